@@ -14,7 +14,8 @@ from gisplan.steiner.frontier.completion_bounds import BlockLayers, CompletionBo
 from gisplan.steiner.frontier.dominance import Backpointers, Ties
 from gisplan.steiner.frontier.label_setting import LabelSetting
 from gisplan.steiner.frontier.labels import Labels
-from gisplan.steiner.frontier.states import LabelData, build_layers
+from gisplan.steiner.frontier.states import LayerPaths, list_paths
+from gisplan.steiner.limits import StateLimitError, is_over
 from gisplan.steiner.problem import Floats, Ints, Mask
 from gisplan.steiner.reduction.rooted import RootedProblem, TreeSolution
 
@@ -83,6 +84,27 @@ class FrontierSolver:
         """Its blocks."""
         return decompose(self.rooted, self.deadline)
 
+    @cached_property
+    def paths(self) -> list[list[LayerPaths]]:
+        """The paths of the layers of each block, whatever they use.
+
+        Raises
+        ------
+        StateLimitError
+            The network is too dense, or time is up.
+        """
+        tree = self.tree
+        prizes = [*self.rooted.prize.tolist(), *(prize for prize, _ in tree.joint_prizes)]
+        prize = [prize // self.prize_step if self.prize_step else 0 for prize in prizes]
+        required = self._required_with_ancestors()
+        cut_vertices = {block.cut_vertex for block in tree.blocks}
+        left, found = self.limits.states, []
+        for block in tree.blocks:
+            paths = list_paths(tree, block, prize, required, cut_vertices, max_states=left, deadline=self.deadline)
+            left -= sum(layer.n_next_states for layer in paths)
+            found.append(paths)
+        return found
+
     def build_table(self, resources: Sequence[list[list[int]]], limits: Ints, prices: Floats) -> FrontierTable:
         """Build the layers of every block, with completion bounds.
 
@@ -100,19 +122,12 @@ class FrontierSolver:
         StateLimitError
             The network is too dense, or time is up.
         """
-        tree = self.tree
-        prizes = [*self.rooted.prize.tolist(), *(prize for prize, _ in tree.joint_prizes)]
-        data = LabelData(
-            prize=[prize // self.prize_step if self.prize_step else 0 for prize in prizes],
-            required=self._required_with_ancestors(),
-            resources=[[tuple(way) for way in ways] for ways in resources],
-        )
-        cut_vertices = {block.cut_vertex for block in tree.blocks}
-        left, blocks = self.limits.states, []
-        for block in tree.blocks:
-            layers = build_layers(tree, block, data, cut_vertices, max_states=left, deadline=self.deadline)
-            left -= sum(layer.n_next_states for layer in layers)
-            blocks.append((block, layers))
+        ways = [[tuple(way) for way in ways] for ways in resources]
+        blocks: list[BlockLayers] = []
+        for block, paths in zip(self.tree.blocks, self.paths, strict=True):
+            if is_over(self.deadline):
+                raise StateLimitError
+            blocks.append((block, [layer.to_layer(ways) for layer in paths]))
         bounds = compute_completion_bounds(blocks, _prices_around(prices), self.deadline)
         return FrontierTable(self, blocks, bounds, limits)
 

@@ -18,39 +18,13 @@ from gisplan.steiner.frontier.transitions import OUT, State, Transition, Transit
 from gisplan.steiner.limits import StateLimitError, is_over
 from gisplan.steiner.problem import Ints, Mask
 
-__all__ = ["LabelData", "Layer", "ResourceVector", "StateLimitError", "build_layers"]
+__all__ = ["Layer", "LayerPaths", "ResourceVector", "StateLimitError", "list_paths"]
 
 ResourceVector = tuple[int, ...]
 _Paths = dict[tuple[int, int, bool], list[tuple[int, tuple[int, ...]]]]
 # values and arcs used, by state after, state before, and whether the child blocks of the articulation node are in
 _TRANSITIONS = 32  # to a state, at most, of all layers together
 _Row = tuple[int, ResourceVector, tuple[int, ...]]  # value, resources, arcs
-
-
-@dataclass(frozen=True)
-class LabelData:
-    """What labels are made of.
-
-    Attributes
-    ----------
-    prize : sequence of int
-        Of each node, and after the nodes of each joint prize.
-    required : (n,) bool
-        Nodes that every solution connects.
-    resources : sequence of list of vectors
-        What each arc uses of D resources, a vector for each way to pay for it.
-    """
-
-    prize: Sequence[int]
-    required: Mask
-    resources: Sequence[list[ResourceVector]]
-
-    def resource_vectors(self, arcs: Sequence[int]) -> list[ResourceVector]:
-        """List what some arcs use together, for each way to pay for them."""
-        sums = [(0,) * len(self.resources[0][0])]
-        for arc in arcs:
-            sums = [tuple(map(int.__add__, one, other)) for one in sums for other in self.resources[arc]]
-        return sums
 
 
 @dataclass(frozen=True)
@@ -86,16 +60,87 @@ class Layer:
     rows: list[tuple[int, int, int, ResourceVector]] = field(repr=False)
 
 
-def build_layers(
-    tree: BlockTree, block: Block, data: LabelData, cut_vertices: set[int], *, max_states: int, deadline: float
-) -> list[Layer]:
-    """Build the layers of one block; the last one has at most one state.
+@dataclass(frozen=True)
+class LayerPaths:
+    """The paths from some states to the next ones, which become transitions with the resources of their arcs.
+
+    Attributes
+    ----------
+    n_states, n_next_states : int
+        How many states there are before and after.
+    articulation_node : int
+        The node whose child blocks are added here, or -1.
+    paths : list of ((target, source, child_blocks_in), list of (value, arcs))
+        Sorted.
+    """
+
+    n_states: int
+    n_next_states: int
+    articulation_node: int
+    paths: list[tuple[tuple[int, int, bool], list[tuple[int, tuple[int, ...]]]]]
+
+    def to_layer(self, resources: Sequence[list[ResourceVector]]) -> Layer:
+        """Turn the paths into arrays; of those between the same states, only nondominated ones.
+
+        Parameters
+        ----------
+        resources : sequence of list of vectors
+            What each arc uses of D resources, a vector for each way to pay for it.
+        """
+        resources_of: dict[tuple[int, ...], list[ResourceVector]] = {}
+        rows = []
+        for (target, source, child_blocks_in), several in self.paths:
+            charged: list[_Row] = []
+            for value, used in several:
+                if used not in resources_of:
+                    resources_of[used] = _sum_resources(resources, used)
+                charged += [(value, vector, used) for vector in resources_of[used]]
+            if len(charged) > 1:
+                charged = [one for one in charged if not any(_dominates(other, one) for other in charged)]
+            rows += [((source, target, value, child_blocks_in), vector, used) for value, vector, used in charged]
+        columns = np.array([row[0] for row in rows], dtype=np.int64).reshape(len(rows), 4).T
+        return Layer(
+            n_states=self.n_states,
+            n_next_states=self.n_next_states,
+            source=columns[0],
+            target=columns[1],
+            value=columns[2],
+            resources=np.array([row[1] for row in rows], dtype=np.int64).reshape(len(rows), len(resources[0][0])),
+            articulation_node=self.articulation_node,
+            child_blocks_in=columns[3] > 0,
+            arcs=[row[2] for row in rows],
+            rows=[(*row[0][:3], row[1]) for row in rows],
+        )
+
+
+def _sum_resources(resources: Sequence[list[ResourceVector]], arcs: Sequence[int]) -> list[ResourceVector]:
+    """List what some arcs use together, for each way to pay for them."""
+    sums = [(0,) * len(resources[0][0])]
+    for arc in arcs:
+        sums = [tuple(map(int.__add__, one, other)) for one in sums for other in resources[arc]]
+    return sums
+
+
+def list_paths(
+    tree: BlockTree,
+    block: Block,
+    prize: Sequence[int],
+    required: Mask,
+    cut_vertices: set[int],
+    *,
+    max_states: int,
+    deadline: float,
+) -> list[LayerPaths]:
+    """List the paths of the layers of one block; the last layer has at most one state.
 
     Parameters
     ----------
     tree : BlockTree
     block : Block
-    data : LabelData
+    prize : sequence of int
+        Of each node, and after the nodes of each joint prize.
+    required : (n,) bool
+        Nodes that every solution connects.
     cut_vertices : set of int
         The nodes through which other blocks are entered.
     max_states : int
@@ -108,8 +153,8 @@ def build_layers(
     StateLimitError
         There are more states, or time is up.
     """
-    frontier = _Frontier(tree, block, data, cut_vertices, max_states, deadline)
-    layers: list[Layer] = []
+    frontier = _Frontier(tree, block, prize, required, cut_vertices, max_states, deadline)
+    layers: list[LayerPaths] = []
     for node in block.order:
         for layer in frontier.take(node):
             layers.append(layer)
@@ -124,10 +169,10 @@ class _Closing:
 
     def __init__(self, frontier: _Frontier, nodes: list[int], articulation_node: int) -> None:
         at = {node: i for i, node in enumerate(frontier.open)}
-        data, n = frontier.data, frontier.n
+        n = frontier.n
         self.transitions_left, self.deadline = _TRANSITIONS * max(frontier.max_states, 1_000), frontier.deadline
-        self.prizes = [(at[node], data.prize[node]) for node in nodes]
-        self.required = [at[node] for node in nodes if node < n and data.required[node]]
+        self.prizes = [(at[node], frontier.prize[node]) for node in nodes]
+        self.required = [at[node] for node in nodes if node < n and frontier.required[node]]
         joint = [(at[node], frontier.joint_prizes_at(node, at)) for node in nodes]
         self.joint_prizes = [(i, lost) for i, lost in joint if lost]
         self.remaining = [i for i, node in enumerate(frontier.open) if node not in nodes]
@@ -177,19 +222,20 @@ class _Frontier:
         self,
         tree: BlockTree,
         block: Block,
-        data: LabelData,
+        prize: Sequence[int],
+        required: Mask,
         cut_vertices: set[int],
         max_states: int,
         deadline: float,
     ) -> None:
-        self.data, self.cut_vertices = data, cut_vertices
+        self.prize, self.required, self.cut_vertices = prize, required, cut_vertices
         self.max_states, self.deadline = max_states, deadline
         self.n, self.neighbours = tree.rooted.n, block.neighbours
-        self.transitions = Transitions(tree, block, data.required)
+        self.transitions = Transitions(tree, block, required)
         self.open: list[int] = []
         self.states: dict[State, int] = {(): 0}
 
-    def take(self, node: int) -> Iterator[Layer]:
+    def take(self, node: int) -> Iterator[LayerPaths]:
         """Take the next node; of the nodes to close, a layer closes only one that has child blocks."""
         self.open.append(node)
         moves = self.transitions
@@ -208,7 +254,7 @@ class _Frontier:
 
     def _build_layer(
         self, list_transitions: Callable[[State], list[Transition]] | None, nodes: list[int], parent: list[int]
-    ) -> Layer:
+    ) -> LayerPaths:
         """Build the layer of every state's transitions, with some nodes closed and their prizes collected."""
         articulation_node = parent[0] if parent else -1
         closing = _Closing(self, nodes, articulation_node)
@@ -219,37 +265,9 @@ class _Frontier:
             paths[target, source, child_blocks_in].append((value, used))
             if len(after) > self.max_states:
                 raise StateLimitError
-        layer = self._to_layer(paths, len(after), articulation_node)
+        layer = LayerPaths(len(self.states), len(after), articulation_node, sorted(paths.items()))
         self.states, self.open = after, [self.open[i] for i in closing.remaining]
         return layer
-
-    def _to_layer(self, paths: _Paths, n_next_states: int, articulation_node: int) -> Layer:
-        """Turn the transitions into arrays; of those between the same states, only nondominated ones."""
-        resources_of: dict[tuple[int, ...], list[ResourceVector]] = {}
-        rows = []
-        for (target, source, child_blocks_in), several in sorted(paths.items()):
-            charged: list[_Row] = []
-            for value, used in several:
-                if used not in resources_of:
-                    resources_of[used] = self.data.resource_vectors(used)
-                charged += [(value, resources, used) for resources in resources_of[used]]
-            if len(charged) > 1:
-                charged = [one for one in charged if not any(_dominates(other, one) for other in charged)]
-            rows += [((source, target, value, child_blocks_in), resources, used) for value, resources, used in charged]
-        columns = np.array([row[0] for row in rows], dtype=np.int64).reshape(len(rows), 4).T
-        n_resources = len(self.data.resources[0][0])
-        return Layer(
-            n_states=len(self.states),
-            n_next_states=n_next_states,
-            source=columns[0],
-            target=columns[1],
-            value=columns[2],
-            resources=np.array([row[1] for row in rows], dtype=np.int64).reshape(len(rows), n_resources),
-            articulation_node=articulation_node,
-            child_blocks_in=columns[3] > 0,
-            arcs=[row[2] for row in rows],
-            rows=[(*row[0][:3], row[1]) for row in rows],
-        )
 
 
 def _dominates(one: _Row, other: _Row) -> bool:

@@ -48,6 +48,10 @@ def solve_max_prize(
     price = _price_by_programme(state, prices)
     goal = _Goal.above(known_value, state, limits)
     is_proven = False
+    try:
+        _ = solver.paths
+    except StateLimitError:
+        return False
     for resources in _resource_choices(state, price):
         budgets = np.append(state.allocator.budgets.sum(), state.allocator.budgets)[resources.columns]
         vectors = _resource_vectors(state, resources.columns)

@@ -43,6 +43,13 @@ def test_a_flow_model_agrees(block: int) -> None:
             assert (solution.proven, solution.value, solution.cost) == (True, *flow_model(variant)), seed
 
 
+def test_edges_that_are_charged_to_nobody_may_cost_more_than_all_budgets() -> None:
+    problem = draw_problem(660, most_edges=40, most_nodes=20)
+    solution = solve_problem(problem)
+    assert (solution.value, solution.cost) == flow_model(problem) == (45, 62)
+    assert solution.cost > problem.budgets.sum()
+
+
 @pytest.mark.parametrize("block", range(4))
 def test_roads_that_touch_are_connected_only_where_both_are_built(block: int) -> None:
     for seed in range(250 * block, 250 * (block + 1)):

@@ -169,7 +169,7 @@ def test_programmes_and_switched_nodes_keep_the_time_limit(seed: int, looks: int
 
 def test_who_pays_for_what_is_given_up_when_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
     given_up = SimpleNamespace(status=payers._TIME_LIMIT, x=None)
-    monkeypatch.setattr(payers, "milp", lambda *_args, **_options: given_up)
+    monkeypatch.setattr("scipy.optimize.milp", lambda *_args, **_options: given_up)
     with pytest.raises(limits.TimeUpError):
         payers._assign_exactly([(1, (0, 1))], [1, 1], deadline=0.0)
 

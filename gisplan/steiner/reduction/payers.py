@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
 from gisplan.steiner.limits import TimeUpError, until
+
+if TYPE_CHECKING:
+    from scipy.optimize import LinearConstraint
 
 __all__ = ["Item", "assign_payers"]
 
@@ -66,6 +70,8 @@ def _pay(
 
 def _assign_exactly(items: list[Item], budgets: list[int], deadline: float) -> list[int] | None:
     """Do the same as an integer program, where there are too many states to try."""
+    from scipy.optimize import milp  # takes longer to import than all of the solver
+
     column = [(i, k) for i, (_, programmes) in enumerate(items) for k in programmes]
     ones = np.ones(len(column))
     rows = _one_payer_each(items, budgets, column)
@@ -83,6 +89,8 @@ def _assign_exactly(items: list[Item], budgets: list[int], deadline: float) -> l
 
 def _one_payer_each(items: list[Item], budgets: list[int], column: list[tuple[int, int]]) -> LinearConstraint:
     """Make the rows of the integer program: each item is paid once, and no budget pays more than it has."""
+    from scipy.optimize import LinearConstraint
+
     item, payer = np.array(column).T
     ones, cost = np.ones(len(column)), np.array([items[i][0] for i in item.tolist()], dtype=float)
     one_each = csr_array((ones, (item, np.arange(len(column)))), shape=(len(items), len(column)))

@@ -53,7 +53,7 @@ def solve_max_prize(
     except StateLimitError:
         return False
     for resources in _resource_choices(state, price):
-        budgets = np.append(state.allocator.budgets.sum(), state.allocator.budgets)[resources.columns]
+        budgets = np.append(_highest_cost(state), state.allocator.budgets)[resources.columns]
         vectors = _resource_vectors(state, resources.columns)
         try:
             table = solver.build_table(vectors, budgets, np.append(0.0, price)[resources.columns])
@@ -160,6 +160,11 @@ def _make_solver(
 def _budget_is_cost(state: SolverState) -> bool:
     """Check that the first budget is charged the whole cost of every arc."""
     return bool((state.rooted.charge[0] == state.rooted.cost).all())
+
+
+def _highest_cost(state: SolverState) -> int:
+    """Return what no solution costs more than: the budgets, where they are charged every cost."""
+    return int(state.allocator.budgets.sum() if _budgets_are_cost(state) else state.rooted.cost.sum())
 
 
 def _budgets_are_cost(state: SolverState) -> bool:

@@ -44,8 +44,7 @@ def solve_max_prize(
     bool
         Whether the highest value is proven; else the network is too dense, or too many solutions are nearly as good.
     """
-    solver = _make_solver(state, order, limits)
-    price = _price_by_programme(state, prices)
+    solver, price = _make_solver(state, order, limits), _price_by_programme(state, prices)
     goal = _Goal.above(known_value, state, limits)
     is_proven = False
     try:
@@ -53,11 +52,8 @@ def solve_max_prize(
     except StateLimitError:
         return False
     for resources in _resource_choices(state, price):
-        budgets = np.append(_highest_cost(state), state.allocator.budgets)[resources.columns]
-        vectors = _resource_vectors(state, resources.columns)
         try:
-            table = solver.build_table(vectors, budgets, np.append(0.0, price)[resources.columns])
-            found = goal.best_solutions(table, resources.ties)
+            found = goal.best_solutions(_build_table(state, solver, resources, price), resources.ties)
         except StateLimitError:
             continue
         if not found:
@@ -71,6 +67,13 @@ def solve_max_prize(
         if feasible is not None:
             state.update_incumbent(feasible)
     return is_proven
+
+
+def _build_table(state: SolverState, solver: FrontierSolver, resources: _Resources, price: Floats) -> FrontierTable:
+    """Build the table of some resources within the budgets; the cost has no price of its own."""
+    columns = resources.columns
+    limits = np.append(_highest_cost(state), state.allocator.budgets)[columns]
+    return solver.build_table(_resource_vectors(state, columns), limits, np.append(0.0, price)[columns])
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,12 @@ def test_what_lies_far_down_is_the_same_too() -> None:
     assert make(TableBook, sheet) == make(xlsxwriter.Workbook, sheet)
 
 
+def test_a_column_in_which_every_text_is_marked_is_the_same_too() -> None:
+    columns = [Column("a", "long", width=20), Column("b", "hash", width=20)]
+    sheet = Sheet("a", "title", [], columns, [["=1", "=2"], ["=3", "-"]])
+    assert make(TableBook, sheet) == make(xlsxwriter.Workbook, sheet)
+
+
 def test_an_infinite_number_is_refused() -> None:
     with pytest.raises(ValueError, match="infinite"):
         make(TableBook, Sheet("a", "title", [], [Column("a", "count", width=9)], [[float("inf")]]))

@@ -20,7 +20,7 @@ from gisplan.gaps import Gaps
 from gisplan.gaps.roads.doubtful_roads import find_islands
 from gisplan.maps.gaps.labels import ROADS, WORDS
 from gisplan.maps.gaps.overlays import PROGRESS, describe_overlays
-from gisplan.maps.gaps.village_panels import describe_criteria, describe_settlements
+from gisplan.maps.gaps.village_panels import describe_criteria, describe_settlements, list_settlements
 from gisplan.maps.shared.county_data import find_bounds, find_towns, input_to_dict, place_seats
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_points
 from gisplan.maps.shared.html_page import MapPage, make_page
@@ -98,7 +98,8 @@ def describe_map(
     settlements = explain_settlements(gaps) if settlements is None else settlements
     county, towns, texts = gaps.county, find_towns(gaps.county), Texts()
     to_degrees = find_degrees(county.crs)
-    criteria = describe_criteria(gaps)
+    listed = list_settlements(gaps)
+    criteria = describe_criteria(gaps, listed)
     return {
         "lang": _NAMES.get(language, language),
         "words": {key: _(text) for key, text in {**WORDS, **PROGRESS}.items()},
@@ -111,7 +112,7 @@ def describe_map(
         "criteria": criteria,
         "exits": any(c.criterion.role == "exit" for c in gaps.criteria),
         "first": _first(gaps, criteria, criterion),
-        "settlements": describe_settlements(gaps, settlements, towns, to_degrees, texts),
+        "settlements": describe_settlements(gaps, settlements, listed, towns, to_degrees, texts),
         "towns": {"name": towns.names, "areas": pack_areas(towns.areas, to_degrees, joined=True)},
         "outline": pack_lines(towns.outline, to_degrees),
         "road_kinds": [{**kind, "label": _(str(kind["label"]))} for kind in ROADS],

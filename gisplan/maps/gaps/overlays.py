@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -118,13 +119,13 @@ def _works(gaps: Gaps, layer: str, to_degrees: Transformer, texts: Texts) -> dic
     lines, whose = _draw(gaps, works)
     x, y = _stand(gaps.county, works, np.unique(whose))
     east, north = pack_points(x, y, to_degrees)
-    days = works.due(due)
+    days, words = works.due(due), {key: _(text) for key, text in MILESTONE_LABELS.items()}
     return {
         "code": [text_or_none(code) for code in frame["code"]],
         "name": [text_or_none(name) for name in frame["name"]],
         "progress": progress_of(works, milestone, due),
         "details": [
-            pack_pairs(_work_details(row, status, day, milestone), texts)
+            pack_pairs(_work_details(row, status, day, words[milestone], words), texts)
             for row, status, day in zip(frame.to_dict("records"), works.status(), days.tolist(), strict=True)
         ],
         "villages": [[str(code) for code in codes] if isinstance(codes, tuple) else [] for codes in frame["villages"]],
@@ -150,14 +151,15 @@ def progress_of(works: Works, milestone: str, due: date | None) -> list[str]:
     return list(np.select([reached, late, started], ["done", "late", "under_way"], default="not_started").tolist())
 
 
-def _work_details(row: dict[str, Any], status: str | None, due: Any, milestone: str) -> list[tuple[str, str | None]]:
-    words = {key: _(text) for key, text in MILESTONE_LABELS.items()}
+def _work_details(
+    row: dict[str, Any], status: str | None, due: Any, asked: str, words: Mapping[str, str]
+) -> list[tuple[str, str | None]]:
     days = [(words[name], _day(row[name])) for name in MILESTONE_LABELS if name in row]
     people = text_or_none(row["people"])
     return [
         (_("Programme"), _word("programme", row["programme"]) or _word("category", row["category"])),
         (_("Status"), words.get(status, status) if status else None),
-        (_("Required"), words[milestone]),
+        (_("Required"), asked),
         (_("Due"), _day(due)),
         (_("Length"), _word("km", row["km"])),
         (_("Of which done"), _word("done_km", row["done_km"])),

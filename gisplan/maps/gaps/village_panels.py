@@ -21,7 +21,7 @@ from gisplan.maps.shared.encoding import Texts, pack_points
 from gisplan.wording.names import SECTORS, name_criterion, name_needs, name_row
 from gisplan.wording.verdicts import STATES, explain_listed_works
 
-__all__ = ["describe_criteria", "describe_settlements", "list_shown"]
+__all__ = ["describe_criteria", "describe_settlements", "list_settlements", "list_shown"]
 
 _LETTERS = {"met": "m", "missed": "x", "unknown": "u"}
 _MET_IF_ASSUMED = "a"
@@ -42,9 +42,8 @@ def list_shown(gaps: Gaps) -> tuple[CriterionCount, ...]:
     )
 
 
-def describe_criteria(gaps: Gaps) -> list[dict[str, Any]]:
-    """What the switch shows of each criterion; `states` has a letter for each settlement, "-" where it is not asked."""
-    keys = list_settlements(gaps)
+def describe_criteria(gaps: Gaps, keys: pd.DataFrame) -> list[dict[str, Any]]:
+    """What the switch shows of each criterion; `states` has a letter for each of `list_settlements`, "-" if not asked."""
     place = {key: i for i, key in enumerate(zip(keys["settlement"], keys["row"], strict=True))}
     described = []
     for c in list_shown(gaps):
@@ -106,13 +105,12 @@ def list_settlements(gaps: Gaps) -> pd.DataFrame:
 
 
 def describe_settlements(
-    gaps: Gaps, settlements: pd.DataFrame, towns: Towns, to_degrees: Transformer, texts: Texts
+    gaps: Gaps, settlements: pd.DataFrame, frame: pd.DataFrame, towns: Towns, to_degrees: Transformer, texts: Texts
 ) -> dict[str, Any]:
     """The settlements by column; `details` lists, for each criterion, its place, the why and what it rests on.
 
-    `settlements` are the verdicts as `explain_settlements` returns them.
+    `settlements` are the verdicts as `explain_settlements` returns them, `frame` what `list_settlements` does.
     """
-    frame = list_settlements(gaps)
     points = np.array([None if is_missing(p) else p for p in frame["geometry"]], dtype=object)
     x, y = pack_points(shapely.get_x(points), shapely.get_y(points), to_degrees)
     village = (frame["settlement"] == "village").to_numpy(dtype=bool)

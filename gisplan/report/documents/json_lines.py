@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from gisplan.base.display import escape_json
 
 __all__ = ["encode_lines", "write_json"]
+
+_GROUP = 200  # rows
 
 
 def write_json(document: Mapping[str, Any]) -> bytes:
@@ -58,8 +61,11 @@ def encode_lines(document: Mapping[str, Any]) -> Iterator[bytes]:
 
 
 def _encode_table(rows: Iterable[Any], encode: Callable[[Any], str]) -> Iterator[bytes]:
-    before = "[\n"
-    for row in rows:
-        yield f"{before}{escape_json(encode(row))}".encode()
-        before = ",\n"
+    before, between, lines = "[\n", ",\n", map(encode, rows)
+    while group := list(islice(lines, _GROUP)):
+        text = "".join(group)
+        if escape_json(text) != text:  # most texts hide nothing, and looking for it takes less time for many at once
+            group = [escape_json(line) for line in group]
+        yield f"{before}{between.join(group)}".encode()
+        before = between
     yield b"[]" if before == "[\n" else b"\n]"

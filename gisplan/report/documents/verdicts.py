@@ -16,7 +16,7 @@ from gisplan.county.class_surfaces import count_class_surfaces
 from gisplan.county.code_changes import CodeChange
 from gisplan.gaps import LOOK_M, CriterionCount, Gaps
 from gisplan.report.documents.county_rows import criterion_to_dict, doubts_to_dict, input_to_dict, target_to_dict
-from gisplan.wording.sentences import Explanation, Sentences
+from gisplan.wording.sentences import Sentences
 from gisplan.wording.verdicts import format_county_summary, round_metres
 
 __all__ = [
@@ -65,7 +65,7 @@ def describe_verdicts(gaps: Gaps) -> dict[str, Any]:
     """Make the document as `make_document` does, with iterators in place of its long tables."""
     county, standard = gaps.county, gaps.standard
     counts = {c.criterion.id: c for c in gaps.criteria}
-    paths, sentences = {item.layer: item.path for item in county.inputs}, Sentences(gaps)
+    paths = {item.layer: item.path for item in county.inputs}
     return {
         "schema": SCHEMA,
         "county": {"code": county.code, "name": county.name},
@@ -90,8 +90,7 @@ def describe_verdicts(gaps: Gaps) -> dict[str, Any]:
         "out_of_scope": [dict(vars(item)) for item in standard.out_of_scope],
         "villages": map(_village_to_dict, iterate_rows(gaps.villages)),
         "settlements": (
-            _settlement_to_dict(sentences.explain(row), row, counts[row["criterion"]], paths)
-            for row in iterate_rows(gaps.settlements.drop(columns="geometry"))
+            _settlement_to_dict(why, row, counts[row["criterion"]], paths) for row, why in _iterate_settlements(gaps)
         ),
         "near_misses": map(_near_miss_to_dict, iterate_rows(gaps.near_misses)),
         "by_tolerance": [
@@ -149,7 +148,18 @@ def _village_to_dict(row: Row) -> dict[str, Any]:
     }
 
 
-def _settlement_to_dict(why: Explanation, row: Row, count: CriterionCount, paths: Mapping[str, str]) -> dict[str, Any]:
+def _iterate_settlements(gaps: Gaps) -> Iterator[tuple[Row, Row]]:
+    """Yield each verdict with its reason; verdicts with one sentence share it."""
+    sentences, reasons = Sentences(gaps), dict[int, Row]()
+    for row in iterate_rows(gaps.settlements.drop(columns="geometry")):
+        why = sentences.explain(row)  # which keeps it, so that its id is its own
+        if id(why) not in reasons:
+            params = {key: _plain_value(value) for key, value in why.params.items()}
+            reasons[id(why)] = {"code": row["why"], "params": params, "text": why.text}
+        yield row, reasons[id(why)]
+
+
+def _settlement_to_dict(why: Row, row: Row, count: CriterionCount, paths: Mapping[str, str]) -> dict[str, Any]:
     """Return one settlement's verdict under one criterion; `paths` are the files of the layers."""
     fields = {
         "code": text_or_none(row["code"]),
@@ -160,7 +170,7 @@ def _settlement_to_dict(why: Explanation, row: Row, count: CriterionCount, paths
         "if_assumed": row["if_assumed"],
         "people": number_or_none(row["people"]),
         "row": int(row["row"]),
-        "why": {"code": row["why"], "params": {k: _plain_value(v) for k, v in why.params.items()}, "text": why.text},
+        "why": why,
         "evidence": _evidence_to_dict(row, count, paths),
     }
     if row["attested"] is not None:

@@ -126,15 +126,40 @@ class TableSheet(Worksheet):  # type: ignore[misc]
         self._columns.clear()
 
     def _format_rows(self) -> Iterator[str]:
-        styles = self._number_formats()
+        self._number_formats()
+        usual, marked = self._make_template(frozenset()), self._find_marked()
         size = len(self._columns[0].ends)
         for start in range(0, size, _CHUNK):
-            rows = range(self._first + start, self._first + min(start + _CHUNK, size))
-            cells = (_format_cells(column, start, rows, styles) for column in self._columns)
-            yield "".join(["".join(row) + "</row>" for row in zip(self._open_rows(rows), *cells, strict=True)])
+            stop = min(start + _CHUNK, size)
+            numbers = range(self._first + start + 1, self._first + stop + 1)
+            heads = self._open_rows(start, stop)
+            cells = [column.ends[start:stop] for column in self._columns]
+            rows = list(map(usual.format, heads, numbers, *cells))
+            for at in range(start, stop) if marked else ():
+                if at in marked:
+                    row, ends = at - start, (column.ends[at] for column in self._columns)
+                    rows[row] = self._make_template(marked[at]).format(heads[row], numbers[row], *ends)
+            yield "".join(rows)
 
-    def _number_formats(self) -> Mapping[int, int]:
-        """Return the number of each format by its `id`: they are numbered in the order in which cells need them."""
+    def _find_marked(self) -> Mapping[int, frozenset[int]]:
+        """Find the columns that are marked as text in each row that has any."""
+        found: dict[int, frozenset[int]] = {}
+        for column in self._columns:
+            for at in column.marked:
+                found[at] = found.get(at, frozenset()) | {column.place}
+        return found
+
+    def _make_template(self, marked: frozenset[int]) -> str:
+        """Make the template of a row, to be filled with its beginning, its number and the end of each cell."""
+        cells = []
+        for number, column in enumerate(self._columns, 2):
+            all_marked = len(column.marked) == len(column.ends)
+            style = column.quoted if all_marked or column.place in marked else column.plain
+            cells.append(f'<c r="{xl_col_to_name(column.place)}{{1}}" s="{style._get_xf_index()}"{{{number}}}')
+        return f"{{0}}{''.join(cells)}</row>"
+
+    def _number_formats(self) -> None:
+        """Number the formats in the order in which cells need them, as XlsxWriter does."""
         needed = []
         for column in self._columns:
             marked = set(column.marked)
@@ -143,15 +168,15 @@ class TableSheet(Worksheet):  # type: ignore[misc]
                 needed.append((first_plain, column.place, column.plain))
             if column.marked:
                 needed.append((column.marked[0], column.place, column.quoted))
-        needed.sort(key=lambda cell: cell[:2])
-        return {id(style): style._get_xf_index() for _row, _place, style in needed}
+        for _row, _place, style in sorted(needed, key=lambda cell: cell[:2]):
+            style._get_xf_index()
 
-    def _open_rows(self, rows: range) -> list[str]:
+    def _open_rows(self, start: int, stop: int) -> list[str]:
         heights = {height: self._format_height(height) for height in set(self._heights)}
-        shown = [heights[height] for height in self._heights[rows.start - self._first : rows.stop - self._first]]
+        shown = [heights[height] for height in self._heights[start:stop]] or [""] * (stop - start)
         return [
             f'<row r="{row + 1}" spans="{self.row_spans[row // 16]}"{height}>'
-            for row, height in zip(rows, shown or [""] * len(rows), strict=True)
+            for row, height in zip(range(self._first + start, self._first + stop), shown, strict=True)
         ]
 
     def _format_height(self, points: float) -> str:
@@ -208,18 +233,3 @@ class TableBook(xlsxwriter.Workbook):  # type: ignore[misc]
         """Add a worksheet."""
         sheet: TableSheet = super().add_worksheet(name, worksheet_class=TableSheet)
         return sheet
-
-
-def _format_cells(column: _Column, start: int, rows: range, styles: Mapping[int, int]) -> list[str]:
-    """Return the cells of a column in some rows, of which the first is the table's row `start`."""
-    name, style = xl_col_to_name(column.place), styles.get(id(column.plain), 0)
-    ends = column.ends[start : start + len(rows)]
-    cells = [
-        f'<c r="{name}{row}" s="{style}"{end}'
-        for row, end in zip(range(rows.start + 1, rows.stop + 1), ends, strict=True)
-    ]
-    for at in column.marked:
-        if start <= at < start + len(rows):
-            style = styles[id(column.quoted)]
-            cells[at - start] = f'<c r="{name}{rows[at - start] + 1}" s="{style}"{column.ends[at]}'
-    return cells

@@ -206,13 +206,11 @@ def _count_by_town(context: WorkbookContext) -> pd.DataFrame:
     towns = towns.reindex(sorted(set(towns.index) | set(verdicts["town"]))).fillna(0)
     towns["people"] = people.reindex(towns.index)
     towns["without_people"] = villages["people"].isna().groupby(villages["town"]).sum().reindex(towns.index).fillna(0)
-    counts = verdicts.groupby(["criterion", "state", "town"]).size()
-    for c in gaps.criteria:
-        if not c.layer_missing:
-            for state in ("missed", "unknown"):
-                here = counts.get((c.criterion.id, state), pd.Series(dtype=float))
-                towns[f"{c.criterion.id}: {state}"] = here.reindex(towns.index).fillna(0)
-    return towns
+    counts = verdicts.groupby(["criterion", "state", "town"]).size().unstack("town", fill_value=0)
+    asked = [(c.criterion.id, state) for c in gaps.criteria if not c.layer_missing for state in ("missed", "unknown")]
+    found = counts.reindex(pd.MultiIndex.from_tuples(asked, names=counts.index.names), fill_value=0).T
+    found.columns = [f"{criterion}: {state}" for criterion, state in asked]
+    return towns.join(found.reindex(towns.index, fill_value=0))
 
 
 def list_findings(context: WorkbookContext) -> Sheet | None:

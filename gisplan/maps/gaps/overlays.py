@@ -119,14 +119,14 @@ def _works(gaps: Gaps, layer: str, to_degrees: Transformer, texts: Texts) -> dic
     lines, whose = _draw(gaps, works)
     x, y = _stand(gaps.county, works, np.unique(whose))
     east, north = pack_points(x, y, to_degrees)
-    days, words = works.due(due), {key: _(text) for key, text in MILESTONE_LABELS.items()}
+    words = {key: _(text) for key, text in MILESTONE_LABELS.items()}
     return {
         "code": [text_or_none(code) for code in frame["code"]],
         "name": [text_or_none(name) for name in frame["name"]],
         "progress": progress_of(works, milestone, due),
         "details": [
             pack_pairs(_work_details(row, status, day, words[milestone], words), texts)
-            for row, status, day in zip(frame.to_dict("records"), works.status(), days.tolist(), strict=True)
+            for row, status, day in zip(frame.to_dict("records"), works.status(), works.due(due).tolist(), strict=True)
         ],
         "villages": [[str(code) for code in codes] if isinstance(codes, tuple) else [] for codes in frame["villages"]],
         "lines": pack_lines(lines, to_degrees, of=whose),

@@ -43,7 +43,7 @@ def list_shown(gaps: Gaps) -> tuple[CriterionCount, ...]:
 
 
 def describe_criteria(gaps: Gaps, keys: pd.DataFrame) -> list[dict[str, Any]]:
-    """What the switch shows of each criterion; `states` has a letter for each of `list_settlements`, "-" if not asked."""
+    """What the switch shows of each criterion; `states` has a letter for each of `list_settlements`, or "-"."""
     place = {key: i for i, key in enumerate(zip(keys["settlement"], keys["row"], strict=True))}
     described = []
     for c in list_shown(gaps):

@@ -25,7 +25,7 @@ __all__ = ["check"]
         "the rows set aside as quarantine.gpkg and quarantine.xlsx; with --fix also a mended copy of the county, whose "
         "gisplan.toml points to the mended files. Exit code: 0 when every row is accepted, 1 when "
         "rows were set aside, 2 when a file was refused.\n\n"
-        "Example: gisplan check counties/zhenba -o out"
+        "Example: gisplan check zhenba -o out"
     )
 )
 @click.argument("county", type=click.Path())

@@ -81,9 +81,10 @@ def translate(command: click.Command) -> click.Command:
     if command.help:
         command.help = _(command.help)
         command.short_help = re.split(r"\.\s|。", command.help)[0]
-    command.options_metavar = _("[OPTIONS]")
+    options, name, more = _("OPTIONS"), _("COMMAND"), _("ARGUMENTS")
+    command.options_metavar = f"[{options}]"
     if isinstance(command, click.Group):
-        command.subcommand_metavar = _("COMMAND [ARGS]...")
+        command.subcommand_metavar = f"{name} [{more}]..."
     command.params = [copy(param) for param in command.params]
     for param in command.params:
         if isinstance(param, click.Option) and param.help:

@@ -27,7 +27,7 @@ FORMATS = ["geojson", "parquet", "csv"]
         "COUNTY is a folder with a gisplan.toml, or that file. Files written to OUT: verdicts.json, map.html, "
         "gaps.xlsx and gaps.gpkg. Exit code: 0 when they are written, whatever the verdict; 2 when the input is "
         "refused.\n\n"
-        "Example: gisplan gaps tests/fixtures/qingxi -o out"
+        "Example: gisplan gaps zhenba -o out"
     )
 )
 @click.argument("county", type=click.Path())

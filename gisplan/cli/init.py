@@ -32,7 +32,7 @@ def is_terminal() -> bool:
         "proposal. On a terminal the open questions are asked one by one; else, and with --no-ask, they are listed "
         "and marked in the file. Answers are recorded in gisplan-answers.toml beside it, those before Ctrl-C, "
         "too. An existing gisplan.toml is never overwritten: exit code 2.\n\n"
-        "Example: gisplan init files-of-the-bureau -o counties/zhenba\n\n"
+        "Example: gisplan init zhenba/bureau -o mine\n\n"
         "Example: gisplan init andorra.osm.pbf"
     )
 )

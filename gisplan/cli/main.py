@@ -10,6 +10,8 @@ import sys
 import traceback
 import warnings
 from collections.abc import Callable, Sequence
+from importlib import import_module
+from itertools import pairwise
 
 import click
 
@@ -22,8 +24,9 @@ from gisplan.cli.streams import end_streams, flush_streams, open_streams
 
 __all__ = ["main"]
 
+COMPLETE = "_GISPLAN_COMPLETE"  # the variable by which a shell asks for completions
 LANGUAGES = ("zh", "en")
-COMMANDS = ("init", "check", "gaps", "verify", "plan", "compare", "ledger", "standards")
+COMMANDS = ("init", "check", "gaps", "verify", "plan", "compare", "ledger", "standards", "demo", "completion")
 
 
 @click.command(
@@ -33,7 +36,7 @@ COMMANDS = ("init", "check", "gaps", "verify", "plan", "compare", "ledger", "sta
     help=N_(
         "Find which settlements lack which services, why, and what to build first.\n\n"
         "COUNTY is a folder with a gisplan.toml, or that file.\n\n"
-        "Example: gisplan verify tests/fixtures/qingxi"
+        "Example: gisplan demo zhenba, then gisplan verify zhenba"
     ),
 )
 @click.version_option(package_name="gisplan", prog_name="gisplan")
@@ -44,7 +47,7 @@ def gisplan() -> None:
 
 def _find_language(words: Sequence[str]) -> str | None:
     """Find the user's language: `--lang`, then GISPLAN_LANG, then the locale; None where gisplan does not have it."""
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in pairwise([*words, ""]):
         name = following if word == "--lang" else word.removeprefix("--lang=")
         if word.startswith("--lang") and name in LANGUAGES:
             return name
@@ -75,11 +78,16 @@ def main() -> None:
 
 
 def _run() -> int:
-    open_streams()
+    completing = COMPLETE in os.environ
+    if not completing:
+        open_streams()
     language = _find_language(sys.argv[1:])
     set_language(language)
     if language:
         translate_click(language)
+    if completing:
+        import_module("gisplan.cli.completion")  # which makes PowerShell known to click
+        translate(gisplan).main(complete_var=COMPLETE)  # answers the shell, and ends
     _refuse_bytes(sys.argv[1:])
     code = translate(gisplan).main(standalone_mode=False)
     return code if isinstance(code, int) else 0

@@ -33,7 +33,7 @@ __all__ = ["plan"]
         "plan.xlsx and plan.gpkg. Without a budget, the plan connects every settlement that can be connected, at "
         "least cost. Exit code: 0 when they are written, whether or not the plan is proven optimal; 2 when the "
         "input is refused.\n\n"
-        "Example: gisplan plan tests/fixtures/qingxi --budget general=8 -o out"
+        "Example: gisplan plan zhenba --budget general=8 -o out"
     )
 )
 @click.argument("county", type=click.Path())

@@ -25,7 +25,7 @@ __all__ = ["verify"]
         "Judge every settlement of COUNTY, with reasons.\n\n"
         "COUNTY is a folder with a gisplan.toml, or that file. Exit code: 0 when all criteria that count for the "
         "verdict are met, 1 when any is missed or unknown, 2 when the input is refused.\n\n"
-        "Example: gisplan verify tests/fixtures/qingxi --standard zhenba-2019 --json"
+        "Example: gisplan verify zhenba --standard shaanxi-577-2017 --json"
     )
 )
 @click.argument("county", type=click.Path())

@@ -45,6 +45,8 @@ def list_commands(county: Path) -> dict[str, list[str]]:
         "plan": ["plan", here, "-o", str(out / "out")],
         "compare": ["compare", str(out / "out/verdicts.json"), str(out / "out/verdicts.json")],
         "standards": ["standards", "zhenba-2019"],
+        "demo": ["demo", "small"],  # each run gets a folder of its own
+        "completion": ["completion", "bash"],
         "ledger open": ["ledger", "open", here, "--by", "王"],
         "ledger set": ["ledger", "set", here, "GL-1", "started", "--date", "2019-07-01"],
         "ledger export": ["ledger", "export", here, str(out / "works.xlsx"), "--overwrite"],
@@ -70,6 +72,9 @@ def test_each_command_keeps_its_exit_code_or_says_why_it_cannot(county: Path) ->
     assert set(commands) == {*COMMANDS, *(f"ledger {name}" for name in LEDGER_COMMANDS)} - {"ledger"}
     cases = [(words, how) for name, words in commands.items() for how in (*ALWAYS, *(ALSO if name in QUICK else ()))]
     cases += [([*commands[name], "--json"], "full") for name in QUICK]
+    cases = [
+        ([*words, str(county.parent / f"demo-{how}")] if words[0] == "demo" else words, how) for words, how in cases
+    ]
     plain = 0
     for (words, wrong), (code, _printed, messages) in zip(cases, run_forked(cases), strict=True):
         case = (words, wrong, code, messages)

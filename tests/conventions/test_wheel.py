@@ -33,3 +33,9 @@ def test_the_wheel_holds_the_package_and_its_licence_only(wheel: zipfile.ZipFile
     roots = {name.split("/")[0] for name in wheel.namelist()}
     assert all(r == "gisplan" or r.endswith(".dist-info") for r in roots)
     assert any(name.endswith("licenses/LICENSE") for name in wheel.namelist())
+
+
+def test_the_examples_of_demo_are_in_the_wheel(wheel: zipfile.ZipFile) -> None:
+    names = set(wheel.namelist())
+    assert {f"gisplan/examples/{name}/gisplan.toml" for name in ("zhenba", "small")} <= names
+    assert "gisplan/examples/zhenba/bureau/roads.shp" in names

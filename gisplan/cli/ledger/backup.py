@@ -15,7 +15,7 @@ __all__ = ["backup", "restore"]
         "Back up the ledger of COUNTY to FILE; others can go on recording meanwhile.\n\n"
         "FILE is a SQLite file, also when the ledger is on PostgreSQL. It holds the ledger as it was when the "
         "backup began. If the backup cannot be completed, no file is written and the exit code is 2.\n\n"
-        "Example: gisplan ledger backup layers/zhenba zhenba-2019-06-30.sqlite"
+        "Example: gisplan ledger backup zhenba zhenba-2019-06-30.sqlite"
     )
 )
 @click.argument("county", type=click.Path())
@@ -43,7 +43,7 @@ def backup(county: str, file: str, as_json: bool) -> None:
         "The present ledger is first moved to a file beside the county file; restoring also works when it is "
         "damaged or missing. If FILE is not a complete backup of this county's ledger, nothing is changed and the "
         "exit code is 2. The restored ledger gets a new id.\n\n"
-        "Example: gisplan ledger restore layers/zhenba zhenba-2019-06-30.sqlite"
+        "Example: gisplan ledger restore zhenba zhenba-2019-06-30.sqlite"
     )
 )
 @click.argument("county", type=click.Path())

@@ -17,7 +17,7 @@ __all__ = ["open_store"]
         "When it is opened again, only what is new in the files is loaded. A value that was changed both in a file "
         "and in the ledger stays as in the ledger, and is listed. Exit code: 0 when done, 2 when the county or the "
         "ledger is refused.\n\n"
-        "Example: gisplan ledger open layers/zhenba --by 王"
+        "Example: gisplan ledger open zhenba --by 王"
     )
 )
 @click.argument("county", type=click.Path())

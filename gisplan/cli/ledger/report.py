@@ -128,7 +128,7 @@ def _show_more(console: Console, count: int) -> None:
         "Files written to OUT: progress.json, progress.html (a map with a time slider, usable offline) and "
         "progress.xlsx. The same --on and --known-at give the same report at any later time. Exit code: 0 when "
         "they are written, 2 when the county or the ledger is refused.\n\n"
-        "Example: gisplan ledger report layers/zhenba -o out --on 2019-06-30 --known-at 2019-07-05"
+        "Example: gisplan ledger report zhenba -o out --on 2019-06-30 --known-at 2019-07-05"
     )
 )
 @click.argument("county", type=click.Path())

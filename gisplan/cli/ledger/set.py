@@ -31,7 +31,7 @@ __all__ = ["set_field"]
         "FIELD is a milestone, such as main_done or 主体完工, or a value, such as km; a value needs --value. Exit "
         "code: 0 when recorded, or when there is nothing new; 2 when a rule is broken, or someone else changed the "
         "work first.\n\n"
-        "Example: gisplan ledger set layers/zhenba SL2019-002 tested --date 2019-07-02 --by 王 --attach report.pdf"
+        "Example: gisplan ledger set zhenba SL2019-002 tested --date 2019-07-02 --by 王 --attach report.pdf"
     )
 )
 @click.argument("county", type=click.Path())

@@ -108,7 +108,7 @@ kinds_option = click.option(
         "are listed, not guessed. A row is refused if its work was changed after the sheet was exported. Exit "
         "code: 0 when imported, or when there is nothing new; 2 when anything is wrong, and then nothing is "
         "changed.\n\n"
-        "Example: gisplan ledger import layers/zhenba 饮水工程.xlsx --received 2019-07-02 --dry-run"
+        "Example: gisplan ledger import zhenba 饮水工程.xlsx --received 2019-07-02 --dry-run"
     ),
 )
 @click.argument("county", type=click.Path())
@@ -186,7 +186,7 @@ def _index_villages(register: Register | None) -> VillageIndex | None:
         "Export the works of COUNTY's ledger to FILE, in the forms of the bureaus, one sheet per kind of works.\n\n"
         "An edited sheet can be imported again: a hidden column holds the version of each row's work. Exit code: 0 "
         "when written, 2 when the file exists already or cannot be written.\n\n"
-        "Example: gisplan ledger export layers/zhenba 台账.xlsx --kind water"
+        "Example: gisplan ledger export zhenba 台账.xlsx --kind water"
     ),
 )
 @click.argument("county", type=click.Path())

@@ -26,7 +26,7 @@ __all__ = ["history", "show"]
         "Show the progress of the works of COUNTY.\n\n"
         "--on: as of the end of that day, by all that is known now. --known-at: by what was recorded up to the end "
         "of that day. Both together: what was known on one day about another.\n\n"
-        "Example: gisplan ledger show layers/zhenba --town 青水镇 --overdue --on 2019-06-30"
+        "Example: gisplan ledger show zhenba --town 青水镇 --overdue --on 2019-06-30"
     )
 )
 @click.argument("county", type=click.Path())
@@ -58,7 +58,7 @@ def show(county: str, on: date | None, known_at: date | None, as_json: bool, **f
 @click.command(
     help=N_(
         "Show all records of WORK: what changed, from which date, who recorded it, and when.\n\n"
-        "Example: gisplan ledger history layers/zhenba SL2019-002 --json"
+        "Example: gisplan ledger history zhenba SL2019-002 --json"
     )
 )
 @click.argument("county", type=click.Path())

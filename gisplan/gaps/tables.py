@@ -11,6 +11,7 @@ import pandas as pd
 
 from gisplan.base.arrays import Objects, fill_objects
 from gisplan.base.display import Overview
+from gisplan.base.frames import with_geometry
 from gisplan.base.values import count_or_none
 from gisplan.county.county import County
 from gisplan.gaps.criteria.kind import JudgedCriterion
@@ -40,20 +41,23 @@ def tabulate_verdicts(
 
     `if_assumed` has for each unknown verdict what it would be with the assumed surfaces, where they decide it.
     """
-    tables = [_tabulate(county, one, attested[id], if_assumed[id]) for id, one in judged.items()]
-    table = pd.concat([t for t in tables if len(t)] or tables[:1], ignore_index=True)
+    tables = [_tabulate(one, attested[id], if_assumed[id]) for id, one in judged.items()]
+    kept = [one for one in tables if len(one[0])] or tables[:1]
+    table = pd.concat([frame for frame, _ in kept], ignore_index=True)
+    points = np.concatenate([some for _, some in kept])
     texts = {name: table[name].fillna("").astype(str) for name in ("code", "name")}
     order = table.assign(**texts).sort_values(["criterion", "code", "name", "people", "row"], kind="stable")
-    return gpd.GeoDataFrame(table.loc[order.index].reset_index(drop=True), crs=county.crs)
+    table = table.loc[order.index].reset_index(drop=True)
+    return with_geometry(table, points[order.index], county.crs)
 
 
-def _tabulate(county: County, judged: JudgedCriterion, attested: Attestations, if_assumed: Objects) -> gpd.GeoDataFrame:
-    """One row for each settlement that the criterion applies to."""
+def _tabulate(judged: JudgedCriterion, attested: Attestations, if_assumed: Objects) -> tuple[pd.DataFrame, Objects]:
+    """One row for each settlement that the criterion applies to, and their reaching points."""
     verdicts = judged.verdicts
     criterion, settlements, size = verdicts.criterion, verdicts.settlements, len(verdicts.state)
     threshold = criterion.threshold if judged.reach is None else judged.reach.verdicts.resolved_reach.reach_m
     frame = settlements.frame
-    table = gpd.GeoDataFrame(
+    table = pd.DataFrame(
         {
             "criterion": criterion.id,
             "settlement": settlements.kind,
@@ -72,11 +76,10 @@ def _tabulate(county: County, judged: JudgedCriterion, attested: Attestations, i
             "listed_works": verdicts.listed_works,
             "attested": attested.found,
             "second_visit": attested.disagrees,
-        },
-        geometry=settlements.point,
-        crs=county.crs,
+        }
     )
-    return table[verdicts.state != ""]
+    applies = verdicts.state != ""
+    return table[applies], settlements.point[applies]
 
 
 def _blank_road_columns(size: int) -> dict[str, Any]:
@@ -107,7 +110,7 @@ def with_points(villages: pd.DataFrame, county: County) -> gpd.GeoDataFrame:
     accepted = county.villages
     points = dict(zip(accepted["row"].tolist(), accepted.geometry.tolist(), strict=True))
     geometry = fill_objects(len(villages), values=[points.get(row) for row in villages["row"].tolist()])
-    return gpd.GeoDataFrame(villages, geometry=gpd.GeoSeries(geometry, index=villages.index, crs=county.crs))
+    return with_geometry(villages, geometry, county.crs)
 
 
 def group_table(settlements: gpd.GeoDataFrame, standard: Standard) -> gpd.GeoDataFrame:

@@ -15,6 +15,7 @@ from pyproj import CRS
 
 from gisplan.base.arrays import Ints, Objects, fill_objects, return_free_memory
 from gisplan.base.faults import Fault
+from gisplan.base.frames import with_geometry
 from gisplan.county.milestones import MILESTONES
 from gisplan.county.schema import LAYERS, PARTS_OF
 from gisplan.io.faults.catalogue import nearest_code
@@ -188,7 +189,7 @@ def _join_works(frames: dict[str, pd.DataFrame], crs: CRS) -> dict[str, pd.DataF
     shapes = np.concatenate([np.asarray(part.geometry.array, dtype=object) for part in works])
     parts = [_widen(pd.DataFrame(part.drop(columns="geometry"))) for part in works]
     table = pd.concat(parts, ignore_index=True)[list(dict.fromkeys(["layer", "row", "kind", *names]))]
-    return {**frames, "works": gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, crs=crs), crs=crs)}
+    return {**frames, "works": with_geometry(table, shapes, crs)}
 
 
 def _widen(part: pd.DataFrame) -> pd.DataFrame:
@@ -210,13 +211,7 @@ def assemble_frame(draft: LayerDraft, crs: CRS) -> pd.DataFrame:
     own = [name for name in ("row", "part", "assumed_surface", NODES) if name in frame]
     if draft.layer.shape is None:
         return frame[[*own, *draft.layer.names]]
-    return _add_geometry(frame[[*own, *draft.layer.names]], np.asarray(draft.shapes[accepted]), crs)
-
-
-def _add_geometry(frame: pd.DataFrame, shapes: Objects, crs: CRS) -> gpd.GeoDataFrame:
-    """Add geometry to a frame; the columns are not copied, as geopandas does with a frame."""
-    columns = {name: frame[name] for name in frame}
-    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(shapes, crs=crs), crs=crs, copy=False)
+    return with_geometry(frame[[*own, *draft.layer.names]], np.asarray(draft.shapes[accepted]), crs)
 
 
 def _assemble_quarantine(aside: list[_Aside], crs: CRS) -> gpd.GeoDataFrame:
@@ -224,7 +219,7 @@ def _assemble_quarantine(aside: list[_Aside], crs: CRS) -> gpd.GeoDataFrame:
     parts = [part.frame for part in aside]
     frame = pd.concat(parts, ignore_index=True) if len(parts) > 1 else next(iter(parts), _no_quarantine())
     shapes = np.concatenate([fill_objects(0), *(draw_once(part.shapes) for part in aside)])
-    return _add_geometry(frame, shapes, crs)
+    return with_geometry(frame, shapes, crs)
 
 
 def count_rows(draft: LayerDraft | None) -> tuple[int, int, int, int]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, JustifyMethod, RenderResult
 from rich.markup import escape
@@ -125,12 +126,16 @@ def _measure_word(word: str) -> int:
 
 
 def show_rows(
-    console: Console, title: str, columns: Sequence[Column], records: Sequence[Any], *, most: int = _ROWS
+    console: Console, title: str, columns: Sequence[Column], records: Sequence[Any] | pd.DataFrame, *, most: int = _ROWS
 ) -> None:
-    """Print a table of the first records, and how many are left out; nothing without records."""
-    if not records:
+    """Print a table of the first records, and how many are left out; nothing without records.
+
+    Of a frame only the rows that are shown are unpacked.
+    """
+    if not len(records):
         return
-    console.print(make_table(title, columns, records[:most]))
+    first = records.head(most).to_dict("records") if isinstance(records, pd.DataFrame) else records[:most]
+    console.print(make_table(title, columns, first))
     if len(records) > most:
         console.print(_("… and {0} more (use --json to see all).").format(len(records) - most))
 

@@ -146,7 +146,7 @@ def _show_villages(gaps: Gaps, console: Console) -> None:
     ]
     title = _("Villages judged for exit that missed ({0}) or are unknown ({1})")
     counts = (int((rows["state"] == state).sum()) for state in ("missed", "unknown"))
-    show_rows(console, title.format(*counts), columns, rows.to_dict("records"))
+    show_rows(console, title.format(*counts), columns, rows)
 
 
 def _settlement_columns() -> list[Column]:
@@ -169,11 +169,11 @@ def _name_criteria(ids: Sequence[str]) -> str:
     return ", ".join(name_criterion(id, translate=_) for id in ids)
 
 
-def _sort_by_people(rows: pd.DataFrame) -> list[dict[Any, Any]]:
-    return list(rows.sort_values("people", ascending=False, kind="stable").to_dict("records"))
+def _sort_by_people(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.sort_values("people", ascending=False, kind="stable")
 
 
-def _select_missed(gaps: Gaps, *, roads: bool) -> list[dict[Any, Any]]:
+def _select_missed(gaps: Gaps, *, roads: bool) -> pd.DataFrame:
     """Select the missed verdicts of roads, or those of all else, most people first."""
     of_roads = [c.criterion.id for c in gaps.criteria if c.resolved_reach is not None]
     rows = gaps.settlements[gaps.settlements["state"] == "missed"]
@@ -198,7 +198,7 @@ def _show_missed_roads(gaps: Gaps, console: Console) -> None:
         Column(_("segments"), lambda row: join_some(row["segments"], _SEGMENTS)),
     ]
     records = _select_missed(gaps, roads=True)
-    if len({row["criterion"] for row in records}) > 1:
+    if records["criterion"].nunique() > 1:
         columns.insert(2, Column(_("criterion"), lambda row: name_criterion(row["criterion"], translate=_)))
     show_rows(console, _("Missed, most people first ({0})").format(len(records)), columns, records)
 
@@ -247,7 +247,7 @@ def _show_near_misses(gaps: Gaps, console: Console) -> None:
         *([Column(_("would be unknown"), lambda row: str(row["unknown"]), is_number=True)] if unknown.any() else []),
     ]
     table = gaps.near_misses.assign(unknown=unknown)
-    records = table[(table["verdicts"] > 0) | (unknown > 0)].to_dict("records")
+    records = table[(table["verdicts"] > 0) | (unknown > 0)]
     show_rows(console, _("Check first: near misses that would change verdicts"), columns, records)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ __all__ = [
     "Objects",
     "fill_objects",
     "find_first_of_each",
+    "find_places",
     "is_among",
     "ragged_arange",
     "return_free_memory",
@@ -98,6 +99,27 @@ def find_first_of_each(keys: AnyInts) -> Ints:
     first = order.compress(fresh)
     first.sort()
     return first
+
+
+def find_places(codes: Sequence[Any], known: Sequence[Any]) -> Ints:
+    """Find the first place of each code among known ones, -1 where it is not there or no text.
+
+    Parameters
+    ----------
+    codes : sequence of N
+    known : sequence
+
+    Returns
+    -------
+    (N,) int64
+
+    Examples
+    --------
+    >>> find_places(["b", None, "c"], ["a", "b", "b"]).tolist()
+    [1, -1, -1]
+    """
+    first = dict(zip(reversed(known), range(len(known) - 1, -1, -1), strict=True))
+    return np.array([first.get(code, -1) if isinstance(code, str) else -1 for code in codes], dtype=np.int64)
 
 
 def is_among(values: AnyInts, known: AnyInts) -> Mask:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from gisplan.base.arrays import Mask
 from gisplan.base.codes import CODE_LENGTHS
+from gisplan.base.values import is_missing
 from gisplan.county.county import County
 from gisplan.gaps.contradicted import Contradicted, find_contradicted
 from gisplan.gaps.road_survey import rows_in_doubt
@@ -131,24 +132,43 @@ def _find_seats(county: County, table: pd.DataFrame) -> NDArray[np.int64]:
     found = np.full(len(table), -1, dtype=np.int64)
     if county.seats is None:
         return found
-    town, code = table["town"], table["code"].astype("string")
-    town_of = county.villages.drop_duplicates("code").set_index("code")["town"]
-    town = town.where(town.notna(), table["village"].map(town_of))
-    code = code.where(table["village"].isna(), table["village"].astype("string"))
     seats = county.seats
     order = _sort_seats(seats)
-    prefix = seats["code"].astype("string").str.replace(r"0{3}$", "", regex=True)
     number = np.empty(len(seats), dtype=np.int64)
     number[order] = np.arange(len(seats))
-    keys = {"code": seats["code"], "prefix": prefix, "name": seats["name"]}
-    for names in keys.values():  # of several seats that fit, the last by code
-        seat = pd.Series(number, index=names.to_numpy(dtype=object))
-        seat = seat[seat.index.notna()].groupby(level=0).max()
-        found = np.maximum(found, town.map(seat).fillna(-1).to_numpy(dtype=np.int64))
-    for length in sorted({len(p) for p in prefix.dropna() if len(p) > _COUNTY}):
-        seat = pd.Series(number, index=prefix.to_numpy(dtype=object))[
-            (prefix.str.len() == length).fillna(False).to_numpy()
-        ]
-        seat = code.str[:length].map(seat.groupby(level=0).max()).where(town.isna())
-        found = np.maximum(found, seat.fillna(-1).to_numpy(dtype=np.int64))
+    codes = seats["code"].tolist()
+    prefixes = [code.removesuffix("000") if isinstance(code, str) else None for code in codes]
+    by_town = _find_last([*codes, *prefixes, *seats["name"].tolist()], number.tolist() * 3)
+    by_prefix = _find_last([p if p is not None and len(p) > _COUNTY else None for p in prefixes], number.tolist())
+    lengths = sorted({len(prefix) for prefix in by_prefix})
+    for place, (town, code) in enumerate(zip(_list_towns(county, table), _list_codes(table), strict=True)):
+        if town is not None:
+            found[place] = by_town.get(town, -1)
+        elif code is not None:
+            found[place] = max((by_prefix.get(code[:length], -1) for length in lengths), default=-1)
     return np.asarray(np.append(order, -1)[found])
+
+
+def _find_last(names: Sequence[Any], number: Sequence[int]) -> dict[str, int]:
+    """Of several seats that have a name, the last by code."""
+    last: dict[str, int] = {}
+    for name, one in zip(names, number, strict=True):
+        if isinstance(name, str):
+            last[name] = max(one, last.get(name, -1))
+    return last
+
+
+def _list_towns(county: County, table: pd.DataFrame) -> list[Any]:
+    """Return each settlement's own town, else that of its village, else None."""
+    villages = county.villages
+    town_of = dict(zip(reversed(villages["code"].tolist()), reversed(villages["town"].tolist()), strict=True))
+    pairs = zip(table["town"], table["village"], strict=True)
+    own = [town_of.get(village) if is_missing(town) else town for town, village in pairs]
+    return [None if is_missing(town) else town for town in own]
+
+
+def _list_codes(table: pd.DataFrame) -> list[str | None]:
+    """Return the code of each settlement's village, else its own."""
+    pairs = zip(table["code"], table["village"], strict=True)
+    codes = [code if is_missing(village) else village for code, village in pairs]
+    return [None if is_missing(code) else str(code) for code in codes]

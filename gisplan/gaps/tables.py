@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from pandas.api.types import infer_dtype
 
-from gisplan.base.arrays import Objects, fill_objects
+from gisplan.base.arrays import Mask, Objects, fill_objects
 from gisplan.base.display import Overview
 from gisplan.base.frames import with_geometry
 from gisplan.base.values import count_or_none
@@ -41,45 +42,61 @@ def tabulate_verdicts(
 
     `if_assumed` has for each unknown verdict what it would be with the assumed surfaces, where they decide it.
     """
-    tables = [_tabulate(one, attested[id], if_assumed[id]) for id, one in judged.items()]
-    kept = [one for one in tables if len(one[0])] or tables[:1]
-    table = pd.concat([frame for frame, _ in kept], ignore_index=True)
-    points = np.concatenate([some for _, some in kept])
+    columns = [_list_columns(one, attested[id], if_assumed[id]) for id, one in judged.items()]
+    applies = [one.verdicts.state != "" for one in judged.values()]
+    kept = [i for i, some in enumerate(applies) if some.any()] or [0]
+    parts = [(columns[i], applies[i]) for i in kept]
+    where = [some for _, some in parts]
+    table = pd.DataFrame({name: _join(name, [part[name] for part, _ in parts], where) for name in columns[0]})
+    points = np.concatenate([one.verdicts.settlements.point for one in judged.values()])
     texts = {name: table[name].fillna("").astype(str) for name in ("code", "name")}
     order = table.assign(**texts).sort_values(["criterion", "code", "name", "people", "row"], kind="stable")
     table = table.loc[order.index].reset_index(drop=True)
-    return with_geometry(table, points[order.index], county.crs)
+    return with_geometry(table, points[np.concatenate(applies)][order.index], county.crs)
 
 
-def _tabulate(judged: JudgedCriterion, attested: Attestations, if_assumed: Objects) -> tuple[pd.DataFrame, Objects]:
-    """One row for each settlement that the criterion applies to, and their reaching points."""
+def _list_columns(judged: JudgedCriterion, attested: Attestations, if_assumed: Objects) -> dict[str, Any]:
+    """The columns of all settlements under one criterion, also of those that it does not apply to."""
     verdicts = judged.verdicts
     criterion, settlements, size = verdicts.criterion, verdicts.settlements, len(verdicts.state)
     threshold = criterion.threshold if judged.reach is None else judged.reach.verdicts.resolved_reach.reach_m
     frame = settlements.frame
-    table = pd.DataFrame(
-        {
-            "criterion": criterion.id,
-            "settlement": settlements.kind,
-            **{name: frame[name].to_numpy() for name in ("code", "name", "town", "village", "row")},
-            "people": settlements.people,
-            "households": frame["households"].to_numpy(),
-            "state": verdicts.state,
-            "if_assumed": pd.Series(if_assumed, dtype=object),
-            "why": verdicts.reason_code,
-            **(_blank_road_columns(size) if judged.reach is None else judged.reach.columns),
-            "value": verdicts.value,
-            "required": np.full(size, np.nan if threshold is None else float(threshold)),
-            "params": verdicts.params,
-            "rows": verdicts.rows,
-            "needs": verdicts.needs,
-            "listed_works": verdicts.listed_works,
-            "attested": attested.found,
-            "second_visit": attested.disagrees,
-        }
-    )
-    applies = verdicts.state != ""
-    return table[applies], settlements.point[applies]
+    return {
+        "criterion": fill_objects(size, criterion.id),
+        "settlement": fill_objects(size, settlements.kind),
+        **{name: frame[name].to_numpy() for name in ("code", "name", "town", "village", "row")},
+        "people": settlements.people,
+        "households": frame["households"].to_numpy(),
+        "state": verdicts.state,
+        "if_assumed": if_assumed,
+        "why": verdicts.reason_code,
+        **(_blank_road_columns(size) if judged.reach is None else judged.reach.columns),
+        "value": verdicts.value,
+        "required": np.full(size, np.nan if threshold is None else float(threshold)),
+        "params": verdicts.params,
+        "rows": verdicts.rows,
+        "needs": verdicts.needs,
+        "listed_works": verdicts.listed_works,
+        "attested": attested.found,
+        "second_visit": attested.disagrees,
+    }
+
+
+_TEXTS = ("criterion", "settlement", "code", "name", "town", "village", "state", "why", "depends_on")
+
+
+def _join(name: str, columns: Sequence[Any], applies: Sequence[Mask]) -> Any:
+    """Join the values of one column where the criteria apply.
+
+    It has the type of texts where it has nothing but texts under each criterion; else it is made of objects.
+    """
+    texts = [name in _TEXTS and infer_dtype(column, skipna=True) == "string" for column in columns]
+    values = [
+        np.where(pd.isna(column), np.nan, column) if is_text else column
+        for column, is_text in zip(columns, texts, strict=True)
+    ]
+    joined = np.concatenate([value[some] for value, some in zip(values, applies, strict=True)])
+    return pd.Series(joined, dtype="str" if all(texts) else joined.dtype)
 
 
 def _blank_road_columns(size: int) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -87,7 +87,7 @@ class Works:
     @cached_property
     def _days(self) -> NDArray[np.datetime64]:
         """The day by which each milestone was behind each work, (milestones, W): its own or the first later one."""
-        own = [pd.to_datetime(self.frame[name]).to_numpy(dtype="datetime64[ns]") for name in MILESTONES[self.layer]]
+        own = [_to_days(self.frame[name]) for name in MILESTONES[self.layer]]
         return np.fmin.accumulate(np.stack(own)[::-1])[::-1]
 
     def _find_by_status(self, milestone: str) -> tuple[Mask, Mask]:
@@ -143,20 +143,26 @@ def take_works(county: County, layer: str, categories: tuple[str, ...] = ()) -> 
     """
     if county.works is None:
         return None
+    if categories:
+        every = take_works(county, layer)
+        return None if every is None else _choose(every, categories)
     frame = county.works[(county.works["layer"] == layer).to_numpy(dtype=bool)]
     frame = frame.sort_values(["code", "row"], key=sort_as_texts, kind="stable").reset_index(drop=True)
     if not len(frame) and layer not in county.columns and layer not in {i.layer for i in county.inputs}:
         return None
-    maybe = np.zeros(len(frame), dtype=bool)
-    if categories:
-        given = frame[_GROUPED_BY[layer]]
-        maybe = given.isna().to_numpy(dtype=bool)
-        keep = maybe | given.isin(list(categories)).to_numpy(dtype=bool)
-        frame, maybe = frame[keep].reset_index(drop=True), maybe[keep]
     crowded = find_contradicted_rows(county, layer, "people") if layer == "water_projects" else []
     if crowded:
         frame = frame.assign(people=frame["people"].mask(frame["row"].isin(crowded)))
-    return Works(layer, pd.DataFrame(frame), maybe, county.columns.get(layer), county.as_of)
+    nothing = np.zeros(len(frame), dtype=bool)
+    return Works(layer, pd.DataFrame(frame), nothing, county.columns.get(layer), county.as_of)
+
+
+def _choose(works: Works, categories: tuple[str, ...]) -> Works:
+    """The works of some categories, and those of which the category is not known."""
+    given = works.frame[_GROUPED_BY[works.layer]]
+    maybe = given.isna().to_numpy(dtype=bool)
+    keep = maybe | given.isin(list(categories)).to_numpy(dtype=bool)
+    return replace(works, frame=works.frame[keep].reset_index(drop=True), maybe=maybe[keep])
 
 
 def find_quarantined_rows(county: County, settlements: Settlements, layer: str) -> dict[int, list[Cell]]:
@@ -165,6 +171,8 @@ def find_quarantined_rows(county: County, settlements: Settlements, layer: str) 
     A row of which nobody knows the villages changes none; the targets count it as one that may be listed.
     """
     rows = rows_in_doubt(county, layer)
+    if not len(rows):
+        return {}
     named: dict[Any, list[Cell]] = {}
     rows = rows.sort_values(["code", "name", "row"], key=sort_as_texts, kind="stable")
     for row, code, villages in zip(rows["row"], rows["code"], rows["villages"], strict=True):
@@ -172,6 +180,13 @@ def find_quarantined_rows(county: County, settlements: Settlements, layer: str) 
             named.setdefault(village, []).append(Cell(layer, int(row), "code", code if code == code else None))
     own = settlements.village_code.tolist()
     return {i: list(named[village]) for i, village in enumerate(own) if village in named} if named else {}
+
+
+def _to_days(column: pd.Series[Any]) -> NDArray[np.datetime64]:
+    """Return the days of a column, which may be texts where a county is not read from files."""
+    found = column if column.dtype.kind == "M" else pd.to_datetime(column)
+    days: NDArray[np.datetime64] = found.to_numpy(dtype="datetime64[ns]")
+    return days
 
 
 def sort_as_texts(column: pd.Series[Any]) -> pd.Series[Any]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from gisplan.base.arrays import Floats, Ints, Mask
+from gisplan.base.arrays import Floats, Ints, Mask, find_places
 from gisplan.base.language import N_
 from gisplan.county.county import County
 from gisplan.gaps.road_survey import rows_in_doubt
@@ -84,9 +84,7 @@ def _bound_sharing(works: Works, counted: Mask, people: Floats, shared: Floats) 
 def _pair_sharing(works: Works) -> tuple[Ints, Ints]:
     """Each work with each work that it shares people with, by place; -1 for one that is not in the list."""
     work, code = works.shares()
-    codes = works.frame["code"].to_numpy(dtype=object)
-    place = pd.Series(np.arange(len(codes)), index=codes).groupby(level=0).first()
-    return work, pd.Series(code, dtype=object).map(place).fillna(-1).to_numpy(dtype=np.int64)
+    return work, find_places(code.tolist(), works.frame["code"].tolist())
 
 
 def _count_living(county: County, works: Works, counted: Mask) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gisplan.base.arrays import Floats, Ints, Mask, Objects, fill_objects
+from gisplan.base.arrays import Floats, Ints, Mask, Objects, fill_objects, find_places
 from gisplan.base.values import text_or_none
 from gisplan.county.county import County
 from gisplan.county.schema import LAYERS
@@ -92,7 +92,7 @@ def look_up(county: County, settlements: Settlements, layer: str, columns: Seque
         return _fill_without_layer(county, layer, columns, size)
     by_own_code = settlements.kind in ("village", _SETTLEMENT_OF.get(layer))
     code = settlements.frame["code" if by_own_code else "village"]
-    place = _find_rows(frame, str(LAYERS[layer].code), code)
+    place = find_places(code.tolist(), frame[str(LAYERS[layer].code)].tolist())
     found = place >= 0
     row = np.where(found, np.append(frame["row"].to_numpy(dtype=np.int64), 0)[place], 0)
     values = {name: _take_numbers(frame[name], place) for name in columns}
@@ -133,13 +133,6 @@ def _add_contradictions(
         lacking[i] = "nobody_unconfirmed" if contradicted.unconfirmed[i] else "counts_contradict"
         needs[i] = contradicted.needs(i)
     return TableValues(layer, row, values, lacking, needs, contradicted)
-
-
-def _find_rows(frame: pd.DataFrame, code_column: str, code: pd.Series[Any]) -> Ints:
-    """The place of each code's first row in a frame, -1 where there is none."""
-    first = pd.Series(np.arange(len(frame)), index=frame[code_column]).groupby(level=0).first()
-    place = code.map(first).to_numpy(dtype=np.float64, na_value=np.nan)
-    return np.where(np.isnan(place), -1, place).astype(np.int64)
 
 
 def _take_numbers(column: pd.Series[Any], place: Ints) -> Floats:

@@ -19,7 +19,7 @@ from gisplan.base.graphs import connected_components, coo_array
 from gisplan.network.contacts import Contacts
 from gisplan.network.layers import read_layers
 from gisplan.network.lines import SAME_M, Lines, flatten_lines, measure_along
-from gisplan.network.noding import cut_lines, make_edges
+from gisplan.network.noding import cut_lines, find_sides, make_edges
 from gisplan.network.possible_contacts import PossibleContacts, find_special, read_nodes
 from gisplan.network.search.find_contacts import find_contacts
 
@@ -233,8 +233,9 @@ def node_network(lines: Lines, contacts: Contacts, *, crs: CRS) -> RoadNetwork:
     RoadNetwork
         All lines, in metres.
     """
-    cut, gap_m = cut_lines(lines, contacts), contacts.gap_m
+    sides, gap_m = find_sides(lines, contacts), contacts.gap_m
     del contacts  # the rest of them is no longer needed: of a million lines it is 200 MB
+    cut = cut_lines(lines, sides)
     return RoadNetwork(**cut.nodes, ends=make_edges(cut, gap_m), lines=lines, crs=crs)
 
 

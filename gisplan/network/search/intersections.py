@@ -47,7 +47,6 @@ def find_shared_points(lines: Lines, grid: PieceGrid, winding: Mask) -> SharedPo
         found.append(decided)
         undecided.append(left)
     decided = _concatenate(found)
-    found.clear()
     decided = decided.take(find_first_of_each(_pack(decided.p, decided.q)))  # pieces may meet in several cells
     p, q = (np.concatenate(side) for side in zip(*undecided, strict=True))
     first = find_first_of_each(_pack(p, q))
@@ -60,7 +59,10 @@ def _pack(p: Ints, q: Ints) -> Ints:
 
 
 def _concatenate(parts: list[SharedPoints]) -> SharedPoints:
-    return SharedPoints(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    """Join parts; the list is emptied, so that a million lines do not have theirs twice."""
+    columns = list(zip(*parts, strict=True))[::-1]
+    parts.clear()
+    return SharedPoints(*(np.concatenate(columns.pop()) for _name in SharedPoints._fields))
 
 
 def _intersect(pairs: PiecePairs) -> tuple[SharedPoints, tuple[Ints, Ints]]:

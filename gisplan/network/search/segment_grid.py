@@ -22,6 +22,7 @@ _PIECE_BITS = 28
 _PIECE = (1 << _PIECE_BITS) - 1
 _CELLS = 1 << (62 - _PIECE_BITS)
 _CHUNK = 1 << 19
+_INT32 = 1 << 31
 _BATCH = 1 << 16  # so many that their arrays stay in the processor's cache
 _PAD = 1e-7  # of a cell: covers the rounding of where a long piece is cut
 
@@ -88,10 +89,12 @@ class PieceGrid:
 
     def _find_mixed(self, lines: Lines, winding: Mask) -> Ints:
         """Find the cells with pieces of two lines, or of one that winds."""
-        low, high = self.pieces(self.starts[:-1]), self.pieces(self.starts[1:] - 1)
-        first, last = lines.line_of[low], lines.line_of[high]
-        mixed = first != last
-        mixed |= winding[first] & (high - low > 1)
+        mixed = np.zeros(len(self.cells), dtype=bool)
+        for i in range(0, len(mixed), _CHUNK):
+            starts = self.starts[i : i + _CHUNK + 1]
+            low, high = self.pieces(starts[:-1]), self.pieces(starts[1:] - 1)
+            first, last = lines.line_of[low], lines.line_of[high]
+            mixed[i : i + _CHUNK] = (first != last) | (winding[first] & (high - low > 1))
         return np.flatnonzero(mixed)
 
     def _split(self, cells: Ints, most: int) -> list[Ints]:
@@ -103,7 +106,7 @@ class PieceGrid:
         """Return the pieces of some cells."""
         begin, end = self.starts[cells], self.starts[cells + 1]
         at = _ranges(begin, end)
-        piece, follow = self.pieces(at), np.repeat(end - 1, end - begin) - at
+        piece, follow = self.pieces(at).astype(np.int32), np.repeat(end - 1, end - begin) - at
         line = lines.line_of[piece]
         ends = [np.stack([column[piece], column[piece + 1]]) for column in lines.xy.T]
         return _Held(piece, follow, line, winding[line], *ends)
@@ -185,7 +188,8 @@ def make_grid(lines: Lines, *, cell_m: float) -> PieceGrid:
     keys = keys.compress(np.r_[True, keys[1:] != keys[:-1]])  # a long piece can meet a cell twice
     cell = keys >> _PIECE_BITS
     starts = np.flatnonzero(np.r_[True, cell[1:] != cell[:-1]])
-    return PieceGrid(origin, cell_m, rows, keys, cell[starts], np.append(starts, len(keys)))
+    places = np.int32 if len(keys) < _INT32 else np.int64
+    return PieceGrid(origin, cell_m, rows, keys, cell[starts], np.append(starts, len(keys)).astype(places))
 
 
 class _Cells(NamedTuple):

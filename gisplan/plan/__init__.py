@@ -13,7 +13,8 @@ from gisplan.plan.model.build_order import NOTHING, Order
 from gisplan.plan.model.demand import PRIZE_SCALE, PRIZES, ServedTotals, sum_served
 from gisplan.plan.model.locks import LOCKS, Lock, Locked
 from gisplan.plan.model.planning_problem import PlanningProblem, build_planning_problem
-from gisplan.plan.plan import COST_SCALE, Plan, make_plan
+from gisplan.plan.plan import COST_SCALE, Plan
+from gisplan.plan.plan_task import make_plan
 from gisplan.plan.result import PlanResult, judge_after, judge_before, plan_county, survey_after
 from gisplan.steiner import Tree, budgeted_tree
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -19,7 +20,7 @@ from gisplan.gaps.criteria.reach import ReachCriterion
 from gisplan.gaps.gaps import Gaps, find_gaps
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.gaps.roads.resurfaced import Stretches, with_resurfaced
-from gisplan.plan.analysis.evaluate_list import ListEvaluation, evaluate_list, list_units
+from gisplan.plan.analysis.evaluate_list import ListEvaluation, list_units, prepare_evaluation
 from gisplan.plan.analysis.sensitivity import (
     BudgetPoint,
     MarginalValue,
@@ -32,8 +33,10 @@ from gisplan.plan.analysis.tables import settlement_table, step_table, unit_tabl
 from gisplan.plan.model.demand import PRIZE_SCALE
 from gisplan.plan.model.locks import Lock
 from gisplan.plan.model.planning_problem import PlanningProblem
-from gisplan.plan.plan import COST_SCALE, Plan, make_plan
+from gisplan.plan.plan import COST_SCALE, Plan
+from gisplan.plan.plan_task import PlanTask, prepare_plan
 from gisplan.standards import Standard
+from gisplan.steiner.beside import solve_beside
 
 __all__ = ["PlanResult", "judge_after", "judge_before", "plan_county", "survey_after"]
 
@@ -158,7 +161,19 @@ def plan_county(
     """
     step = progress or (lambda _name: None)
     step(_("planning"))
-    plan = make_plan(county, standard, budgets=budgets, prize=prize, locks=locks, time_limit_s=time_limit_s)
+    task = prepare_plan(county, standard, budgets=budgets, prize=prize, locks=locks)
+    with _begin_evaluation(task, scored, time_limit_s) as finish_evaluation:
+        result = _analyse(task.solve(time_limit_s), step, time_limit_s, budget_curve=budget_curve, replans=replans)
+        if scored is None:
+            return result
+        step(_("evaluating the list"))
+        return replace(result, score=finish_evaluation())
+
+
+def _analyse(
+    plan: Plan, step: Callable[[str], object], time_limit_s: float | None, *, budget_curve: bool, replans: int
+) -> PlanResult:
+    """Find everything that is reported of a plan, but for the evaluation of a list."""
     step(_("calculating the value of each stretch"))
     marginal_value = find_marginal_values(plan, replans=replans, time_limit_s=time_limit_s)
     points: tuple[BudgetPoint, ...] = ()
@@ -166,10 +181,6 @@ def plan_county(
         points = find_budget_curve(
             plan, time_limit_s=time_limit_s, progress=lambda name: step(_("a budget of {0}").format(name))
         )
-    score = None
-    if scored is not None:
-        step(_("evaluating the list"))
-        score = evaluate_list(plan, list_units(plan.problem, *scored), time_limit_s=time_limit_s)
     step(_("judging the county with the plan built"))
     return PlanResult(
         plan=plan,
@@ -178,8 +189,25 @@ def plan_county(
         before=judge_before(plan),
         after=judge_after(plan),
         budget_curve=points,
-        score=score,
     )
+
+
+@contextmanager
+def _begin_evaluation(
+    task: PlanTask, scored: tuple[str, Sequence[tuple[str, str]]] | None, time_limit_s: float | None
+) -> Iterator[Callable[[], ListEvaluation | None]]:
+    """Begin to evaluate a list beside the plan, unless time is limited; yields what finishes the evaluation."""
+    if scored is None:
+        yield lambda: None
+        return
+    listed = list_units(task.problem, *scored)
+    evaluation = prepare_evaluation(task.problem, listed, prize=task.prize, done=task.locked.done)
+    beside = solve_beside(evaluation.problems) if time_limit_s is None else None
+    try:
+        yield lambda: evaluation.solve(time_limit_s) if beside is None else evaluation.evaluate(beside.solutions())
+    finally:
+        if beside is not None:
+            beside.close()
 
 
 def survey_after(plan: Plan) -> RoadSurvey:

@@ -11,9 +11,11 @@ import pandas as pd
 from gisplan.base.arrays import Ints, Mask
 from gisplan.plan.model.locks import Locked
 from gisplan.plan.model.planning_problem import PlanningProblem
-from gisplan.plan.plan import Plan, find_plan
+from gisplan.plan.plan import Plan
+from gisplan.plan.plan_task import PlanTask
+from gisplan.steiner import Solution, SteinerProblem
 
-__all__ = ["ListEvaluation", "ListedUnits", "evaluate_list", "list_units"]
+__all__ = ["EvaluationTask", "ListEvaluation", "ListedUnits", "evaluate_list", "list_units", "prepare_evaluation"]
 
 
 @dataclass(frozen=True)
@@ -116,24 +118,66 @@ def evaluate_list(plan: Plan, listed: ListedUnits, *, time_limit_s: float | None
     ListEvaluation
         The list beside the best plan for the same money.
     """
-    done, cost = plan.locked.done, plan.problem.units.cost
+    return prepare_evaluation(plan.problem, listed, prize=plan.prize, done=plan.locked.done).solve(time_limit_s)
+
+
+@dataclass(frozen=True)
+class EvaluationTask:
+    """An evaluation for which two plans are to be found.
+
+    Attributes
+    ----------
+    listed : ListedUnits
+    built : (U,) bool
+        What the list builds that is not done.
+    cheapest : PlanTask
+        The cheapest part of the list that serves as much: everybody who can be served over no other units.
+    best : PlanTask
+        The best plan for what the list spends.
+    """
+
+    listed: ListedUnits
+    built: Mask
+    cheapest: PlanTask
+    best: PlanTask
+
+    @property
+    def problems(self) -> list[SteinerProblem]:
+        """The Steiner tree problems of the two plans."""
+        return [self.cheapest.mapping.steiner, self.best.mapping.steiner]
+
+    def solve(self, time_limit_s: float | None) -> ListEvaluation:
+        """Find the two plans, and compare the list with them."""
+        return self._compare(self.cheapest.solve(time_limit_s), self.best.solve(time_limit_s))
+
+    def evaluate(self, solutions: Sequence[Solution]) -> ListEvaluation:
+        """Compare the list with the solutions of the two problems."""
+        return self._compare(self.cheapest.to_plan(solutions[0]), self.best.to_plan(solutions[1]))
+
+    def _compare(self, cheapest: Plan, best: Plan) -> ListEvaluation:
+        problem, done = best.problem, best.locked.done
+        served = problem.served(self.built | done)
+        return ListEvaluation(
+            listed=self.listed,
+            served=served,
+            value=int(best.prizes[served & ~problem.served(done)].sum()),
+            cost=int(problem.units.cost[self.built].sum()),
+            without_effect=self.built & ~cheapest.built,
+            best=best,
+        )
+
+
+def prepare_evaluation(problem: PlanningProblem, listed: ListedUnits, *, prize: str, done: Mask) -> EvaluationTask:
+    """Prepare the two plans of an evaluation; see `evaluate_list`."""
+    cost = problem.units.cost
     none = np.zeros(len(done), dtype=bool)
     locked = Locked(none, none, done, np.full(len(done), -1, dtype=np.int64))
-    charged = _charged_units(plan.problem, listed) & ~done[:, None]
+    charged = _charged_units(problem, listed) & ~done[:, None]
     built = np.asarray(charged.any(axis=1))
-    problem = plan.problem.with_programmes(charged)
+    problem = problem.with_programmes(charged)
     spent: dict[str, int | None] = {p.id: int(cost[charged[:, k]].sum()) for k, p in enumerate(problem.programmes)}
-    served = problem.served(built | done)
-    # the cheapest part of the list that serves as much: everybody who can be served over no other units
-    cheapest = find_plan(problem, {}, prize=plan.prize, locked=locked, time_limit_s=time_limit_s, allowed=built)
-    return ListEvaluation(
-        listed=listed,
-        served=served,
-        value=int(plan.prizes[served & ~problem.served(done)].sum()),
-        cost=int(cost[built].sum()),
-        without_effect=built & ~cheapest.built,
-        best=find_plan(problem, spent, prize=plan.prize, locked=locked, time_limit_s=time_limit_s),
-    )
+    cheapest = PlanTask(problem, {}, prize, locked, allowed=built)
+    return EvaluationTask(listed, built, cheapest, PlanTask(problem, spent, prize, locked))
 
 
 def _charged_units(problem: PlanningProblem, listed: ListedUnits) -> Mask:

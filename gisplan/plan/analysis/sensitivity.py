@@ -11,7 +11,8 @@ from gisplan.base.arrays import Ints, Mask
 from gisplan.base.graphs import connected_components, csr_array
 from gisplan.plan.model.build_order import find_best_path
 from gisplan.plan.model.connectivity import connected_units
-from gisplan.plan.plan import Plan, find_plan, sum_charges
+from gisplan.plan.plan import Plan, sum_charges
+from gisplan.plan.plan_task import find_plan
 
 __all__ = [
     "SHARES",

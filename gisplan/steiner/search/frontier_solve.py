@@ -107,9 +107,14 @@ class _Goal:
         """
         state = self.state
         base, step = state.base_value, state.prize_step
-        small = self.limits == SearchLimits.small
+        if state.is_value_optimal:  # the highest value is known, but not its cost
+            shares: Sequence[float] = (0.0,)
+        elif self.limits == SearchLimits.small:
+            shares = (1.0,)
+        else:
+            shares = _COARSE if n_resources < 2 else _FINE
         width = (state.value_bound - base) // step - self.lowest
-        for share in (1.0,) if small else _COARSE if n_resources < 2 else _FINE:
+        for share in shares:
             highest = (state.value_bound - base) // step
             if highest < self.lowest:
                 return

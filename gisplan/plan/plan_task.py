@@ -1,0 +1,248 @@
+"""How a plan is found: the problem of a county, prepared and then solved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from gisplan.base.arrays import Ints, Mask
+from gisplan.base.errors import PlanError
+from gisplan.base.language import _
+from gisplan.county.county import County
+from gisplan.plan.model.amounts import COST_SCALE, deadline_of, explain_budgets, read_budgets
+from gisplan.plan.model.demand import compute_prizes
+from gisplan.plan.model.locks import Lock, Locked, apply_locks
+from gisplan.plan.model.planning_problem import PlanningProblem, build_planning_problem
+from gisplan.plan.model.to_steiner import ProblemMapping, build_problem
+from gisplan.plan.plan import Plan, sum_charges
+from gisplan.standards import GENERAL, Standard
+from gisplan.steiner import Solution, solve_problem
+
+__all__ = ["PlanTask", "find_plan", "make_plan", "prepare_plan"]
+
+
+def make_plan(
+    county: County,
+    standard: Standard,
+    *,
+    budgets: Mapping[str, float | None] | None = None,
+    prize: str = "people",
+    locks: Sequence[Lock] = (),
+    time_limit_s: float | None = None,
+) -> Plan:
+    """Find the best plan for a county.
+
+    Parameters
+    ----------
+    county : County
+        With its candidates.
+    standard : Standard
+        With its rules of planning.
+    budgets : mapping of programme to km (or yuan), optional
+        What each programme may spend; None is unlimited. Only these programmes build. Without any, everything
+        that can be served is, at least cost, by all the programmes of the standard.
+    prize : str
+        The objective: "people", "households", "villages", "groups", "settlements", or a yes-or-no column.
+    locks : sequence of Lock
+        Units that are under contract, excluded, or done.
+    time_limit_s : float, optional
+        Return the best found by then, with its bound.
+
+    Returns
+    -------
+    Plan
+        Proven optimal, unless time was up.
+
+    Raises
+    ------
+    PlanError
+        A budget, a lock, a programme, the prize or a cost is wrong, or what is locked in is over a budget.
+    """
+    return prepare_plan(county, standard, budgets=budgets, prize=prize, locks=locks).solve(time_limit_s)
+
+
+def prepare_plan(
+    county: County,
+    standard: Standard,
+    *,
+    budgets: Mapping[str, float | None] | None = None,
+    prize: str = "people",
+    locks: Sequence[Lock] = (),
+) -> PlanTask:
+    """Prepare the plan of a county, to be solved; see `make_plan`."""
+    if budgets is not None and not isinstance(budgets, Mapping):
+        raise PlanError(explain_budgets(budgets, [*(p.id for p in standard.plan.programmes), GENERAL]))
+    problem = build_planning_problem(county, standard, programmes=tuple(budgets) if budgets else None)
+    limits = read_budgets(budgets or {}, problem.rules.cost)
+    locked = apply_locks(problem.units, locks, [p.id for p in problem.programmes])
+    return PlanTask(problem, limits, prize, locked)
+
+
+@dataclass(frozen=True)
+class PlanTask:
+    """A plan that is to be found.
+
+    Attributes
+    ----------
+    problem : PlanningProblem
+    budgets : mapping of programme to int or None
+        In parts of the cost's unit.
+    prize : str
+    locked : Locked
+    allowed : (U,) bool, optional
+        No other units are built.
+    """
+
+    problem: PlanningProblem
+    budgets: Mapping[str, int | None]
+    prize: str
+    locked: Locked
+    allowed: Mask | None = None
+
+    @cached_property
+    def prizes(self) -> Ints:
+        """Each settlement's prize, in thousandths."""
+        return compute_prizes(self.problem.demand, self.prize, self.problem.rules, self.problem.standard.exit_year)
+
+    @cached_property
+    def mapping(self) -> ProblemMapping:
+        """The Steiner tree problem.
+
+        Raises
+        ------
+        PlanError
+            What is locked in is over a budget.
+        """
+        left = _remaining_budgets(self.problem, self.budgets, self.locked)
+        return build_problem(
+            self.problem, self.prizes, left, self.locked, allowed=self.allowed, serve_all=not self.budgets
+        )
+
+    def solve(self, time_limit_s: float | None) -> Plan:
+        """Find the best plan."""
+        deadline = deadline_of(time_limit_s)
+        return self.to_plan(solve_problem(self.mapping.steiner, deadline=deadline))
+
+    def to_plan(self, solution: Solution) -> Plan:
+        """Return a solution of the Steiner tree problem as a plan."""
+        problem, locked = self.problem, self.locked
+        built, programme = _with_locked(locked, *self.mapping.units_of(solution))
+        before = problem.served(locked.done)
+        value, bound = _value_and_bound(problem, solution, locked, self.prizes, before, serve_all=not self.budgets)
+        return Plan(
+            problem=problem,
+            prize=self.prize,
+            prizes=self.prizes,
+            budgets=self.budgets,
+            locked=locked,
+            built=built,
+            programme=programme,
+            value=value,
+            bound=bound,
+            proven=solution.proven,
+            ties_proven=solution.ties_proven,
+            before=before,
+            served=problem.served(built | locked.done),
+            servable=problem.served(_buildable(problem, locked, self.allowed)),
+        )
+
+
+def find_plan(
+    problem: PlanningProblem,
+    budgets: Mapping[str, int | None],
+    *,
+    prize: str,
+    locked: Locked,
+    time_limit_s: float | None = None,
+    allowed: Mask | None = None,
+) -> Plan:
+    """Find the best plan for a county that is prepared; see `make_plan`.
+
+    Parameters
+    ----------
+    problem : PlanningProblem
+    budgets : mapping of programme to int or None
+        In parts of the cost's unit.
+    prize : str
+    locked : Locked
+    time_limit_s : float, optional
+    allowed : (U,) bool, optional
+        No other units are built.
+    """
+    deadline = deadline_of(time_limit_s)
+    prizes = compute_prizes(problem.demand, prize, problem.rules, problem.standard.exit_year)
+    mapping = build_problem(
+        problem,
+        prizes,
+        _remaining_budgets(problem, budgets, locked),
+        locked,
+        allowed=allowed,
+        serve_all=not budgets,
+    )
+    solution = solve_problem(mapping.steiner, deadline=deadline)
+    built, programme = _with_locked(locked, *mapping.units_of(solution))
+    before = problem.served(locked.done)
+    value, bound = _value_and_bound(problem, solution, locked, prizes, before, serve_all=not budgets)
+    return Plan(
+        problem=problem,
+        prize=prize,
+        prizes=prizes,
+        budgets=budgets,
+        locked=locked,
+        built=built,
+        programme=programme,
+        value=value,
+        bound=bound,
+        proven=solution.proven,
+        ties_proven=solution.ties_proven,
+        before=before,
+        served=problem.served(built | locked.done),
+        servable=problem.served(_buildable(problem, locked, allowed)),
+    )
+
+
+def _with_locked(locked: Locked, units: Ints, charged: Ints) -> tuple[Mask, Ints]:
+    """Join units and what they are charged to with those locked in: built (U,), programme (U,)."""
+    built, programme = locked.required.copy(), locked.programme.copy()
+    built[units], programme[units] = True, charged
+    return built, programme
+
+
+def _buildable(problem: PlanningProblem, locked: Locked, allowed: Mask | None) -> Mask:
+    """Find the units that may be built, are locked in, or are done, (U,)."""
+    may = problem.units.programmes.any(axis=1) & ~locked.excluded & (True if allowed is None else allowed)
+    buildable: Mask = may | locked.required | locked.done
+    return buildable
+
+
+def _remaining_budgets(problem: PlanningProblem, budgets: Mapping[str, int | None], locked: Locked) -> Ints:
+    """Compute what each programme has left when the units under contract are paid."""
+    every = int(problem.units.cost.sum())
+    parts = COST_SCALE[problem.rules.cost]
+    left, faults = [], []
+    for id, paid in sum_charges(problem, locked.programme, locked.required).items():
+        most = budgets.get(id)
+        if most is not None and paid > most:
+            message = _(
+                "Roads locked as must be built cost {0} {1:.3f} {2}, but its budget is {3:.3f} {2}: raise the "
+                "budget, or remove a lock."
+            )
+            faults.append(message.format(id, paid / parts, problem.rules.cost, most / parts))
+        left.append(every if most is None else min(every, most - paid))
+    if faults:
+        raise PlanError("\n".join(faults))
+    return np.array(left, dtype=np.int64)
+
+
+def _value_and_bound(
+    problem: PlanningProblem, solution: Solution, locked: Locked, prizes: Ints, before: Mask, *, serve_all: bool
+) -> tuple[int, int]:
+    """Add to the solution what the locked units cost or serve by themselves."""
+    if serve_all:
+        paid = int(problem.units.cost[locked.required].sum())
+        return solution.cost + paid, solution.bound + paid
+    by_locks = int(prizes[problem.served(locked.required | locked.done) & ~before].sum())
+    return solution.value + by_locks, solution.bound + by_locks

@@ -9,8 +9,8 @@ terminal's prize allow (Wong 1984; for prizes Leitner, Ljubic, Luipersbeck and S
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
@@ -23,6 +23,7 @@ from gisplan.steiner.reduction.rooted import RootedProblem
 __all__ = ["DualAscent", "dual_ascent", "reduced_cost_via_arc"]
 
 _NIL = 1e-9
+_DENSE = 40  # arcs to a node: from here on arrays are faster than lists
 
 
 @dataclass(frozen=True)
@@ -58,40 +59,41 @@ def dual_ascent(rooted: RootedProblem, arc_price: Floats, weight: Floats, *, dea
     deadline : float
         In seconds of `time.monotonic`: the prizes that are left by then count as not absorbed, so that the bound holds.
     """
-    ascent = _Ascent(rooted, arc_price, weight)
+    dense = len(rooted.tail) >= _DENSE * rooted.n
+    ascent = _DenseAscent(rooted, arc_price, weight) if dense else _Ascent(rooted, arc_price, weight)
     ascent.run(deadline)
-    reduced = np.maximum(np.array(ascent.left), 0.0)
+    reduced = np.maximum(np.asarray(ascent.left), 0.0)
     return DualAscent(ascent.unabsorbed, reduced_cost_via_arc(rooted, reduced), reduced, ascent.cuts)
 
 
 @dataclass
 class _Component:
-    """The nodes that arcs without a price left connect to a terminal, and the arcs that enter them."""
+    """The nodes that arcs without a price left connect to a terminal (a set, or a mask), and the arcs that enter them."""
 
-    inside: set[int]
-    entering: Sequence[int]
+    inside: Any
+    entering: Any
 
 
-@dataclass
 class _Ascent:
     """The dual ascent in progress: the arcs' prices and the nodes' prizes that are left."""
 
-    rooted: RootedProblem
-    arc_price: Floats
-    weight: Floats
-    cuts: list[Cut] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        rooted = self.rooted
-        self.left: list[float] = self.arc_price.tolist()
-        self.prize: list[float] = self.weight.tolist()
+    def __init__(self, rooted: RootedProblem, arc_price: Floats, weight: Floats) -> None:
+        self.rooted, self.arc_price = rooted, arc_price
+        self.left: Any = arc_price.tolist()
+        self.prize: list[float] = weight.tolist()
         self.unabsorbed = self.prize[0]
-        self.tail, self.into = rooted.tails, rooted.arcs_into
+        self.tail: Any = rooted.tails
+        self.into: Any = rooted.arcs_into
+        self.cuts: list[Cut] = []
+
+    def start(self, node: int) -> _Component:
+        """Make the component of one terminal."""
+        return _Component({node}, self.into[node])
 
     def run(self, deadline: float) -> None:
         """Raise the cut with the fewest entering arcs next, until no component can be raised, or time is up."""
         terminals = [node for node in range(1, self.rooted.n) if self.prize[node] > 0]
-        components = {node: _Component({node}, self.into[node]) for node in terminals}
+        components = {node: self.start(node) for node in terminals}
         queue = [(len(self.into[node]), node) for node in terminals]
         heapq.heapify(queue)
         while queue:
@@ -101,10 +103,10 @@ class _Ascent:
                 return
             component = components[node]
             arcs = self._close(component)
-            if 0 in component.inside:
+            if arcs is None:
                 self.unabsorbed += self.prize[node]
                 continue
-            if not arcs:
+            if not len(arcs):
                 continue
             grown = len(arcs) > len(component.entering)
             component.entering = arcs
@@ -114,7 +116,7 @@ class _Ascent:
                     continue
             heapq.heappush(queue, (len(arcs), node))
 
-    def _raise_cut(self, node: int, arcs: list[int]) -> None:
+    def _raise_cut(self, node: int, arcs: Any) -> None:
         """Take the most that the prize and every entering arc allow."""
         left = self.left
         step = min(self.prize[node], *(left[arc] for arc in arcs))
@@ -123,8 +125,14 @@ class _Ascent:
         self.prize[node] -= step
         self.cuts.append((node, np.array(arcs, dtype=np.int64)))
 
-    def _close(self, component: _Component) -> list[int]:
-        """Take in every node that an arc without a price connects to the component; the arcs that still enter it."""
+    def _close(self, component: _Component) -> Any:
+        """Take in every node that an arc without a price connects to the component.
+
+        Returns
+        -------
+        sequence of int, or None
+            The arcs that still enter it; None where the root is in.
+        """
         left, tail, into, inside = self.left, self.tail, self.into, component.inside
         arcs = component.entering
         waiting = [arc for arc in arcs if left[arc] <= _NIL]
@@ -136,11 +144,43 @@ class _Ascent:
                     continue
                 inside.add(node)
                 if node == 0:
-                    return []
+                    return None
                 new += into[node]
                 waiting += [arc for arc in into[node] if left[arc] <= _NIL]
             arcs = [*arcs, *new]
         return [arc for arc in arcs if tail[arc] not in inside]
+
+
+class _DenseAscent(_Ascent):
+    """The same in arrays, for graphs in which many arcs enter each node."""
+
+    def __init__(self, rooted: RootedProblem, arc_price: Floats, weight: Floats) -> None:
+        super().__init__(rooted, arc_price, weight)
+        self.left, self.tail = arc_price.copy(), rooted.tail
+        self.into = [np.array(arcs, dtype=np.int64) for arcs in rooted.arcs_into]
+
+    def start(self, node: int) -> _Component:
+        """Make the component of one terminal."""
+        return _Component(np.arange(self.rooted.n) == node, self.into[node])
+
+    def _raise_cut(self, node: int, arcs: Any) -> None:
+        step = min(self.prize[node], float(self.left[arcs].min()))
+        self.left[arcs] -= step
+        self.prize[node] -= step
+        self.cuts.append((node, arcs))
+
+    def _close(self, component: _Component) -> Any:
+        inside, arcs, latest = component.inside, component.entering, component.entering
+        while len(nodes := np.unique(self.tail[latest[self.left[latest] <= _NIL]])):
+            nodes = nodes[~inside[nodes]]
+            if not len(nodes):
+                break
+            if nodes[0] == 0:
+                return None
+            inside[nodes] = True
+            latest = np.concatenate([self.into[node] for node in nodes.tolist()])
+            arcs = np.concatenate([arcs, latest])
+        return arcs[~inside[self.tail[arcs]]]
 
 
 def reduced_cost_via_arc(rooted: RootedProblem, reduced_costs: Floats) -> Floats:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gisplan.steiner import Solution, SteinerProblem, Tree, budgeted_tree, limits, solve, solve_problem
+from gisplan.steiner.bounds import dual_ascent
 from gisplan.steiner.heuristics import greedy
 from gisplan.steiner.out_of_time import connect_roughly
 from gisplan.steiner.reduction import payers
@@ -236,3 +237,22 @@ def test_no_table_of_costs_is_filled_before_the_clock_is_looked_at(monkeypatch: 
         [0, infeasible, infeasible, infeasible, 3, infeasible],
         [0, *[infeasible] * 5],
     ]
+
+
+@SETTINGS
+@given(seeds, st.integers(2, 12))
+def test_the_two_dual_ascents_prove_bounds_that_hold(seed: int, n: int) -> None:
+    """In lists, and in arrays for dense graphs: the same bound, which is no more than the cheapest tree."""
+    rng = np.random.default_rng(seed)
+    u, v = np.triu_indices(n, 1)
+    cost, prize = rng.integers(1, 20, len(u)), np.append(0, rng.integers(1, 5, n - 1))
+    best = budgeted_tree(u, v, cost, prize, 0)
+    bounds = []
+    for least in (0, 10**6):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(dual_ascent, "_DENSE", least)
+            patched.setattr(solve, "minimise_cost", lambda *_: False)
+            tree = budgeted_tree(u, v, cost, prize, 0)
+            bounds.append(tree.bound)
+            assert tree.bound <= best.cost <= tree.cost
+    assert bounds[0] == bounds[1]

@@ -68,7 +68,7 @@ def dual_ascent(rooted: RootedProblem, arc_price: Floats, weight: Floats, *, dea
 
 @dataclass
 class _Component:
-    """The nodes that arcs without a price left connect to a terminal (a set, or a mask), and the arcs that enter them."""
+    """The nodes (a set, or a mask) that arcs without a price left connect to a terminal, and the arcs into them."""
 
     inside: Any
     entering: Any

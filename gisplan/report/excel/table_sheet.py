@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO, StringIO
-from typing import Any
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -185,31 +186,43 @@ class TableSheet(Worksheet):  # type: ignore[misc]
 
 
 class _Part(StringIO):
-    """A part of the file, held once, as bytes, and let go when it is compressed."""
+    """A part of the file, compressed while it is written."""
 
-    def __init__(self) -> None:
+    def __init__(self, entry: IO[bytes]) -> None:
         super().__init__()
-        self._content = bytearray()
+        self._entry = entry
 
     def write(self, text: str) -> int:
-        self._content += text.encode("utf-8")
-        return len(text)
+        return self._entry.write(text.encode("utf-8"))
 
-    def getvalue(self) -> _Part:  # type: ignore[override]
-        return self
-
-    def encode(self, _encoding: str) -> bytearray:
-        content, self._content = self._content, bytearray()
-        return content
+    def close(self) -> None:
+        self._entry.close()
+        super().close()
 
 
 class _TablePackager(Packager):  # type: ignore[misc]
-    """Collects the parts of the file: XlsxWriter would hold each as texts and, when it is its turn, twice more."""
+    """Compresses each part of the file as it is made: XlsxWriter would hold all of them, as texts."""
+
+    def __init__(self, file: BytesIO) -> None:
+        super().__init__()
+        self._archive = ZipFile(file, "w", ZIP_DEFLATED)
+        self._part: _Part | None = None
 
     def _filename(self, name: str) -> _Part:
-        part = _Part()
-        self.filenames.append((part, name, False))
-        return part
+        """Begin the next part, where the last has ended."""
+        if self._part is not None:
+            self._part.close()
+        entry = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+        entry.compress_type = ZIP_DEFLATED
+        self._part = _Part(self._archive.open(entry, "w"))
+        return self._part
+
+    def _create_package(self) -> list[Any]:
+        super()._create_package()
+        if self._part is not None:
+            self._part.close()
+        self._archive.close()
+        return []  # nothing is left to be compressed
 
 
 class TableBook(xlsxwriter.Workbook):  # type: ignore[misc]
@@ -217,10 +230,11 @@ class TableBook(xlsxwriter.Workbook):  # type: ignore[misc]
 
     def __init__(self, file: BytesIO, options: dict[str, Any]) -> None:
         self._known: dict[tuple[tuple[str, Any], ...], Format] = {}
-        super().__init__(file, options)
+        self._file = file
+        super().__init__(BytesIO(), options)  # where XlsxWriter would put the file
 
     def _get_packager(self) -> Packager:
-        return _TablePackager()
+        return _TablePackager(self._file)
 
     def add_format(self, properties: Mapping[str, Any]) -> Format:
         """Return the format that has these properties, which is not to be changed."""

@@ -21,7 +21,7 @@ import shapely
 
 from benchmarks.figures import Figures
 
-MODULES = ("startup", "ledger")
+MODULES = ("startup", "gaps", "ledger")
 
 
 def main() -> int:

@@ -21,7 +21,7 @@ import shapely
 
 from benchmarks.figures import Figures
 
-MODULES = ("startup", "gaps", "ledger")
+MODULES = ("startup", "network", "check", "gaps", "ledger")
 
 
 def main() -> int:

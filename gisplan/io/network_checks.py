@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
 from gisplan.base.faults import Fault
 from gisplan.county.county import County
@@ -92,7 +93,7 @@ def _warn_of_near_misses(survey: RoadSurvey, context: FaultContext, near_miss_m:
             field="geometry",
             value=f"{one}, {other}: {found.gap_m[near]:.3g} m",
             count=len(found),
-            rows=np.unique(rows).tolist(),
+            rows=np.sort(pd.unique(rows)).tolist(),
             snap_m=_round_up(found.gap_m[near]),
             most_m=_round_up(found.gap_m.max()),
         )

@@ -71,10 +71,10 @@ def find_parts(contacts: Contacts, open_roads: Mask) -> RoadParts:
     size = len(open_roads)
     graph = coo_array((np.ones(both.sum(), dtype=np.int8), (contacts.a[both], contacts.b[both])), shape=(size, size))
     label = connected_components(graph, directed=False)[1].astype(np.int64)
-    used, part = np.unique(label[open_roads], return_inverse=True)
-    parts = np.full(size, -1, dtype=np.int64)
-    parts[open_roads] = part
-    return RoadParts(parts, len(used))
+    used = np.zeros(size, dtype=bool)
+    used[label[open_roads]] = True
+    number = np.cumsum(used) - 1
+    return RoadParts(np.where(open_roads, number[label], -1), int(used.sum()))
 
 
 def find_attachments(

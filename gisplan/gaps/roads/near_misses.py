@@ -33,8 +33,13 @@ def find_near_misses(survey: RoadSurvey, *, near_miss_m: float) -> Contacts:
     contacts = contacts.take(~survey.in_doubt[contacts.a] & ~survey.in_doubt[contacts.b])
     contacts = contacts.take(~is_among(contacts.pack_pairs(), survey.contacts.pack_pairs()))
     pair = contacts.pack_pairs()
-    order = np.lexsort((survey.rank[contacts.b], survey.rank[contacts.a], contacts.gap_m, pair))
+    order = np.argsort(pair, kind="stable")
     first = np.diff(pair[order], prepend=-1) != 0
+    several = ~first
+    several[:-1] |= several[1:]
+    some = order[several]  # of most pairs there is one
+    ranks = survey.rank[contacts.b[some]], survey.rank[contacts.a[some]]
+    order[several] = some[np.lexsort((*ranks, contacts.gap_m[some], pair[some]))]
     return contacts.take(order[first])
 
 

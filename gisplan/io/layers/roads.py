@@ -106,12 +106,11 @@ def _first_of_same_line(draft: LayerDraft) -> Ints:
     """Return for each accepted row the first with the same line, in either direction; -1 for the others."""
     accepted = np.flatnonzero(~draft.rejected & ~shapely.is_missing(draft.shapes))
     first = np.full(draft.count, -1, dtype=np.int64)
-    keys = pd.DataFrame(shapely.bounds(draft.shapes[accepted])).assign(
-        length=np.round(shapely.length(draft.shapes[accepted]), 6)
-    )
-    alike = keys.duplicated(keep=False).to_numpy()
-    first[accepted[~alike]] = accepted[~alike]
-    candidates = accepted[alike]
+    first[accepted] = accepted
+    length = pd.Series(np.round(shapely.length(draft.shapes[accepted]), 6), index=accepted)
+    length = length[length.duplicated(keep=False)]
+    keys = pd.DataFrame(shapely.bounds(draft.shapes[length.index]), index=length.index).assign(length=length)
+    candidates = length.index.to_numpy()[keys.duplicated(keep=False)]
     if len(candidates):
         forms = shapely.to_wkb(shapely.normalize(draft.shapes[candidates]))
         groups, uniques = pd.factorize(forms)

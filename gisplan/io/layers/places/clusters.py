@@ -119,9 +119,11 @@ def compare_places(places: Places, county: CountyPlaces, county_crs: CRS) -> Cou
 
 def _make_cells(xy: Floats) -> _Cells:
     column, line = np.floor(xy / CELL_M).astype(np.int64).T
-    _keys, of = np.unique((column << 32) + line, return_inverse=True)
-    order = np.argsort(of, kind="stable")
-    first = np.flatnonzero(np.r_[True, np.diff(of[order]) > 0])
+    key = (column << 32) + line
+    order = np.argsort(key, kind="stable")
+    fresh = np.r_[True, np.diff(key[order]) != 0]
+    of, first = np.empty(len(order), dtype=np.int64), np.flatnonzero(fresh)
+    of[order] = np.cumsum(fresh) - 1
     # GEOS finds no distance from a box without an area
     low, high = np.minimum.reduceat(xy[order], first) - 0.5, np.maximum.reduceat(xy[order], first) + 0.5
     boxes = shapely.box(*low.T, *high.T)

@@ -78,10 +78,8 @@ def write(
     ExtraMissingError
         Charts are required and Matplotlib is not installed; no file of the folder is changed.
     """
-    from gisplan.base.arrays import return_free_memory
     from gisplan.wording.sentences import explain_settlements
 
-    return_free_memory()
     begin = progress or (lambda _name: None)
     with replace_together(folder) as files:
         settlements = explain_settlements(gaps)
@@ -133,6 +131,9 @@ def _write_four(
 
     The workbook is filled first: it is compressed, which is a third of its work, while others are written.
     """
+    from gisplan.base.arrays import return_free_memory
+
+    return_free_memory()
     with ThreadPoolExecutor(max_workers=1) as beside:
         workbook = beside.submit(_fill_workbook(gaps, settlements, names))
         begin("verdicts.json")
@@ -141,6 +142,7 @@ def _write_four(
         page = files.write_bytes("map.html", _make_map(gaps, settlements))
         begin("gaps.xlsx")
         written = [document, page, files.write_bytes("gaps.xlsx", workbook.result())]
+    return_free_memory()
     begin("gaps.gpkg")
     return [*written, _write_geopackage(gaps, settlements, files)]
 

@@ -45,6 +45,7 @@ class _Ends(dict[Any, str]):
     def __init__(self, share: Callable[[str], int], number: Callable[[datetime], float]) -> None:
         super().__init__({None: "/>"})
         self._share, self._number = share, number
+        self._numbers: dict[str, str] = {}
 
     def __missing__(self, value: Any) -> str:
         if isinstance(value, str):
@@ -56,7 +57,8 @@ class _Ends(dict[Any, str]):
             return "/>"
         if math.isinf(value):
             raise ValueError("a cell cannot hold an infinite number")
-        return f"><v>{value:.16G}</v></c>"
+        end = f"><v>{value:.16G}</v></c>"
+        return self._numbers.setdefault(end, end)
 
 
 class TableSheet(Worksheet):  # type: ignore[misc]

@@ -181,7 +181,10 @@ def _plain_column(name: str, values: pd.Series[Any]) -> pd.Series[Any]:
         return numbers.astype("Int64" if whole else "Float64")
     if pd.api.types.is_bool_dtype(values.dtype):
         return values
-    return pd.Series([None if is_missing(v) else str(v) for v in values.tolist()], index=values.index, dtype=object)
+    same: dict[str, str] = {}  # equal texts are one: of a large county's verdicts they would take 100 MB
+    texts = (None if is_missing(v) else str(v) for v in values.tolist())
+    shared = [text if text is None else same.setdefault(text, text) for text in texts]
+    return pd.Series(shared, index=values.index, dtype=object)
 
 
 def settlement_towns(gaps: Gaps) -> pd.Series[Any]:

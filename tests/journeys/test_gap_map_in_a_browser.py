@@ -60,7 +60,12 @@ def zhenba_file(zhenba: Gaps, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return save(zhenba, tmp_path_factory.mktemp("zhenba"))
 
 
+def unfold(page: Page) -> None:
+    page.locator(".gp-choice").evaluate("(e) => { e.open = true; }")
+
+
 def choose(page: Page, label: str) -> None:
+    unfold(page)
     page.locator(".gp-criterion", has_text=label).locator("input").check()
 
 

@@ -25,6 +25,7 @@ from gisplan.maps.shared.county_data import find_bounds, find_towns, input_to_di
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_points
 from gisplan.maps.shared.html_page import MapPage, make_page
 from gisplan.wording.assumed import format_assumed, format_assumed_verdict
+from gisplan.wording.headline import count_reasons, format_headline
 from gisplan.wording.names import SECTORS, name_criterion
 from gisplan.wording.palette import PALETTE, SHARE_COLOURS
 from gisplan.wording.sentences import explain_settlements
@@ -111,6 +112,7 @@ def describe_map(
         "sectors": [{"id": id, "label": _(text)} for id, text in {**SECTORS, "several": WORDS["several"]}.items()],
         "criteria": criteria,
         "exits": any(c.criterion.role == "exit" for c in gaps.criteria),
+        "reasons": _reasons(gaps, criteria),
         "first": _first(gaps, criteria, criterion),
         "settlements": describe_settlements(gaps, settlements, listed, towns, to_degrees, texts),
         "towns": {"name": towns.names, "areas": pack_areas(towns.areas, to_degrees, joined=True)},
@@ -135,6 +137,7 @@ def _head(gaps: Gaps) -> dict[str, Any]:
         "title": county.name,
         "state": gaps.state,
         "subtitle": " · ".join((county.code, standard.id, as_of, *list_credits(county))),
+        "headline": format_headline(gaps, translate=_),
         "answer": format_county_summary(gaps, translate=_),
         "warnings": _warnings(gaps),
         "settings": format_settings(gaps, translate=_),
@@ -142,6 +145,16 @@ def _head(gaps: Gaps) -> dict[str, Any]:
         "source": standard.source,
         "inputs": [input_to_dict(item) for item in county.inputs],
     }
+
+
+def _reasons(gaps: Gaps, criteria: list[dict[str, Any]]) -> list[dict[str, int]]:
+    """What the villages judged for exit fall short of: the criterion's place among those shown, how many villages."""
+    places = {c["id"]: i for i, c in enumerate(criteria)}
+    return [
+        {"criterion": places[reason.criterion], "villages": reason.villages}
+        for reason in count_reasons(gaps)
+        if reason.criterion in places
+    ]
 
 
 def _first(gaps: Gaps, criteria: list[dict[str, Any]], criterion: str | None) -> int:

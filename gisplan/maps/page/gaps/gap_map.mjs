@@ -109,7 +109,7 @@ export function showGaps(map, data) {
     tip.style.display = "none";
   });
 
-  // Names: towns, then gaps, then the larger ones; none covers another.
+  // Names: towns, then gaps, then the larger ones; none covers another. Of what is met only when one has zoomed in.
   const names = makeNamePane(map);
   const seats = data.seats.map((seat) => ({ name: seat.name, x: worldX(seat.x), y: worldY(seat.y), seat: true }));
   let named = [];
@@ -121,11 +121,13 @@ export function showGaps(map, data) {
       if (s.name[i] && s.x[i] !== null && verdicts.letter(i) in weight) named.push([i, rank(i), s.people[i] || 0]);
     named.sort((a, b) => b[1] - a[1] || b[2] - a[2]);
   }
+  const fallsShort = (i) => verdicts.letter(i) === "x" && (state.criterion >= 0 || verdicts.judged_for_exit(i));
   function* listNames(zoom) {
     for (const seat of seats) if (seat.name) yield seat;
     const shown = new Set(dots.drawn());
+    const near = zoom >= data.zoom + 2;
     for (const [i] of named) {
-      if (!shown.has(i) || (i >= s.villages && zoom < 13)) continue;
+      if (!shown.has(i) || (i >= s.villages && zoom < 13) || !(near || fallsShort(i))) continue;
       yield { name: s.name[i], x: dots.places[2 * i], y: dots.places[2 * i + 1] };
     }
   }

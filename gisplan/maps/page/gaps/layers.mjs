@@ -18,6 +18,7 @@ export function makeLayers(data, state, verdicts) {
     add({
       key: "towns",
       sector: "ground",
+      off: true,
       label: words.town_colours,
       swatch: { fill: data.shares[3] },
       draw: (view) => {

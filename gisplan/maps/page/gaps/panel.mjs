@@ -1,13 +1,13 @@
 // The panel: whose verdicts, search, the switch of criterion by sector, layers, towns, what was read; and the legend.
 import { make } from "../shared/elements.mjs";
-import { readQuery } from "../shared/search.mjs";
-import { findPlaces } from "./search.mjs";
+import { makeSearchBox } from "./search_box.mjs";
 
 export function makePanel(data, state, verdicts, details, mapLayers, dots, act) {
   const words = data.words;
   const s = data.settlements;
   const number = details.number;
   const letters = { m: "met", a: "met_if_assumed", x: "missed", u: "unknown" };
+  const reasons = [];
   const panel = make("section", "gp-panel");
   const legend = make("section", "gp-legend");
   panel.setAttribute("aria-label", words.fold);
@@ -17,54 +17,10 @@ export function makePanel(data, state, verdicts, details, mapLayers, dots, act) 
   const head = make("header");
   head.append(make("h1", null, data.title), details.badge(data.state));
   panel.append(fold, head, make("p", "gp-sub", data.subtitle));
-  if (data.exits) panel.append(make("p", "gp-answer", data.answer));
+  panel.append(make("h2", "gp-headline", data.headline), makeReasons());
   for (const line of data.warnings) panel.append(make("p", "gp-warn", line));
 
-  // Search: settlements, towns and works, by name or code.
-  const search = make("input");
-  const results = make("div", "gp-results");
-  search.type = "search";
-  search.placeholder = words.search;
-  search.setAttribute("aria-label", words.search);
-  search.onkeydown = (e) => {
-    if (e.key === "Enter" && results.firstChild) results.firstChild.click();
-  };
-  // The letter of its verdict, what the row says, what a click does, and what then stands in the field.
-  const describeHit = (found) => {
-    if ("settlement" in found) {
-      const i = found.settlement;
-      const home = s.home[i] >= 0 ? details.title(s.home[i]) : null;
-      const town = s.town[i] >= 0 ? data.towns.name[s.town[i]] : null;
-      const letter = i < s.villages && data.exits ? verdicts.of(i, -1) : verdicts.letter(i);
-      return [letter, [details.title(i), home, town], () => details.go(i), details.title(i)];
-    }
-    if ("town" in found) {
-      const name = data.towns.name[found.town];
-      return [null, [name, words.one_town], () => act.town(found.town), name];
-    }
-    const { name, code } = data.overlays[found.layer];
-    return [null, [name[found.item], code[found.item]], () => act.work(found.layer, found.item), name[found.item]];
-  };
-  search.oninput = () => {
-    results.replaceChildren();
-    const query = readQuery(search.value);
-    if (!query) return;
-    const hits = findPlaces(data, query).map(describeHit);
-    for (const [letter, parts, open, name] of hits) {
-      const row = make("button", "gp-row");
-      if (letters[letter]) row.append(details.badge(letters[letter], true));
-      row.append(make("span", null, " " + parts.filter(Boolean).join(" · ")));
-      row.onclick = (e) => {
-        e.stopPropagation();
-        results.replaceChildren();
-        search.value = name;
-        open();
-      };
-      results.append(row);
-    }
-    if (!hits.length) results.append(make("p", "gp-sub", words.nothing_found));
-  };
-  panel.append(search, results);
+  panel.append(...makeSearchBox(data, verdicts, details, act));
 
   const only = make("label", "gp-only");
   const tick = make("input");
@@ -74,8 +30,6 @@ export function makePanel(data, state, verdicts, details, mapLayers, dots, act) 
     state.hide.m = state.hide["-"] = tick.checked;
     act.redraw();
   };
-  panel.append(only);
-
   const swatchOf = (swatch) => {
     const mark = make("i", "gp-swatch");
     if (swatch.line) {
@@ -115,6 +69,7 @@ export function makePanel(data, state, verdicts, details, mapLayers, dots, act) 
   };
 
   // The switch: the villages' own verdict, then each sector with its criteria and layers.
+  const radios = [];
   const radio = (k, label, role) => {
     const line = make("label", "gp-criterion");
     const dot = make("input");
@@ -124,6 +79,7 @@ export function makePanel(data, state, verdicts, details, mapLayers, dots, act) 
     dot.value = String(k);
     dot.checked = state.criterion === k;
     dot.onchange = () => act.choose(k);
+    radios.push([k, dot]);
     const text = make("span", null, label);
     if (role) text.append(make("small", null, " " + role));
     line.append(dot, text);
@@ -135,10 +91,22 @@ export function makePanel(data, state, verdicts, details, mapLayers, dots, act) 
     }
     return line;
   };
+  // What the villages fall short of: each reason colours the map by its criterion.
+  function makeReasons() {
+    const list = make("div", "gp-reasons");
+    for (const { criterion, villages } of data.reasons) {
+      const button = make("button", "gp-reason");
+      button.append(make("b", null, number(villages)), make("span", null, data.criteria[criterion].label));
+      button.onclick = () => act.choose(state.criterion === criterion ? -1 : criterion);
+      reasons.push([criterion, button]);
+      list.append(button);
+    }
+    return list;
+  }
   const layers = dots.layers.concat(mapLayers.layers.slice().reverse());
-  const choice = make("div", "gp-choice");
-  choice.setAttribute("role", "radiogroup");
-  choice.setAttribute("aria-label", words.colour_by);
+  const choice = make("details", "gp-choice");
+  choice.append(make("summary", null, words.layers), only);
+  choice.append(make("p", "gp-sub", words.colour_by));
   if (data.exits) choice.append(radio(-1, words.verdict));
   for (const sector of data.sectors.concat([{ id: "ground", label: words.ground }])) {
     const criteria = data.criteria.flatMap((c, k) => (c.sector === sector.id ? [[k, c]] : []));
@@ -148,11 +116,9 @@ export function makePanel(data, state, verdicts, details, mapLayers, dots, act) 
     group.append(make("h2", null, sector.label));
     for (const [k, c] of criteria) group.append(radio(k, c.label, c.role));
     if (own.length) {
-      const folded = make("details", "gp-layers");
-      folded.append(make("summary", null, words.layers));
+      const folded = make("div", "gp-layers");
       for (const layer of own) folded.append(toggle(layer));
       if (sector.id === "ground") folded.append(toggle({ key: "names", label: words.names, swatch: { dot: "#222" } }));
-      folded.open = sector.id === "road";
       group.append(folded);
     }
     choice.append(group);
@@ -162,7 +128,6 @@ export function makePanel(data, state, verdicts, details, mapLayers, dots, act) 
   const towns = make("details", "gp-towns");
   const grid = make("div");
   towns.append(make("summary", null, words.towns), grid);
-  towns.open = !data.towns.areas.n.length && data.towns.name.length > 1;
   if (data.towns.name.length) panel.append(towns);
   const read = make("details");
   read.append(make("summary", null, words.read));
@@ -177,6 +142,7 @@ export function makePanel(data, state, verdicts, details, mapLayers, dots, act) 
   const source = make("p", "gp-sub", null);
   rule.append(
     make("summary", null, words.standard),
+    make("p", null, data.exits ? data.answer : null),
     make("p", null, data.standard),
     make("p", "gp-sub", data.source),
     source,
@@ -276,6 +242,8 @@ export function makePanel(data, state, verdicts, details, mapLayers, dots, act) 
         grid.append(row);
       });
     source.textContent = criterion ? criterion.label + " — " + criterion.source : "";
+    for (const [k, button] of reasons) button.setAttribute("aria-pressed", String(k === state.criterion));
+    for (const [k, dot] of radios) dot.checked = k === state.criterion;
     tick.checked = Boolean(state.hide.m && state.hide["-"]);
   }
   return { panel, legend, refresh, show };

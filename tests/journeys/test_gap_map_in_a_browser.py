@@ -81,6 +81,20 @@ def legend(page: Page) -> dict[str, int]:
     return {name: int(re.sub(r"\(.*|\D", "", count)) for name, count in result}
 
 
+def test_it_opens_with_its_finding_and_one_theme(zhenba_file: Path) -> None:
+    with open_page(zhenba_file) as page:
+        finding = "36 of 93 villages judged for exit fall short; 4 more cannot be judged for want of data."
+        assert page.inner_text(".gp-headline") == finding
+        controls = page.locator("button, input, summary, select, a[href]").all()
+        assert sum(control.is_visible() for control in controls) <= 20
+        assert page.locator(".gp-ramp").count() == 0, "towns are quiet"
+        assert {"古路村", "王家河村"} <= set(page.locator(".gp-name").all_inner_texts())
+        page.click(".gp-reason:has-text('Safe drinking water')")
+        assert page.inner_text(".gp-legend h2") == "Safe drinking water for every household"
+        page.click(".gp-reason:has-text('Safe drinking water')")
+        assert page.inner_text(".gp-legend h2") == "The village's verdict"
+
+
 def test_a_search_opens_a_sheet_that_says_why(page_file: Path) -> None:
     with open_page(page_file) as page:
         find(page, "610728902202005")
@@ -116,6 +130,8 @@ def test_the_villages_own_verdict_is_shown_first_and_the_switch_shows_any_criter
 
 def test_the_switch_colours_points_and_towns_anew(zhenba_file: Path) -> None:
     with open_page(zhenba_file) as page:
+        unfold(page)
+        page.check(".gp-layer:has-text('Share missed, shown by town') input")
         choose(page, "Power in every household")
         few = page.evaluate(INKED, PALETTE["missed"])
         ramp = page.inner_text(".gp-ramp")
@@ -126,6 +142,7 @@ def test_the_switch_colours_points_and_towns_anew(zhenba_file: Path) -> None:
 
 def test_the_switch_is_used_with_the_keys(zhenba_file: Path) -> None:
     with open_page(zhenba_file) as page:
+        unfold(page)
         page.focus(".gp-criterion input:checked")
         before = page.inner_text(".gp-legend h2")
         page.keyboard.press("ArrowDown")
@@ -155,6 +172,7 @@ def test_a_click_opens_what_lies_there(zhenba: Gaps, zhenba_file: Path) -> None:
         page.mouse.click(640, 400)
         assert "仁和村" in page.inner_text(".gp-details h2")
         page.click(".gp-close")
+        unfold(page)
         page.uncheck(".gp-layer:has-text('Unsealed road') input")
         for box in page.locator(".gp-layers").first.locator("input").all():
             box.uncheck()
@@ -166,7 +184,6 @@ def test_a_click_opens_what_lies_there(zhenba: Gaps, zhenba_file: Path) -> None:
 def test_only_gaps_leaves_out_what_is_met(page_file: Path) -> None:
     with open_page(page_file) as page:
         choose(page, "Hardened road to the group")
-        page.locator(".gp-layers").first.evaluate("(e) => e.open = true")
         met = page.locator(".gp-legend label", has_text="met").filter(has_not_text="missed").locator("input")
         blue = page.evaluate(INKED, PALETTE["met"])
         assert met.is_checked()
@@ -181,7 +198,7 @@ def test_only_gaps_leaves_out_what_is_met(page_file: Path) -> None:
 
 def test_optional_layers_are_off_until_they_are_asked_for(zhenba_file: Path) -> None:
     with open_page(zhenba_file) as page:
-        page.evaluate("document.querySelectorAll('.gp-layers').forEach((d) => { d.open = true; })")
+        unfold(page)
         for label, colour in (("Power lines", "power_line"), ("Water projects · late", "missed")):
             box = page.locator(".gp-layer", has_text=label).locator("input")
             assert not box.is_checked()
@@ -194,6 +211,7 @@ def test_optional_layers_are_off_until_they_are_asked_for(zhenba_file: Path) -> 
 
 def test_a_county_without_towns_has_a_table_of_none_and_points(ladakh: Path, tmp_path: Path) -> None:
     with open_page(save(judge(ladakh), tmp_path)) as page:
+        unfold(page)
         assert page.locator(".gp-group h2").first.inner_text() == "Roads"
         assert page.locator(".gp-group h2", has_text="Water").count() == 0
         assert page.locator(".gp-ramp").count() == 0

@@ -73,6 +73,6 @@ def _show(checked: WrittenCheck, *, as_json: bool) -> None:
 
         click.echo("\n".join(["", *format_mended(checked.mended)]))
     if checked.files:
-        from gisplan.report.terminal.verdicts import show_written
+        from gisplan.report.terminal.notes import show_written
 
         show_written(checked.files)

@@ -29,6 +29,7 @@ __all__ = [
     "by_option",
     "check_on",
     "date_option",
+    "full_option",
     "json_option",
     "kind_option",
     "lang_option",
@@ -190,6 +191,9 @@ def _user() -> str:
 
 
 by_option = click.option("--by", metavar="NAME", default=_user, help=N_("Who records it; default: the logged-in user."))
+full_option = click.option(
+    "--full", is_flag=True, help=N_("Print all tables, instead of the answer in some thirty lines.")
+)
 json_option = click.option("--json", "as_json", is_flag=True, help=N_("Print only the JSON document."))
 kind_option = click.option(
     "--kind",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gisplan.base.language import N_, _, language
-from gisplan.cli.commands import check_on, lang_option, on_option, reading_options, warn, works_option
+from gisplan.cli.commands import check_on, full_option, lang_option, on_option, reading_options, warn, works_option
 from gisplan.cli.progress_bar import show_steps
 
 if TYPE_CHECKING:
@@ -54,12 +54,14 @@ FORMATS = ["geojson", "parquet", "csv"]
 @click.option("--charts", is_flag=True, help=N_("Also draw charts, in charts/ (needs gisplan[charts])."))
 @works_option
 @on_option
+@full_option
 @click.option("--json", "as_json", is_flag=True, help=N_("Print only the JSON document."))
 @reading_options
 @lang_option
 def gaps(
     county: str,
     output: str,
+    full: bool,
     as_json: bool,
     from_ledger: bool,
     on: date | None,
@@ -87,9 +89,12 @@ def gaps(
     if as_json:
         click.echo(written[0].read_bytes().decode("utf-8"), nl=False)
         return
-    from gisplan.report.terminal.verdicts import show_verdicts, show_written
+    from gisplan.report.terminal.brief import show_brief
+    from gisplan.report.terminal.notes import show_written
+    from gisplan.report.terminal.verdicts import show_verdicts
 
-    show_verdicts(gaps)
+    show = show_verdicts if full else show_brief
+    show(gaps)
     show_written(written)
     if options["charts"]:
         _warn_about_fonts(gaps)

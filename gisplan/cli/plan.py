@@ -97,8 +97,8 @@ def plan(county: str, output: str, from_ledger: bool, on: date | None, as_json: 
     if as_json:
         click.echo(written[0].read_bytes().decode("utf-8"), nl=False)
         return
+    from gisplan.report.terminal.notes import show_written
     from gisplan.report.terminal.plan import show_plan
-    from gisplan.report.terminal.verdicts import show_written
 
     show_plan(result)
     show_written(written)

@@ -10,6 +10,7 @@ from gisplan.base.language import N_
 from gisplan.cli.commands import (
     accept_assumed_option,
     check_on,
+    full_option,
     lang_option,
     on_option,
     reading_options,
@@ -41,6 +42,7 @@ __all__ = ["verify"]
 @accept_assumed_option
 @works_option
 @on_option
+@full_option
 @click.option("--json", "as_json", is_flag=True, help=N_("Print only the JSON document."))
 @reading_options
 @lang_option
@@ -54,6 +56,7 @@ def verify(
     accept_assumed: bool,
     from_ledger: bool,
     on: date | None,
+    full: bool,
     as_json: bool,
 ) -> None:
     """Judge every settlement of COUNTY, and say why."""
@@ -78,7 +81,9 @@ def verify(
 
         click.echo(write_json(make_document(gaps)).decode("utf-8"), nl=False)
     else:
+        from gisplan.report.terminal.brief import show_brief
         from gisplan.report.terminal.verdicts import show_verdicts
 
-        show_verdicts(gaps)
+        show = show_verdicts if full else show_brief
+        show(gaps)
     context.exit(gaps.exit_code)

@@ -185,7 +185,7 @@ def wide(line: str) -> int:
 
 
 def test_a_table_is_chinese_and_stands_straight(qingxi: Path) -> None:
-    result = run("verify", str(qingxi), "--lang", "zh")
+    result = run("verify", str(qingxi), "--full", "--lang", "zh")
     for word in ("指标", "未达标人口", "计算口径", "疑似断点", "接合容差", "读入的数据", "判定结果：达标"):
         assert word in result
     tables: list[list[int]] = []

@@ -150,7 +150,7 @@ def report(county: str, output: str, on: date | None, known_at: date | None, as_
     if as_json:
         click.echo(written[0].read_bytes().decode("utf-8"), nl=False)
         return
-    from gisplan.report.terminal.verdicts import show_written
+    from gisplan.report.terminal.notes import show_written
 
     show_progress(progress)
     show_written(written)

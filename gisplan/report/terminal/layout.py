@@ -29,6 +29,7 @@ __all__ = [
     "format_number",
     "format_state",
     "join_some",
+    "make_lines",
     "make_table",
     "show_county",
     "show_rows",
@@ -37,6 +38,8 @@ __all__ = [
 WIDE = 96  # columns of a terminal from which a table shows the role of a criterion or target
 _FRAME = 3  # a line and two blanks beside each column
 _LONGEST_WORDS = (24, 16, 12)  # the widest word that a column keeps whole, in turn, where not all of its words fit
+_GAP = 2  # blanks between columns without frames
+_LEAST = 8  # columns of the terminal that a text keeps when it is cut off
 _ROWS = 20  # rows of one kind that a terminal shows; the document has all
 
 
@@ -111,6 +114,25 @@ def make_table(title: str, columns: Sequence[Column], records: Sequence[Any]) ->
         side: JustifyMethod = "right" if column.is_number else "left"
         table.add_column(column.header, justify=side, overflow="fold", no_wrap=column.is_whole, min_width=widest)
     for row in cells:
+        table.add_row(*row)
+    return table
+
+
+def make_lines(columns: Sequence[Column], records: Sequence[Any], width: int) -> Table:
+    """Make a table without frames, a line a record; texts that may be broken are cut off where it is too wide."""
+    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="dim")
+    cells = [[_format_text(column, record) for record in records] for column in columns]
+    most = [
+        max(cell_len(text) for text in (column.header, *(cell.plain for cell in texts)))
+        for column, texts in zip(columns, cells, strict=True)
+    ]
+    cut = [at for at, column in enumerate(columns) if not (column.is_number or column.is_whole)]
+    left = width - sum(size + _GAP for at, size in enumerate(most) if at not in cut)
+    for at, column in enumerate(columns):
+        side: JustifyMethod = "right" if column.is_number else "left"
+        size = min(most[at], max(_LEAST, left // len(cut) - _GAP)) if at in cut else most[at]
+        table.add_column(column.header, justify=side, no_wrap=True, overflow="ellipsis", width=size)
+    for row in zip(*cells, strict=True):
         table.add_row(*row)
     return table
 

@@ -12,7 +12,7 @@ from gisplan.report.terminal.layout import WIDE, Column, format_number, format_s
 from gisplan.wording.names import ROLES, format_amount, name_target
 from gisplan.wording.verdicts import FIGURE_IF_ASSUMED, STATES, STATES_IF_ASSUMED
 
-__all__ = ["show_targets"]
+__all__ = ["format_target_line", "show_targets"]
 
 
 def show_targets(gaps: Gaps, console: Console) -> None:
@@ -34,6 +34,14 @@ def show_targets(gaps: Gaps, console: Console) -> None:
     for t in gaps.targets:
         line = f"{name_target(t.target.id, translate=_)}: {t.explain(_)}{_format_other_readings(t)}"
         console.print(Padding(Text(line, style="dim"), (0, 0, 0, 2), expand=False))
+
+
+def format_target_line(verdict: TargetVerdict) -> str:
+    """Return a target in a line: its name, the actual figure, the required one, and when it is due."""
+    due = verdict.target.due
+    text = _("{0}: {1} of {2} (due {3})") if due else _("{0}: {1} of {2}")
+    name = name_target(verdict.target.id, translate=_)
+    return text.format(name, _format_actual(verdict), _format_required(verdict), due)
 
 
 def _format_state(verdict: TargetVerdict) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -11,9 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
-from gisplan.base.display import visible
 from gisplan.base.language import _, fill
-from gisplan.county.class_surfaces import format_class_surfaces
 from gisplan.gaps import CriterionCount, Gaps
 from gisplan.gaps.village_verdicts import find_not_required
 from gisplan.io.output.console import make_console
@@ -22,27 +19,23 @@ from gisplan.report.terminal.layout import (
     fold_head,
     format_cell,
     format_number,
-    format_state,
     join_some,
     make_table,
     show_county,
     show_rows,
 )
+from gisplan.report.terminal.notes import show_answer, show_notes, show_summary
 from gisplan.report.terminal.targets import show_targets
-from gisplan.wording.assumed import format_assumed, format_assumed_verdict, list_assumed_counts
-from gisplan.wording.names import ROLES, name_criterion, name_needs, name_titled
+from gisplan.wording.names import ROLES, name_criterion, name_needs
 from gisplan.wording.sentences import explain_verdict
-from gisplan.wording.unknown import format_unknown_advice
 from gisplan.wording.verdicts import (
     NEAR_MISS_REASONS,
     STATES,
     count_codes,
     explain_listed_works,
-    format_county_summary,
-    format_empty_scope,
 )
 
-__all__ = ["show_verdicts", "show_written"]
+__all__ = ["criterion_columns", "name_criteria", "show_verdicts"]
 
 _SEGMENTS = 3  # segments of a missing link that a row names
 
@@ -61,19 +54,8 @@ def show_verdicts(gaps: Gaps, console: Console | None = None) -> None:
     _show_near_misses(gaps, console)
     _show_tolerances(gaps, console)
     _show_inputs(gaps, console)
-    _show_summary(gaps, console)
-    console.print(_("Verdict: {0}").format(format_state(gaps.state)), style="bold")
-    for line in (format_empty_scope(gaps, translate=_), format_assumed_verdict(gaps, translate=_)):
-        if line:
-            console.print(line, style="yellow")
-
-
-def show_written(paths: Sequence[Path], console: Console | None = None) -> None:
-    """Print which files were written."""
-    console = console or make_console()
-    console.print(_("Written:"))
-    for path in paths:
-        console.print(f"  {escape(str(path))}", soft_wrap=True)
+    show_summary(gaps, console)
+    show_answer(gaps, console)
 
 
 def _show_settings(gaps: Gaps, console: Console) -> None:
@@ -81,36 +63,44 @@ def _show_settings(gaps: Gaps, console: Console) -> None:
     if reach is not None:
         settings = _("touch tolerance {0:g} m · reach {1:g} m · trunk classes {2}")
         console.print(escape(settings.format(s.snap_m, reach.reach_m, " ".join(s.trunk_classes))))
-    if left_out := gaps.survey.not_built:
-        console.print(fill(_("Left out of every verdict: {count} road(s) not built."), count=left_out))
-    trusted = _("Where no surface was surveyed, the registered surface is used.") if s.trust_registered else None
-    for line in (format_assumed(gaps, translate=_), format_class_surfaces(gaps.county, translate=_), trusted):
-        if line:
-            console.print(escape(visible(line)), style="yellow")
+    show_notes(gaps, console)
 
 
 def _show_criteria(gaps: Gaps, console: Console) -> None:
     """Print how many settlements meet each criterion; dashes where its layer is missing."""
+    console.print(make_table(_("Criteria"), criterion_columns(gaps), gaps.criteria))
+    _show_without_people(gaps, console)
+
+
+def criterion_columns(gaps: Gaps, *, brief: bool = False) -> list[Column]:
+    """Return the columns of the table of criteria; in brief, two are left out, and heads are in one line."""
     dependent = gaps.settlements[gaps.settlements["depends_on"].notna()]["criterion"].value_counts()
 
     def count_or_dash(count: CriterionCount, number: int) -> str:
         return "–" if count.layer_missing else str(number)
 
-    dependent_head, people_head = fold_head(_("of which depend on one road")), fold_head(_("people missed"))
+    def head(text: str) -> str:
+        return text if brief else fold_head(text)
+
     columns = [
         Column(_("criterion"), lambda c: name_criterion(c.criterion.id, translate=_)),
         Column(_("role"), lambda c: _(ROLES[c.criterion.role]), is_whole=True),
         Column(_("met"), lambda c: count_or_dash(c, c.met), is_number=True),
-        Column(dependent_head, lambda c: count_or_dash(c, int(dependent.get(c.criterion.id, 0))), is_number=True),
+        Column(
+            head(_("of which depend on one road")),
+            lambda c: count_or_dash(c, int(dependent.get(c.criterion.id, 0))),
+            is_number=True,
+        ),
         Column(_("missed"), lambda c: count_or_dash(c, c.missed), is_number=True),
         Column(_("unknown"), lambda c: count_or_dash(c, c.unknown), is_number=True),
-        Column(people_head, _format_people_missed, is_number=True, is_whole=True),
+        Column(head(_("people missed")), _format_people_missed, is_number=True, is_whole=True),
     ]
+    if brief:
+        del columns[3], columns[1]
     if gaps.states_if_assumed is not None:
-        head = fold_head(_("of which met if assumed"))
-        columns.insert(-1, Column(head, lambda c: count_or_dash(c, c.met_if_assumed), is_number=True))
-    console.print(make_table(_("Criteria"), columns, gaps.criteria))
-    _show_without_people(gaps, console)
+        assumed = head(_("of which met if assumed"))
+        columns.insert(-1, Column(assumed, lambda c: count_or_dash(c, c.met_if_assumed), is_number=True))
+    return columns
 
 
 def _format_people_missed(count: CriterionCount) -> str:
@@ -140,8 +130,8 @@ def _show_villages(gaps: Gaps, console: Console) -> None:
     rows = rows.sort_values(["state", "people"], ascending=[True, False], kind="stable")
     columns = [
         *_settlement_columns(),
-        Column(_("missed"), lambda row: _name_criteria(row["missed"])),
-        Column(_("unknown"), lambda row: _name_criteria(row["unknown"])),
+        Column(_("missed"), lambda row: name_criteria(row["missed"])),
+        Column(_("unknown"), lambda row: name_criteria(row["unknown"])),
         *_assumed_columns(gaps),
     ]
     title = _("Villages judged for exit that missed ({0}) or are unknown ({1})")
@@ -165,7 +155,8 @@ def _assumed_columns(gaps: Gaps) -> list[Column]:
     return [Column(_("if assumed"), lambda row: _(STATES[row["if_assumed"]]) if row["if_assumed"] else "–")]
 
 
-def _name_criteria(ids: Sequence[str]) -> str:
+def name_criteria(ids: Sequence[str]) -> str:
+    """Return the names of criteria, joined."""
     return ", ".join(name_criterion(id, translate=_) for id in ids)
 
 
@@ -283,17 +274,3 @@ def _show_inputs(gaps: Gaps, console: Console) -> None:
     if warnings := sum(fault.level == "W" for fault in gaps.county.faults):
         text = _("{0} warning(s) of the files alone: gisplan check shows them, and those of its further checks.")
         console.print(fill(text, warnings), style="yellow")
-
-
-def _show_summary(gaps: Gaps, console: Console) -> None:
-    """Print what is not measured, who is to be visited again, and how many villages are met."""
-    if outside := gaps.standard.out_of_scope:
-        names = "; ".join(name_titled(item) for item in outside)
-        console.print(escape(_("Not measured, which does not mean met: {0}.").format(names)))
-    if again := int(gaps.villages["second_visit"].sum()):
-        text = _("{0} village(s) to revisit: findings on site disagree with the files.")
-        console.print(fill(text, again), style="yellow")
-    console.print(escape(format_county_summary(gaps, translate=_)))
-    for line in (*list_assumed_counts(gaps, translate=_), format_unknown_advice(gaps, translate=_)):
-        if line:
-            console.print(escape(line), style="yellow")

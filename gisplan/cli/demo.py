@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-import gisplan
 from gisplan.base.language import N_, _
 from gisplan.cli.commands import lang_option
 
@@ -52,6 +51,6 @@ def demo(name: str, folder: Path | None) -> None:
 
 def _find(name: str) -> Path:
     """Find the files of an example: in the installed package, or in the source tree that gisplan runs from."""
-    package = Path(gisplan.__file__).parent
+    package = Path(__file__).parents[1]
     installed = package / "examples" / name
     return installed if installed.is_dir() else package.parent / _SOURCES[name]

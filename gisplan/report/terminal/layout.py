@@ -10,6 +10,9 @@ import pandas as pd
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, JustifyMethod, RenderResult
 from rich.markup import escape
+from rich.measure import Measurement
+from rich.padding import Padding
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -36,7 +39,8 @@ __all__ = [
 ]
 
 WIDE = 96  # columns of a terminal from which a table shows the role of a criterion or target
-_FRAME = 3  # a line and two blanks beside each column
+_PADDING = 2  # a blank on either side of each column
+_FRAME = 1 + _PADDING  # a line and two blanks beside each column
 _LONGEST_WORDS = (24, 16, 12)  # the widest word that a column keeps whole, in turn, where not all of its words fit
 _GAP = 2  # blanks between columns without frames
 _LEAST = 8  # columns of the terminal that a text keeps when it is cut off
@@ -67,6 +71,28 @@ class Column:
     is_markup: bool = False
 
 
+class _Cell:
+    """A text between two blanks; one that fits on a line is padded here, in a tenth of the time that rich takes."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.padded = Padding(text, (0, 1))
+        self.is_plain = not text.spans and text.plain.strip() == text.plain != "" and text.plain.isprintable()
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return self.padded.__rich_measure__(console, options)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        text = self.text.plain
+        room = options.max_width - _PADDING - cell_len(text)
+        if not self.is_plain or room < 0:
+            yield self.padded
+        elif options.justify == "right":
+            yield Segment(f" {' ' * room}{text} ")
+        else:
+            yield Segment(f" {text}{' ' * room} ")
+
+
 class _FittedTable(Table):
     """A table that breaks no word of its cells where the terminal is wide enough for that.
 
@@ -78,13 +104,13 @@ class _FittedTable(Table):
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         for column, width in zip(self.columns, self._fit(options.max_width), strict=False):
-            column.width = width
+            column.width = width + _PADDING
         yield from super().__rich_console__(console, options)
 
     def _fit(self, width: int) -> list[int]:
         """Return the widths of the columns; none where all fit as they are, or words must be broken in any case."""
         available = width - _FRAME * len(self.most) - 1
-        if sum(self.most) <= available:
+        if available <= 0 or sum(self.most) <= available:
             return []
         for longest in (available, *_LONGEST_WORDS):
             least = [min(word, longest) for word in self.least]
@@ -100,7 +126,7 @@ class _FittedTable(Table):
 
 def make_table(title: str, columns: Sequence[Column], records: Sequence[Any]) -> Table:
     """Make a table with a row for each record; no English word is broken where the terminal is wide enough."""
-    table = _FittedTable(title=title, title_justify="left", title_style="bold")
+    table = _FittedTable(title=title, title_justify="left", title_style="bold", padding=0)
     cells = [[_format_text(column, record) for column in columns] for record in records]
     texts = [[column.header, *(row[at].plain for row in cells)] for at, column in enumerate(columns)]
     table.most = [max(cell_len(line) for text in column for line in text.split("\n")) for column in texts]
@@ -112,9 +138,10 @@ def make_table(title: str, columns: Sequence[Column], records: Sequence[Any]) ->
     for column in columns:
         widest = max(map(_measure_word, column.header.split()), default=1)
         side: JustifyMethod = "right" if column.is_number else "left"
-        table.add_column(column.header, justify=side, overflow="fold", no_wrap=column.is_whole, min_width=widest)
+        head, least = Padding(column.header, (0, 1)), widest + _PADDING
+        table.add_column(head, justify=side, overflow="fold", no_wrap=column.is_whole, min_width=least)
     for row in cells:
-        table.add_row(*row)
+        table.add_row(*map(_Cell, row))
     return table
 
 

@@ -28,7 +28,7 @@ OPENS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 _ROWS = 15
 _MOST_OF_TITLE, _MOST_OF_CELL = 120, 60  # characters
-_REGISTERS = "gisplan.workflow"  # what registers the views, for a value that is used without it
+_REGISTERS = "gisplan.workflow.values"  # what registers the views, for a value that is used without it
 _VIEWS: dict[tuple[str, str], Callable[..., Any]] = {}
 
 _HIDDEN = (

@@ -66,7 +66,7 @@ def main() -> None:
     Exit codes: 0 done; 1 a gap, or rows in quarantine; 2 bad usage, refused input, or output that cannot be
     written; 3 a fault of gisplan itself; 130 interrupted.
     """
-    gc.set_threshold(100_000, 50, 50)  # importing libraries makes no garbage worth collecting
+    gc.set_threshold(500_000, 50, 50)  # importing libraries makes no garbage worth collecting
     _silence_libraries()
     code = _guard(_run)
     if code in (0, 1):

@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
     from gisplan.io.child.limits import Limits, limit_this_process
 
     limit_this_process(Limits(float(seconds), int(memory), int(answer)))
-    gc.set_threshold(100_000, 50, 50)  # cells and elements refer to each other in no circle
+    gc.set_threshold(500_000, 50, 50)  # cells and elements refer to each other in no circle
     while line := sys.stdin.buffer.readline():
         request = json.loads(line)
         limit_this_process(Limits(**request["limits"]))

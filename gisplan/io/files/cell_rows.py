@@ -93,7 +93,7 @@ class CellRows(Sequence[Sequence[str | None]]):
         for begin in range(0, len(filled), _BLOCK):
             block = filled[begin : begin + _BLOCK]
             cut = _cut(self._run, self._starts[at, block], self._sizes[at, block])
-            texts[block] = [None if is_blank(text) else text for text in cut]
+            texts[block] = [text if text[0].isalnum() or not is_blank(text) else None for text in cut]
         return texts
 
 

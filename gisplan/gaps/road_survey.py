@@ -149,6 +149,8 @@ class RoadSurvey:
 @once_per_county
 def rows_in_doubt(county: County, layer: str) -> pd.DataFrame:
     """Return the quarantined rows of a layer that may change a verdict; a total at its end cannot."""
+    if not len(county.quarantine):
+        return county.quarantine
     aside = county.quarantined(layer)
     return aside[~aside["changes_nothing"].to_numpy(dtype=bool)]
 
@@ -170,22 +172,7 @@ def survey_roads(county: County, settings: Settings, *, cut: bool = True) -> Roa
     """
     left_out = county.roads["status"].isin(NOT_BUILT).to_numpy(dtype=bool)
     built = county.roads[~left_out]
-    aside = rows_in_doubt(county, "roads")
-    aside = aside[aside.geometry.notna().to_numpy(dtype=bool)]
-    # a road that is drawn as an area may run anywhere along its edge
-    lines = np.where(shapely.get_dimensions(aside.geometry) == 2, shapely.boundary(aside.geometry), aside.geometry)
-    doubtful = gpd.GeoDataFrame({"segment": aside["code"]}, geometry=lines, crs=county.crs)
-    doubtful["segment"] = doubtful["segment"].where(doubtful["segment"].notna(), "row " + aside["row"].astype(str))
-    doubtful = doubtful.explode(ignore_index=True)
-    doubtful = doubtful[(shapely.get_type_id(doubtful.geometry.array) == 1) & (doubtful.geometry.length > 0)]
-    columns = list(built.columns)
-    roads = built.reset_index(drop=True)
-    if len(doubtful):
-        roads = gpd.GeoDataFrame(
-            pd.concat([roads, doubtful.reindex(columns=columns)], ignore_index=True),
-            geometry="geometry",
-            crs=county.crs,
-        )
+    roads = _add_doubtful(built.reset_index(drop=True), county)
     in_doubt = np.arange(len(roads)) >= len(built)
     surface, assumed = _find_surfaces(roads, settings)
     unknown = roads["class"].isna().to_numpy(dtype=bool) | in_doubt
@@ -206,6 +193,24 @@ def survey_roads(county: County, settings: Settings, *, cut: bool = True) -> Roa
         snap_m=settings.snap_m,
         not_built=int(county.roads["row"][left_out].nunique()),
     )
+
+
+def _add_doubtful(roads: gpd.GeoDataFrame, county: County) -> gpd.GeoDataFrame:
+    """Return the roads, and behind them the quarantined ones that have a geometry."""
+    aside = rows_in_doubt(county, "roads")
+    if not len(aside):
+        return roads
+    aside = aside[aside.geometry.notna().to_numpy(dtype=bool)]
+    # a road that is drawn as an area may run anywhere along its edge
+    lines = np.where(shapely.get_dimensions(aside.geometry) == 2, shapely.boundary(aside.geometry), aside.geometry)
+    doubtful = gpd.GeoDataFrame({"segment": aside["code"]}, geometry=lines, crs=county.crs)
+    doubtful["segment"] = doubtful["segment"].where(doubtful["segment"].notna(), "row " + aside["row"].astype(str))
+    doubtful = doubtful.explode(ignore_index=True)
+    doubtful = doubtful[(shapely.get_type_id(doubtful.geometry.array) == 1) & (doubtful.geometry.length > 0)]
+    if not len(doubtful):
+        return roads
+    both = pd.concat([roads, doubtful.reindex(columns=list(roads.columns))], ignore_index=True)
+    return gpd.GeoDataFrame(both, geometry="geometry", crs=county.crs)
 
 
 def _find_surfaces(roads: gpd.GeoDataFrame, settings: Settings) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from gisplan.base.arrays import Mask, Objects, fill_objects
 from gisplan.base.language import N_, _
+from gisplan.base.values import is_missing
 from gisplan.gaps.criteria.kind import CriterionKind, JudgedCriterion, JudgingContext
 from gisplan.gaps.verdicts.three_valued import STATES, Applicability, all_of, any_of
 from gisplan.gaps.verdicts.verdict import Cell, CriterionVerdicts, Doubt, Evidence, make_verdicts
@@ -56,6 +57,13 @@ class GroupStates:
     unknown: list[str] = field(default_factory=list)
     met: int = 0
     needs: tuple[str, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """Kleene's and of the groups: missed where one is, else unknown where one is."""
+        if self.missed:
+            return "missed"
+        return "unknown" if self.unknown else "met"
 
     def add(self, state: str, code: str, needs: Sequence[str]) -> None:
         """Count one more group."""
@@ -222,13 +230,12 @@ def join_by_village(groups: CriterionVerdicts, villages: pd.Series[Any]) -> tupl
 
     A quarantined group of which the village is not known changes no village: it is listed itself.
     """
-    frame = pd.DataFrame({"village": groups.settlements.frame["village"].to_numpy(), "state": groups.state})
-    frame["code"], frame["needs"] = groups.settlements.frame["code"].to_numpy(), groups.needs
-    frame = frame[(frame["state"] != "") & frame["village"].notna()]
-    frame = frame.sort_values("code", key=lambda codes: codes.fillna("").astype(str), kind="stable")
+    frame, state = groups.settlements.frame, groups.state.tolist()
+    village, code = (pd.Series(frame[name].to_numpy()).tolist() for name in ("village", "code"))
+    listed = [i for i, one in enumerate(village) if state[i] != "" and not is_missing(one)]
+    listed.sort(key=lambda i: "" if is_missing(code[i]) else str(code[i]))
     found: dict[Any, GroupStates] = {}
-    for village, state, code, needs in frame.itertuples(index=False):
-        found.setdefault(village, GroupStates()).add(state, code, needs)
-    has = {s: villages.isin(frame.loc[frame["state"] == s, "village"]).to_numpy(dtype=bool) for s in STATES}
-    joined = np.select([has["missed"], has["unknown"], has["met"]], ["missed", "unknown", "met"], default="")
-    return joined.astype(object), found
+    for i in listed:
+        found.setdefault(village[i], GroupStates()).add(state[i], code[i], groups.needs[i])
+    joined = [found[one].state if one in found else "" for one in villages.tolist()]
+    return fill_objects(len(joined), values=joined), found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
@@ -102,8 +103,7 @@ def find_reach_case(
     surfaces, reach_to = resolved_reach.surfaces, resolved_reach.reach_to
     key = (surfaces, reach_to, snap_m, optimistic)
     if key in survey.cases:
-        found: ReachCase = survey.cases[key]
-        return found
+        return cast("ReachCase", survey.cases[key])
     sealed = survey.maybe_sealed(surfaces) if optimistic else survey.sealed(surfaces)
     trunk_roads = sealed & (survey.is_trunk | (survey.trunk_unknown if optimistic else False))
     parts = find_parts(survey.contacts_within(snap_m), sealed)

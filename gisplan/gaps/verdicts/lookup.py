@@ -156,7 +156,8 @@ def _explain_lacking(
         blank = np.flatnonzero(np.isnan(values[name]))
         lacking[blank] = "column_missing" if had is not None and name not in had else "cell_blank"
         needs[blank] = fill_objects(len(blank), (f"{layer}.{name}",))
-    quarantined = ~found & code.isin(rows_in_doubt(county, layer)["code"].dropna()).to_numpy(dtype=bool)
+    aside = set(rows_in_doubt(county, layer)["code"].dropna())
+    quarantined = ~found & np.array([one in aside for one in code.tolist()], dtype=bool)
     for mask, reason_code in ((~found, "row_missing"), (quarantined, "row_quarantined")):
         places = np.flatnonzero(mask)
         lacking[places], needs[places] = reason_code, fill_objects(len(places), (layer,))

@@ -96,7 +96,7 @@ def _describe_rows(frame: pd.DataFrame, texts: Texts) -> dict[str, Any]:
 
 def pack_pairs(pairs: list[tuple[str, str | None]], texts: Texts) -> list[int]:
     """Labels and values as places in `texts`, one after the other; without those that say nothing."""
-    return [texts.add(text) for pair in pairs if pair[1] for text in pair]
+    return texts.add_all(text for label, value in pairs if value for text in (label, value))
 
 
 def _word(name: str, value: Any) -> str | None:

@@ -157,23 +157,27 @@ def _own(gaps: Gaps, texts: Texts) -> dict[str, Any]:
 def _details(gaps: Gaps, settlements: pd.DataFrame, frame: pd.DataFrame, texts: Texts) -> list[list[list[int]]]:
     place = {c.criterion.id: i for i, c in enumerate(list_shown(gaps))}
     counts = {c.criterion.id: c for c in gaps.criteria}
+    asked = {id: require(count) for id, count in counts.items()}
     sheets: dict[Key, list[list[int]]] = {
         (kind, int(row)): [] for kind, row in zip(frame["settlement"], frame["row"], strict=True)
     }
     for row in iterate_rows(settlements[settlements["criterion"].isin(list(place))]):
         why = texts.add(row["why_text"])
-        pairs = pack_pairs(_evidence(row, counts[row["criterion"]], gaps.county), texts)
+        count = counts[row["criterion"]]
+        pairs = pack_pairs(_evidence(row, count, asked[count.criterion.id], gaps.county), texts)
         sheets[row["settlement"], int(row["row"])].append([place[row["criterion"]], why, *pairs])
     return [sorted(verdicts) for verdicts in sheets.values()]
 
 
-def _evidence(row: dict[str, Any], count: CriterionCount, county: County) -> list[tuple[str, str | None]]:
+def _evidence(
+    row: dict[str, Any], count: CriterionCount, asked: str | None, county: County
+) -> list[tuple[str, str | None]]:
     """What a verdict rests on, what would decide it or close it, and what was found on site."""
     pairs: list[tuple[str, str | None]] = []
     if row["value"] == row["value"]:
         label = _("To the connected sealed network") if count.resolved_reach else _("Value")
         pairs.append((label, _measure(row["value"], "m" if count.resolved_reach else count.criterion.unit)))
-    pairs.append((_("Required"), require(count)))
+    pairs.append((_("Required"), asked))
     if row["if_assumed"]:
         pairs.append((_("With the assumed surfaces"), _(STATES[row["if_assumed"]])))
     if count.resolved_reach is not None:

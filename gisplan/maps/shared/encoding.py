@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,21 +17,33 @@ _VERTICES = 150_000  # lines are simplified, by doubling from a metre, until no 
 _AREAS = 60_000  # and areas, where they have more
 
 
+class _Places(dict[str, int]):
+    """The place of each text, which is how many there were before it."""
+
+    def __missing__(self, text: str) -> int:
+        place = self[text] = len(self)
+        return place
+
+
 class Texts:
     """A list that holds each text once; a text is known by its place in it, and None by -1."""
 
     def __init__(self) -> None:
-        self.listed: list[str] = []
-        self._place: dict[str, int] = {}
+        self._places = _Places()
+
+    @property
+    def listed(self) -> list[str]:
+        """The texts, in the order of their places."""
+        return list(self._places)
 
     def add(self, text: str | None) -> int:
         """The place of a text."""
-        if text is None:
-            return -1
-        place = self._place.setdefault(text, len(self.listed))
-        if place == len(self.listed):
-            self.listed.append(text)
-        return place
+        return -1 if text is None else self._places[text]
+
+    def add_all(self, texts: Iterable[str]) -> list[int]:
+        """The places of some texts."""
+        places = self._places
+        return [places[text] for text in texts]
 
 
 def pack_lines(

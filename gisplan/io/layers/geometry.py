@@ -65,11 +65,19 @@ def _quarantine_unplaced(draft: LayerDraft, raw: RawLayer, xy: Floats, owner: In
     absent = missing & ~odd & (not draft.layer.placeless)
     draft = draft.quarantine("no-location", absent, field="geometry", values=["none"] * int(absent.sum()))
     draft = _report_odd_places(draft, raw)
-    wild = Vertices(xy, owner, ~np.all(np.abs(xy) < LARGEST, axis=1))  # what is no number is not smaller either
+    wild = Vertices(xy, owner, _are_wild(xy))
     empty &= ~wild.mark_rows(draft.count)
     absent = empty & (not draft.layer.placeless)
     draft = draft.quarantine("no-location", absent, field="geometry", values=["empty"] * int(absent.sum()))
     return wild.quarantine(draft.with_shapes(clear_rows(shapes, empty)), "not-finite")
+
+
+def _are_wild(xy: Floats) -> Mask:
+    """Return which coordinates are no numbers, or too large; mostly none is, which the least and greatest show."""
+    if xy.min(initial=0.0) > -LARGEST and xy.max(initial=0.0) < LARGEST:
+        return np.zeros(len(xy), dtype=bool)
+    wild: Mask = ~np.all(np.abs(xy) < LARGEST, axis=1)  # what is no number is not smaller either
+    return wild
 
 
 def _report_odd_places(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
@@ -88,7 +96,10 @@ def _report_odd_places(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
 
 def _quarantine_zeros(draft: LayerDraft, xy: Floats, owner: Ints) -> LayerDraft:
     """Quarantine points at 0, 0 and rows with a vertex there: so a missing coordinate is often written."""
-    zeros = Vertices(xy, owner, np.all(np.abs(xy) < _ZERO, axis=1))
+    zero = np.abs(xy[:, 0]) < _ZERO
+    if not zero.any():
+        return draft
+    zeros = Vertices(xy, owner, zero & (np.abs(xy[:, 1]) < _ZERO))
     if not zeros.marked.any():
         return draft
     if draft.layer.placeless:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gisplan.base.language import N_, _, language
+from gisplan.base.language import N_, _, fill, language
 from gisplan.base.values import number_or_none
 from gisplan.county.code_lists import SURFACES
 from gisplan.plan import COST_SCALE, PRIZE_SCALE, ListEvaluation, Plan, PlanningProblem
@@ -198,6 +198,13 @@ def format_plan_quality(plan: Plan) -> str:
     str
         In the user's language.
     """
+    blocked = int((plan.unserved_reason == "no_programme").sum())
+    if blocked and not plan.built.any() and not (plan.unserved_reason == "budget").any():
+        text = _(
+            "Nothing is built: no programme may build the roads that {count} settlement(s) need. Let any road be "
+            "built: --budget general=KM, with the kilometres that there are."
+        )
+        return fill(text, count=blocked)
     if plan.serve_all:
         unit = plan.problem.rules.cost
         amounts = [

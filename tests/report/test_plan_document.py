@@ -185,6 +185,16 @@ def test_an_unproven_plan_is_never_called_proven(planned: PlanResult) -> None:
     assert "gap 25.00 %" in format_plan_quality(least)
 
 
+def test_a_plan_that_may_build_nothing_is_no_success(qingxi: Path) -> None:
+    """Everything that could be connected was said to be, at a cost of 0 km, though a general budget connects more."""
+    planned = gisplan.make_plan(qingxi)
+    reasons = list(planned.plan.unserved_reason)
+    first = show(planned).splitlines()[1]
+    assert first.startswith(f"Nothing is built: no programme may build the roads that {reasons.count('no_programme')}")
+    assert "--budget general=KM" in format_plan_quality(planned.plan)
+    assert "Nothing is built" not in format_plan_quality(gisplan.make_plan(qingxi, budgets=["general"]).plan)
+
+
 def test_values_of_files_are_shown_as_they_are(attacked: Gaps) -> None:
     planned = gisplan.make_plan(attacked.county, budgets=["general"], score=ATTACKS)
     document = describe(planned)

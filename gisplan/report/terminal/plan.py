@@ -41,10 +41,11 @@ _CODES = 5  # segments that are no unit, before they are only counted
 
 
 def show_plan(planned: PlanResult, console: Console | None = None) -> None:
-    """Print a plan: budgets, who is served, verdicts, first steps, what comes next, the scored list, the result."""
+    """Print a plan: the answer, budgets, who is served, verdicts, first steps, what comes next, the scored list."""
     console = console or make_console()
     plan = planned.plan
     show_county(console, plan.problem.county, plan.problem.standard.id)
+    console.print(escape(format_plan_quality(plan)), style="bold")
     _show_terms(plan, console)
     _show_budgets(plan, console)
     _show_served(plan, console)
@@ -57,7 +58,6 @@ def show_plan(planned: PlanResult, console: Console | None = None) -> None:
     _show_not_served(plan, console)
     for line in list_unusable_programmes(plan.problem):
         console.print(escape(line), style="yellow")
-    console.print(escape(format_plan_quality(plan)), style="bold")
 
 
 def _show_terms(plan: Plan, console: Console) -> None:

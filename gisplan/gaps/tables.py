@@ -12,7 +12,7 @@ from pandas.api.types import infer_dtype
 
 from gisplan.base.arrays import Mask, Objects, fill_objects
 from gisplan.base.display import Overview
-from gisplan.base.frames import with_geometry
+from gisplan.base.rows import with_geometry
 from gisplan.base.values import count_or_none
 from gisplan.county.county import County
 from gisplan.gaps.criteria.kind import JudgedCriterion

@@ -15,7 +15,7 @@ from pyproj import CRS
 
 from gisplan.base.arrays import Ints, Objects, fill_objects, return_free_memory
 from gisplan.base.faults import Fault
-from gisplan.base.frames import with_geometry
+from gisplan.base.rows import with_geometry
 from gisplan.county.milestones import MILESTONES
 from gisplan.county.schema import LAYERS, PARTS_OF
 from gisplan.io.faults.catalogue import nearest_code

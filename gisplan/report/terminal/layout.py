@@ -84,13 +84,13 @@ class _Cell:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         text = self.text.plain
-        room = options.max_width - _PADDING - cell_len(text)
-        if not self.is_plain or room < 0:
+        left_over = options.max_width - _PADDING - cell_len(text)
+        if not self.is_plain or left_over < 0:
             yield self.padded
         elif options.justify == "right":
-            yield Segment(f" {' ' * room}{text} ")
+            yield Segment(f" {' ' * left_over}{text} ")
         else:
-            yield Segment(f" {text}{' ' * room} ")
+            yield Segment(f" {text}{' ' * left_over} ")
 
 
 class _FittedTable(Table):

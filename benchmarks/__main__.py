@@ -21,7 +21,7 @@ import shapely
 
 from benchmarks.figures import Figures
 
-MODULES = ("startup", "network", "check", "gaps", "ledger")
+MODULES = ("startup", "network", "check", "verify", "gaps", "ledger")
 
 
 def main() -> int:

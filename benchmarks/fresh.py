@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -11,6 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 GISPLAN = ("-c", "import sys; from gisplan.cli.main import main; sys.exit(main())")
 EVERY_S = 0.02
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed has its bytecode
 
 
 def seconds(*arguments: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import reprlib
 from collections.abc import Callable
@@ -60,6 +61,7 @@ def read_county(
     reading = start_reading(path, options=options)
     from gisplan.io import finish_reading  # imports geopandas while the files are unpacked and read
 
+    importlib.import_module("gisplan.gaps")  # likewise: most who read a county judge it next
     return finish_reading(reading)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -100,15 +99,17 @@ def _rows(county: County, v: ReachVerdicts, segments: Objects, to_survey: Object
     roads = county.roads
     if roads["segment"].duplicated().any():  # of several rows with one code, the one with the lowest surface
         roads = roads.sort_values(["segment", "surface", "row"], kind="stable").drop_duplicates("segment")
-    surface = [None if pd.isna(s) else int(s) for s in roads["surface"]]
+    named = {code for some in (segments, to_survey) for codes in some for code in codes}
+    roads = roads[roads["segment"].isin(named).to_numpy(dtype=bool)]
+    surface = roads["surface"].to_numpy(dtype=np.float64, na_value=np.nan).tolist()
     cells = {
-        code: Cell("roads", int(row), "surface", s)
+        code: Cell("roads", int(row), "surface", None if np.isnan(s) else int(s))
         for code, row, s in zip(roads["segment"].tolist(), roads["row"].tolist(), surface, strict=True)
     }
     layer, row, code = f"{v.settlements.kind}s", v.settlements.frame["row"], v.settlements.frame["code"]
     own = [Cell(layer, int(r), "code", c if c == c else None) for r, c in zip(row, code, strict=True)]
-    named = zip(own, segments.tolist(), to_survey.tolist(), strict=True)
-    cells_of = [(first, *(cells[c] for c in (*a, *b) if c in cells)) for first, a, b in named]
+    each = zip(own, segments.tolist(), to_survey.tolist(), strict=True)
+    cells_of = [(first, *(cells[c] for c in (*a, *b) if c in cells)) for first, a, b in each]
     return fill_objects(len(cells_of), values=cells_of)
 
 

@@ -161,13 +161,13 @@ def _switched_nodes(u: Ints, v: Ints, active: Mask) -> Ints:
     here, there = np.concatenate([u, v]), np.concatenate([v, u])
     order = np.lexsort((there, here))
     here, there = here[order], there[order]
+    joined = here * len(active) + there
+    here, there = here[~active[here]], there[~active[here]]  # sealed components, which join many roads, are passed
     start = np.searchsorted(here, here)
     first, number = ragged_arange(np.searchsorted(here, here, side="right") - start)
     one, two = there[first], there[start[first] + number]
-    size = len(active)
-    between = (one < two) & ~np.isin(one * size + two, here * size + there)
-    switched: Ints = np.unique(here[first[between]])
-    return switched[~active[switched]]
+    between = (one < two) & ~np.isin(one * len(active) + two, joined)
+    return np.unique(here[first[between]])
 
 
 def _goals(problem: PlanningProblem, prizes: Ints, free: Mask, unit: Ints) -> tuple[list[Goal], list[_Terminal]]:

@@ -60,9 +60,8 @@ def bound_prize(state: SolverState) -> None:
     state.tighten_upper_bound(_knapsack_bound(rooted))
     _check_time_for_paths(state)
     shares: Floats = rooted.charge / np.maximum(rooted.budgets, 1)[:, None]
-    for power in _POWERS:
-        until_then = share_of(state.deadline, _GREEDY_SHARE)
-        state.update_incumbent(grow_greedily(rooted, shares.sum(axis=0), power=power, deadline=until_then))
+    until_then = share_of(state.deadline, _GREEDY_SHARE)
+    state.update_incumbent(grow_greedily(rooted, shares.sum(axis=0), deadline=until_then))
     _check_time_for_paths(state)
     bound, levels, ascent = _lowest_bound(state, shares, share_of(state.deadline, _ASCENT_SHARE))
     state.tighten_upper_bound(bound)

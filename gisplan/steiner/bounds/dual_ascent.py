@@ -32,19 +32,29 @@ class DualAscent:
 
     Attributes
     ----------
+    rooted : RootedProblem
     unabsorbed_prize : float
         The prize that no cut used up: with the price of the budgets it is an upper bound.
-    reduced_cost_via_arc : (A,) float64
-        By how much at least a solution that uses an arc stays below the bound.
     reduced_costs : (A,) float64
         What is left of the price of each arc.
-    cuts : list of (node, arcs)
+    raised : list of (node, arcs)
+        The cuts as they were raised.
     """
 
+    rooted: RootedProblem
     unabsorbed_prize: float
-    reduced_cost_via_arc: Floats
     reduced_costs: Floats
-    cuts: list[Cut]
+    raised: list[tuple[int, Any]]
+
+    @property
+    def reduced_cost_via_arc(self) -> Floats:
+        """By how much at least a solution that uses an arc stays below the bound, (A,)."""
+        return reduced_cost_via_arc(self.rooted, self.reduced_costs)
+
+    @property
+    def cuts(self) -> list[Cut]:
+        """The cuts that prove the bound."""
+        return [(node, np.array(arcs, dtype=np.int64)) for node, arcs in self.raised]
 
 
 def dual_ascent(rooted: RootedProblem, arc_price: Floats, weight: Floats, *, deadline: float = np.inf) -> DualAscent:
@@ -63,7 +73,7 @@ def dual_ascent(rooted: RootedProblem, arc_price: Floats, weight: Floats, *, dea
     ascent = _DenseAscent(rooted, arc_price, weight) if dense else _Ascent(rooted, arc_price, weight)
     ascent.run(deadline)
     reduced = np.maximum(np.asarray(ascent.left), 0.0)
-    return DualAscent(ascent.unabsorbed, reduced_cost_via_arc(rooted, reduced), reduced, ascent.cuts)
+    return DualAscent(rooted, ascent.unabsorbed, reduced, ascent.raised)
 
 
 @dataclass
@@ -84,7 +94,7 @@ class _Ascent:
         self.unabsorbed = self.prize[0]
         self.tail: Any = rooted.tails
         self.into: Any = rooted.arcs_into
-        self.cuts: list[Cut] = []
+        self.raised: list[tuple[int, Any]] = []
 
     def start(self, node: int) -> _Component:
         """Make the component of one terminal."""
@@ -123,7 +133,7 @@ class _Ascent:
         for arc in arcs:
             left[arc] -= step
         self.prize[node] -= step
-        self.cuts.append((node, np.array(arcs, dtype=np.int64)))
+        self.raised.append((node, arcs))
 
     def _close(self, component: _Component) -> Any:
         """Take in every node that an arc without a price connects to the component.
@@ -167,7 +177,7 @@ class _DenseAscent(_Ascent):
         step = min(self.prize[node], float(self.left[arcs].min()))
         self.left[arcs] -= step
         self.prize[node] -= step
-        self.cuts.append((node, arcs))
+        self.raised.append((node, arcs))
 
     def _close(self, component: _Component) -> Any:
         inside, arcs, latest = component.inside, component.entering, component.entering

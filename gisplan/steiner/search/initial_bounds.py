@@ -118,7 +118,7 @@ def _lowest_bound(state: SolverState, shares: Floats, deadline: float) -> tuple[
     rooted, count = state.rooted, len(state.rooted.budgets)
     nothing = np.zeros(len(rooted.tail))
     free = float(rooted.weight[rooted.reachable].sum())
-    best: tuple[float, Floats, DualAscent] = (free, np.zeros(count), DualAscent(free, nothing, nothing, []))
+    best: tuple[float, Floats, DualAscent] = (free, np.zeros(count), DualAscent(rooted, free, nothing, []))
 
     def bound_at(levels: Floats) -> float:
         nonlocal best

@@ -21,7 +21,7 @@ import shapely
 
 from benchmarks.figures import Figures
 
-MODULES = ("startup", "network", "check", "verify", "gaps", "ledger")
+MODULES = ("startup", "network", "check", "verify", "gaps", "plan", "plan_dense", "ledger")
 
 
 def main() -> int:

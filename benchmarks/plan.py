@@ -1,5 +1,6 @@
 """How soon an optimum is proven, compared with a plain formulation and with SteinerPy.
 
+    python -m benchmarks plan            Zhenba's two budgets, the command with its list, and random counties
     python benchmarks/plan.py            random counties against a plain program, SteinerPy where it is installed
     python benchmarks/plan.py --state    80 000 nodes and 5 000 prizes too
     python benchmarks/plan.py --cases 20000
@@ -16,6 +17,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -25,13 +27,20 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra, minimum_spanning_tree
 from scipy.spatial import Delaunay
 
-from gisplan.steiner import Tree, budgeted_tree, solve_problem
-
 sys.path.insert(0, str(Path(__file__).parent.parent))
+import gisplan
+from benchmarks.figures import Figures
+from benchmarks.fresh import GISPLAN, ROOT
+from benchmarks.fresh import seconds as run_seconds
 from benchmarks.plan_plain import solve_plainly
+from gisplan.plan import make_plan
+from gisplan.steiner import Tree, budgeted_tree, solve_problem
+from gisplan.workflow.plan_options import resolve_plan_options
+from gisplan.workflow.steps import resolve_standard
 
 Case = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], int]
 GOALS = [(500, 2_500, 3_000, 1.0), (720, 2_272, 2_723, 2.0), (1_400, 6_700, 8_000, 4.0)]  # prizes, V, E, s
+KINDS = (("trees", 4), ("trees", 0), ("grid", 4))
 SEEDS = 3
 KM = 312.0
 APART = 1.2  # km, from one node to the next
@@ -105,7 +114,7 @@ def _trunk(
     return np.array(sorted(edges))
 
 
-def measure(case: Case, budget: float | None, limit: float | None = 60.0) -> tuple[Tree, float]:
+def solve_case(case: Case, budget: float | None, limit: float | None = 60.0) -> tuple[Tree, float]:
     """The answer and its seconds."""
     start = time.perf_counter()
     tree = budgeted_tree(*case, budget=budget, time_limit_s=limit)
@@ -136,7 +145,7 @@ def against_steinerpy(n_prizes: int, n_nodes: int, km: float, *, times: float) -
         print("SteinerPy is not installed here: not compared")
         return False
     case = county(n_nodes, n_nodes * 6 // 5, n_prizes, 4, unit=True)
-    ours, seconds = measure(case, km)
+    ours, seconds = solve_case(case, km)
     value, theirs = _solve_with_steinerpy(case, km)
     print(
         f"{n_prizes} unit prizes, {km:.0f} km: {seconds:.2f} s, value {ours.value:.0f}, proven {ours.proven}; "
@@ -159,6 +168,36 @@ def _solve_with_steinerpy(case: Case, km: float) -> tuple[int, float]:
     start = time.perf_counter()
     solution = SteinerProblem(graph, [terminals], budget=km).get_solution(time_limit=600)
     return solution.connected_terminals - 1, time.perf_counter() - start  # the root is one of them
+
+
+def measure(figures: Figures, *, short: bool = False) -> None:
+    """Measure Zhenba's two budgets, the command with the list of road works, and the slowest county of each size."""
+    budgets = ["resurfacing=20", "group_roads=20"]
+    read = gisplan.read_county(ROOT / "layers" / "zhenba")
+    took = []
+    for _ in range(2 if short else 4):  # the first loads the solver
+        start = time.perf_counter()
+        find_plan(read, budgets)
+        took.append(time.perf_counter() - start)
+    figures.add("plan, Zhenba's two budgets", min(took[1:]))
+    with tempfile.TemporaryDirectory() as out:
+        given = [argument for budget in budgets for argument in ("--budget", budget)]
+        command = (*GISPLAN, "plan", str(ROOT / "layers" / "zhenba"), *given, "--score", "road_works", "-o", out)
+        figures.add("gisplan plan --score, Zhenba", min(run_seconds(*command) for _ in range(1 if short else 3)))
+    for n_prizes, n_nodes, n_edges, _ in GOALS:
+        slowest = max(
+            solve_case(county(n_nodes, n_edges, n_prizes, seed, kind=kind, ways=ways), KM)[1]
+            for kind, ways in KINDS
+            for seed in range(1 if short else SEEDS)
+        )
+        figures.add(f"plan, random counties, {n_prizes} prizes, the slowest", slowest)
+
+
+def find_plan(read: gisplan.County, budgets: list[str]) -> None:
+    """Plan with budgets of programmes, without analyses and reports."""
+    standard = resolve_standard(read, None)
+    options = resolve_plan_options(read, standard, budgets, (), None)
+    make_plan(read, standard, budgets=options.budgets)
 
 
 def many_cases(count: int) -> None:
@@ -191,7 +230,7 @@ def measure_counties() -> bool:
         for n_prizes, n_nodes, n_edges, goal in GOALS:
             for seed in range(SEEDS):
                 case = county(n_nodes, n_edges, n_prizes, seed, kind="grid" if kind == "grid" else "trees", ways=ways)
-                tree, seconds = measure(case, KM)
+                tree, seconds = solve_case(case, KM)
                 missed |= print_result(
                     f"{kind}: {n_prizes} prizes, {n_edges} edges, {KM:.0f} km, seed {seed}", tree, seconds, goal
                 )
@@ -209,19 +248,19 @@ def main() -> int:
     if given.cases:
         many_cases(given.cases)
         return 0
-    measure(county(200, 240, 40, 0), 20.0)  # the solver is loaded
+    solve_case(county(200, 240, 40, 0), 20.0)  # the solver is loaded
     missed = measure_counties()
     name = "200 prizes in people, 2 824 edges, 201 km"
     people = county(2_377, 2_824, 200, 7)
     people[3][people[3] > 0] = np.random.default_rng(7).integers(100, 2_000, 200)
-    missed |= print_result(name, *measure(people, 201.0), 10)
-    missed |= print_result("all of 2 377 nodes' 200 prizes, least km", *measure(people, None), 2)
+    missed |= print_result(name, *solve_case(people, 201.0), 10)
+    missed |= print_result("all of 2 377 nodes' 200 prizes, least km", *solve_case(people, None), 2)
     missed |= against_steinerpy(120, 800, 100.0, times=1)
     missed |= against_steinerpy(475, 1_600, KM, times=50)
     if given.state:
         state = county(80_000, 95_000, 5_000, 9)
-        missed |= print_result("a state, 312 km", *measure(state, KM), 60)
-        tree, seconds = measure(state, None, 120.0)
+        missed |= print_result("a state, 312 km", *solve_case(state, KM), 60)
+        tree, seconds = solve_case(state, None, 120.0)
         print_result("a state, everything", tree, seconds, 120)
         print(f"{'':44} {100 * (tree.cost / tree.bound - 1):.3f} % over the bound (goal 0.5)")
     return int(missed)

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from gisplan.base.language import N_
 
-__all__ = ["LABELS", "PALETTE", "SHARE_CLASSES", "SHARE_COLOURS", "text_colour"]
+__all__ = ["CASED", "LABELS", "PALETTE", "SCHEMES", "SHARE_CLASSES", "SHARE_COLOURS", "contrast", "text_colour"]
 
 PALETTE: Mapping[str, str] = MappingProxyType(
     {
@@ -25,12 +25,12 @@ PALETTE: Mapping[str, str] = MappingProxyType(
         "trunk": "#111111",
         "sealed": "#4E4E4E",
         "unsealed": "#735639",
-        "unknown_surface": "#C4C4C4",
+        "unknown_surface": "#7F7F7F",
         "near_miss": "#BE008C",
         "critical": "#3E0361",
         "missing_link": "#EAA002",
         "reach": "#0AA669",
-        "boundary": "#7F7F7F",
+        "boundary": "#8080FF",
         "power_line": "#551900",
         "coverage": "#D0FEC7",
     }
@@ -64,6 +64,62 @@ SHARE_COLOURS = ("#FFFFFF", "#FBE3CC", "#F3BF92", "#E39A5E", "#C9722F")
 SHARE_CLASSES = ("0 %", "≤ 25 %", "≤ 50 %", "≤ 75 %", "≤ 100 %")
 """What the classes of `SHARE_COLOURS` are called."""
 
+CASED = ("missing_link", "pending", "unknown", "works")
+"""What is too light to be seen on a white ground: it is drawn with an edge of the scheme's `edge`."""
+
+_LIGHT = {
+    "paper": "#F4F2EC",
+    "land": "#FFFFFF",
+    "panel": "#FFFFFF",
+    "text": "#1B1B1B",
+    "quiet": "#555555",
+    "rule": "#D5D5D5",
+    "field": "#767676",
+    "chosen": "#E3ECF6",
+    "warn": "#FFF3CD",
+    "warn_edge": "#9A6A00",
+    "short": "#FBE3CC",
+    "short_text": "#3C1E00",
+    "edge": "#111111",
+    "halo": "#FFFFFF",
+    "frame": "#555555",
+    "not_asked": "#767676",
+}
+_DARK = {
+    "paper": "#14171A",
+    "land": "#1E2226",
+    "panel": "#22272C",
+    "text": "#F1F1F1",
+    "quiet": "#B9BEC3",
+    "rule": "#454C53",
+    "field": "#8C949B",
+    "chosen": "#2F4257",
+    "warn": "#463A12",
+    "warn_edge": "#E0B040",
+    "short": "#4A2D12",
+    "short_text": "#FFE3C8",
+    "edge": "#FFFFFF",
+    "halo": "#14171A",
+    "frame": "#B9BEC3",
+    "not_asked": "#9AA1A8",
+    "trunk": "#FFFFFF",
+    "sealed": "#C2C2C2",
+    "unsealed": "#B08A60",
+    "near_miss": "#FF5CC8",
+    "critical": "#B490FF",
+    "power_line": "#FF9E80",
+    "coverage": "#24432B",
+}
+_DARK_SHARES = ("#1E2226", "#3A2C20", "#57391F", "#75481D", "#94571B")
+
+SCHEMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        name: MappingProxyType({**PALETTE, **own, **{f"share_{place}": colour for place, colour in enumerate(shares)}})
+        for name, own, shares in (("light", _LIGHT, SHARE_COLOURS), ("dark", _DARK, _DARK_SHARES))
+    }
+)
+"""Every colour of a page, by light or dark: the palette's, the ground, texts and panels, the shares of towns."""
+
 _LINEAR = (0.2126, 0.7152, 0.0722)  # weights of the luminance (WCAG 2)
 
 
@@ -75,8 +131,23 @@ def text_colour(colour: str) -> str:
     >>> text_colour("#FAEE4C")
     '#000000'
     """
+    # equal contrast with black and with white: (l + 0.05)² = 0.05 × 1.05
+    return "#000000" if (_luminance(colour) + 0.05) ** 2 > 0.05 * 1.05 else "#FFFFFF"
+
+
+def contrast(one: str, two: str) -> float:
+    """The contrast of two colours (WCAG 2), from 1 to 21.
+
+    Examples
+    --------
+    >>> contrast("#000000", "#FFFFFF")
+    21.0
+    """
+    dark, light = sorted((_luminance(one), _luminance(two)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
     channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
     linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    luminance = sum(weight * c for weight, c in zip(_LINEAR, linear, strict=True))
-    # equal contrast with black and with white: (l + 0.05)² = 0.05 × 1.05
-    return "#000000" if (luminance + 0.05) ** 2 > 0.05 * 1.05 else "#FFFFFF"
+    return sum(weight * c for weight, c in zip(_LINEAR, linear, strict=True))

@@ -1,12 +1,14 @@
 """The palette: every meaning has a colour and a name, and the colours stay apart for all eyes."""
 
+import re
 from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from gisplan.wording.palette import LABELS, PALETTE, SHARE_COLOURS, text_colour
+from gisplan.wording.palette import CASED, LABELS, PALETTE, SCHEMES, SHARE_COLOURS, contrast, text_colour
+from tests.conftest import ROOT
 
 Floats = NDArray[np.float64]
 STATES = ("met", "missed", "unknown", "pending")
@@ -103,3 +105,49 @@ def test_a_worse_town_is_darker_for_every_eye(vision: str) -> None:
     seen = [see(colour, VISION[vision]) for colour in SHARE_COLOURS]
     assert all(difference(a, b) >= 7.0 for a, b in pairwise(seen))
     assert all(a[0] - b[0] >= 5.0 for a, b in pairwise(seen))
+
+
+SYMBOLS = {*PALETTE} - {"coverage"} | {"frame", "not_asked"}  # an area is bounded by a line
+TEXTS = (
+    *((text, ground) for text in ("text", "quiet") for ground in ("panel", "chosen", "land", "paper")),
+    ("text", "warn"),
+    ("short_text", "short"),
+)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_symbols_stand_out_from_the_ground(scheme: str) -> None:
+    """By 3 to 1, with their own colour or, where that is light, by the edge that they are drawn with."""
+    colours = SCHEMES[scheme]
+    for name in SYMBOLS:
+        seen = colours["edge" if scheme == "light" and name in CASED else name]
+        assert contrast(seen, colours["land"]) >= 3.0, name
+    for ground in ("land", "paper", *(f"share_{k}" for k in range(5))):
+        assert contrast(colours["edge"], colours[ground]) >= 3.0, "each settlement has an edge, also on a shaded town"
+    assert contrast(colours["trunk"], colours["paper"]) >= 3.0, "trunk roads go on beyond the boundary"
+    for name in ("field", "warn_edge"):
+        assert contrast(colours[name], colours["panel"]) >= 3.0, name
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_texts_are_read_on_their_ground(scheme: str) -> None:
+    colours = SCHEMES[scheme]
+    for text, ground in TEXTS:
+        assert contrast(colours[text], colours[ground]) >= 4.5, (text, ground)
+    for state in STATES:
+        assert contrast(text_colour(colours[state]), colours[state]) >= 4.5, state
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_three_values_differ_without_colour(scheme: str) -> None:
+    """Met and unknown are discs, dark and light; missed has a shape of its own."""
+    assert contrast(SCHEMES[scheme]["met"], SCHEMES[scheme]["unknown"]) >= 3.0
+
+
+def test_a_page_without_schemes_is_light() -> None:
+    css = (ROOT / "gisplan" / "maps" / "page" / "shared" / "page.css").read_text(encoding="utf-8")
+    used = re.findall(r"var\(--gp-([a-z0-9-]+), (#\w+)\)", css)
+    assert {name for name, _colour in used} >= {"paper", "panel", "text", "quiet", "chosen"}
+    for name, colour in used:
+        assert SCHEMES["light"][name.replace("-", "_")].lower() == colour, name
+    assert set(SCHEMES["light"]) == set(SCHEMES["dark"])

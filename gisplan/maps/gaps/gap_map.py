@@ -27,7 +27,7 @@ from gisplan.maps.shared.html_page import MapPage, make_page
 from gisplan.wording.assumed import format_assumed, format_assumed_verdict
 from gisplan.wording.headline import count_reasons, format_headline
 from gisplan.wording.names import SECTORS, name_criterion
-from gisplan.wording.palette import PALETTE, SHARE_COLOURS
+from gisplan.wording.palette import CASED, SCHEMES
 from gisplan.wording.sentences import explain_settlements
 from gisplan.wording.unknown import format_unknown_advice
 from gisplan.wording.verdicts import (
@@ -105,8 +105,8 @@ def describe_map(
         "lang": _NAMES.get(language, language),
         "words": {key: _(text) for key, text in {**WORDS, **PROGRESS}.items()},
         "marks": {**MARKS, "met_if_assumed": MARKS["unknown"] + MARKS["met"]},
-        "palette": dict(PALETTE),
-        "shares": list(SHARE_COLOURS),
+        "schemes": {name: dict(colours) for name, colours in SCHEMES.items()},
+        "cased": list(CASED),
         **_head(gaps),
         "bounds": find_bounds(county, to_degrees),
         "sectors": [{"id": id, "label": _(text)} for id, text in {**SECTORS, "several": WORDS["several"]}.items()],

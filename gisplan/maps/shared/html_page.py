@@ -23,6 +23,7 @@ __all__ = ["MapPage", "Page", "guard_page", "make_page", "write_data"]
 
 _LOADS = re.compile(r"<(?:script|link|img|iframe|object|embed)\b[^>]*\b(?:src|href|data)\s*=", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_NO_ZOOM = re.compile(r",\s*maximum-scale=1\.0, user-scalable=no")  # folium's; whoever reads with difficulty zooms in
 _INERT = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
@@ -104,6 +105,7 @@ def guard_page(html: str) -> bytes:
     """
     if found := _LOADS.search(_SCRIPT.sub("", html)):
         raise RuntimeError(f"the page would load something from elsewhere: {found.group()}")
+    html = _NO_ZOOM.sub("", html, count=1)
     hashes = [_hash(script) for script in _SCRIPT.findall(html)]
     policy = (
         "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "

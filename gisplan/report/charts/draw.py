@@ -117,7 +117,7 @@ def plot_places(gaps: Gaps, criterion: str | None = None, *, ax: Axes | None = N
         _figure, ax = plt.subplots(figsize=(7, 7), layout="constrained")
     if gaps.county.boundary is not None:
         gaps.county.boundary.boundary.plot(ax=ax, color=PALETTE["boundary"], linewidth=0.8, zorder=1)
-    gaps.county.roads.plot(ax=ax, color=PALETTE["unknown_surface"], linewidth=0.5, zorder=2)
+    gaps.county.roads.plot(ax=ax, color=PALETTE["unknown_surface"], linewidth=0.5, alpha=0.5, zorder=2)
     for state in _STATES:
         some = places[places["state"] == state]
         if len(some):

@@ -2,6 +2,7 @@
 import { make } from "../shared/elements.mjs";
 import { worldX, worldY } from "../shared/geometry.mjs";
 import { makeNumberFormat } from "../shared/wording.mjs";
+import { styleColour } from "./scheme.mjs";
 
 export function makeDetails(map, data, state, verdicts, act) {
   const words = data.words;
@@ -14,8 +15,11 @@ export function makeDetails(map, data, state, verdicts, act) {
   const title = (i) => s.name[i] || s.code[i] || "–";
   const badge = (name, small) => {
     const mark = make("span", "gp-badge gp-" + name, data.marks[name] + (small ? "" : " " + words[name]));
-    mark.style.background = data.palette[name === "met_if_assumed" ? "unknown" : name];
-    if (small) mark.setAttribute("aria-label", words[name]);
+    mark.style.background = styleColour(name === "met_if_assumed" ? "unknown" : name);
+    if (small) {
+      mark.setAttribute("role", "img");
+      mark.setAttribute("aria-label", words[name]);
+    }
     return mark;
   };
   const close = () => {

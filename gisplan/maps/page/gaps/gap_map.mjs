@@ -6,6 +6,7 @@ import { makeNamePane } from "../shared/name_pane.mjs";
 import { makeDetails } from "./details.mjs";
 import { makeLayers } from "./layers.mjs";
 import { makePanel } from "./panel.mjs";
+import { makeScheme } from "./scheme.mjs";
 import { makeDots } from "./symbols.mjs";
 import { makeVerdicts } from "./verdicts.mjs";
 
@@ -21,8 +22,9 @@ export function showGaps(map, data) {
   };
   if (!data.criteria.length) state.criterion = -1;
   const verdicts = makeVerdicts(data, state);
-  const mapLayers = makeLayers(data, state, verdicts);
-  const dots = makeDots(data, state, verdicts, mapLayers);
+  const scheme = makeScheme(data);
+  const mapLayers = makeLayers(data, state, verdicts, scheme);
+  const dots = makeDots(data, state, verdicts, mapLayers, scheme);
   let before = null; // what was in view before the page was printed
   // on printed the upper canvas is opaque: it holds the mapLayers too
   const under = new CanvasLayer(mapLayers.draw);
@@ -75,7 +77,7 @@ export function showGaps(map, data) {
     },
   };
   const details = makeDetails(map, data, state, verdicts, act);
-  const panel = makePanel(data, state, verdicts, details, mapLayers, dots, act);
+  const panel = makePanel(data, state, verdicts, details, mapLayers, dots, scheme, act);
   const margins = () => ({ paddingTopLeft: [wide ? 330 : 15, 15], paddingBottomRight: [15, 15] });
 
   // A click asks for the nearest point, then line, then area, within ten pixels.
@@ -159,6 +161,8 @@ export function showGaps(map, data) {
     before = { center: map.getCenter(), zoom: map.getZoom() };
     const view = map.getZoom() <= data.zoom ? L.latLngBounds(data.bounds) : map.getBounds();
     document.documentElement.classList.add("gp-paper");
+    scheme.use("light");
+    panel.refresh();
     document.body.append(details.details);
     map.invalidateSize({ animate: false, pan: false });
     map.fitBounds(view, { animate: false, padding: [8, 8] });
@@ -167,11 +171,15 @@ export function showGaps(map, data) {
   window.addEventListener("afterprint", () => {
     if (!before) return;
     document.documentElement.classList.remove("gp-paper");
+    scheme.follow();
+    panel.refresh();
     root.append(details.details);
     map.invalidateSize({ animate: false, pan: false });
     map.setView(before.center, before.zoom, { animate: false });
     before = null;
   });
+  scheme.changed = () => act.redraw();
+  if (!mapLayers.areas.parts) root.classList.add("gp-all-land");
   map.attributionControl.setPrefix("");
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
   map.fitBounds(data.bounds, Object.assign({ animate: false }, margins()));

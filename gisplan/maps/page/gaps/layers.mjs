@@ -2,9 +2,15 @@
 import { fillAreas, strokeLines } from "../shared/canvas.mjs";
 import { findArea, findNearest, unpack } from "../shared/geometry.mjs";
 
-export function makeLayers(data, state, verdicts) {
+export function makeLayers(data, state, verdicts, scheme) {
   const words = data.words;
-  const colours = data.palette;
+  const colours = scheme.colours;
+  const stroke = (view, shape, { colour, ...style }, chosen) => {
+    if (scheme.isCased(colour)) {
+      strokeLines(view, shape, { ...style, colour: colours.edge, weight: style.weight + 2 }, chosen);
+    }
+    strokeLines(view, shape, { ...style, colour: colours[colour] }, chosen);
+  };
   const layers = [];
   const add = (layer) => {
     layers.push(layer);
@@ -20,13 +26,14 @@ export function makeLayers(data, state, verdicts) {
       sector: "ground",
       off: true,
       label: words.town_colours,
-      swatch: { fill: data.shares[3] },
+      swatch: { fill: "share_3" },
       draw: (view) => {
         const classes = verdicts.classes();
         const alpha = view.scale > 2 ** 12 ? 0.5 : 0.8;
-        data.shares.forEach((colour, place) =>
-          fillAreas(view, areas, colour, alpha, (part) => classes[areas.of[part]] === place),
-        );
+        for (let place = 0; place < 5; place++) {
+          const colour = colours["share_" + place];
+          fillAreas(view, areas, colour, alpha, (part) => classes[areas.of[part]] === place);
+        }
       },
     });
   }
@@ -39,13 +46,13 @@ export function makeLayers(data, state, verdicts) {
       off: true,
       label: words.coverage,
       count: overlays.coverage.details.length,
-      swatch: { fill: colours.coverage, edge: "#7d9b74" },
+      swatch: { fill: "coverage", edge: "reach" },
       shape,
       overlay: overlays.coverage,
       area: true,
       draw: (view) => {
         fillAreas(view, shape, colours.coverage, 0.65, null, true);
-        strokeLines(view, shape, { colour: "#7d9b74", weight: 0.7 });
+        stroke(view, shape, { colour: "reach", weight: 1 });
       },
     });
   }
@@ -54,17 +61,17 @@ export function makeLayers(data, state, verdicts) {
       key: "boundary",
       sector: "ground",
       label: words.boundary,
-      swatch: { line: colours.boundary },
+      swatch: { line: "boundary" },
       draw: (view) => {
-        strokeLines(view, areas, { colour: colours.boundary, weight: 0.8 });
-        strokeLines(view, outline, { colour: "#fff", weight: 4.5, alpha: 0.8 });
-        strokeLines(view, outline, { colour: "#555", weight: 2 });
+        stroke(view, areas, { colour: "boundary", weight: 0.8 });
+        stroke(view, outline, { colour: "halo", weight: 4.5 });
+        stroke(view, outline, { colour: "frame", weight: 2 });
       },
     });
   }
 
   // Works: wide bands below the roads, where they have lines.
-  const progress = { done: colours.met, under_way: colours.pending, not_started: colours.works, late: colours.missed };
+  const progress = { done: "met", under_way: "pending", not_started: "works", late: "missed" };
   const worked = {};
   for (const [layer, sector] of [
     ["road_works", "road"],
@@ -91,15 +98,34 @@ export function makeLayers(data, state, verdicts) {
         works: layer,
         colour: progress[kind],
         draw: (view) =>
-          strokeLines(
+          stroke(
             view,
             shape,
-            { colour: progress[kind], weight: kind === "late" ? 9 : 6, alpha: 0.75 },
+            { colour: progress[kind], weight: kind === "late" ? 9 : 6 },
             (part) => overlay.progress[shape.of[part]] === kind,
           ),
       });
     }
   }
+
+  // Bands below the roads that they are of.
+  const line = (key, sector, packed, count, style, off, overlay) => {
+    if (!packed || !packed.n.length) return;
+    const shape = unpack(packed);
+    add({
+      key,
+      sector,
+      off,
+      label: words[key],
+      count,
+      swatch: { line: style.colour, dash: style.dash, wide: style.weight > 4 },
+      shape,
+      overlay,
+      draw: (view) => stroke(view, shape, style),
+    });
+  };
+  line("critical", "road", data.critical, data.critical.n.length, { colour: "critical", weight: 7 }, true);
+  line("islands", "road", data.islands, data.islands.n.length, { colour: "near_miss", weight: 6 }, true);
 
   data.road_kinds.forEach((kind, place) => {
     const mark = String(place);
@@ -112,47 +138,16 @@ export function makeLayers(data, state, verdicts) {
       label: kind.label,
       count,
       road: true,
-      swatch: { line: colours[kind.colour], dash: kind.dash },
+      swatch: { line: kind.colour, dash: kind.dash },
       draw: (view) =>
-        strokeLines(
+        stroke(
           view,
           roads,
-          { colour: colours[kind.colour], dash: kind.dash, weight: kind.weight * (view.scale > 2 ** 11 ? 1 : 0.6) },
+          { colour: kind.colour, dash: kind.dash, weight: kind.weight * (view.scale > 2 ** 11 ? 1 : 0.6) },
           (part) => data.roads.kind[part] === mark,
         ),
     });
   });
-  const line = (key, sector, packed, count, style, off, overlay) => {
-    if (!packed || !packed.n.length) return;
-    const shape = unpack(packed);
-    add({
-      key,
-      sector,
-      off,
-      label: words[key],
-      count,
-      swatch: { line: style.colour, dash: style.dash, wide: style.alpha },
-      shape,
-      overlay,
-      draw: (view) => strokeLines(view, shape, style),
-    });
-  };
-  line(
-    "critical",
-    "road",
-    data.critical,
-    data.critical.n.length,
-    { colour: colours.critical, weight: 7, alpha: 0.35 },
-    true,
-  );
-  line(
-    "islands",
-    "road",
-    data.islands,
-    data.islands.n.length,
-    { colour: colours.near_miss, weight: 5, alpha: 0.4 },
-    true,
-  );
   // each criterion's missing links are a layer: at first those that decide, later those of the criterion that is chosen
   for (const { criterion, count, lines } of data.links) {
     const shape = unpack(lines);
@@ -163,10 +158,10 @@ export function makeLayers(data, state, verdicts) {
       label: words.links + " · " + asked.label,
       count,
       off: data.links.length > 1 && !asked.exit && state.criterion !== criterion,
-      swatch: { line: colours.missing_link, dash: true },
+      swatch: { line: "missing_link", dash: true },
       draw: (view) =>
-        strokeLines(view, shape, {
-          colour: colours.missing_link,
+        stroke(view, shape, {
+          colour: "missing_link",
           weight: view.scale > 2 ** 11 ? 3.5 : 2.2,
           dash: [2, 4],
         }),
@@ -179,7 +174,7 @@ export function makeLayers(data, state, verdicts) {
     "road",
     some("candidates"),
     size("candidates"),
-    { colour: colours.near_miss, weight: 3, dash: [9, 3] },
+    { colour: "near_miss", weight: 3, dash: [9, 3] },
     true,
     overlays.candidates,
   );
@@ -188,7 +183,7 @@ export function makeLayers(data, state, verdicts) {
     "power",
     some("power_lines"),
     size("power_lines"),
-    { colour: colours.power_line, weight: 2, dash: [10, 3, 2, 3] },
+    { colour: "power_line", weight: 2, dash: [10, 3, 2, 3] },
     true,
     overlays.power_lines,
   );
@@ -199,6 +194,7 @@ export function makeLayers(data, state, verdicts) {
     roads,
     worked,
     draw: (view) => {
+      if (areas.parts) fillAreas(view, areas, colours.land, 1);
       for (const layer of layers) if (state.on[layer.key] && layer.draw) layer.draw(view);
     },
     // What lies under a click, the uppermost first: a line, a work, a road, an area, a town.

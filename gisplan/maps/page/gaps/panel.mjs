@@ -1,16 +1,15 @@
-// The panel: whose verdicts, search, the switch of criterion by sector, layers, towns, what was read; and the legend.
+// The panel: whose verdicts, search, the switch of criterion by sector, layers, towns, what was read.
 import { make } from "../shared/elements.mjs";
+import { makeLegend, makeSwatch } from "./legend.mjs";
 import { makeSearchBox } from "./search_box.mjs";
 
-export function makePanel(data, state, verdicts, details, mapLayers, dots, act) {
+export function makePanel(data, state, verdicts, details, mapLayers, dots, scheme, act) {
   const words = data.words;
-  const s = data.settlements;
   const number = details.number;
   const letters = { m: "met", a: "met_if_assumed", x: "missed", u: "unknown" };
   const reasons = [];
   const panel = make("section", "gp-panel");
-  const legend = make("section", "gp-legend");
-  panel.setAttribute("aria-label", words.fold);
+  panel.setAttribute("aria-label", data.title);
   const fold = make("button", "gp-fold", "☰");
   fold.setAttribute("aria-label", words.fold);
   fold.onclick = () => panel.classList.toggle("gp-folded");
@@ -30,25 +29,6 @@ export function makePanel(data, state, verdicts, details, mapLayers, dots, act) 
     state.hide.m = state.hide["-"] = tick.checked;
     act.redraw();
   };
-  const swatchOf = (swatch) => {
-    const mark = make("i", "gp-swatch");
-    if (swatch.line) {
-      mark.classList.add("gp-line");
-      mark.style.borderTop = (swatch.wide ? 6 : 3) + "px " + (swatch.dash ? "dashed " : "solid ") + swatch.line;
-    } else if (swatch.fill) {
-      mark.classList.add("gp-area");
-      mark.style.background = swatch.fill;
-      mark.style.borderColor = swatch.edge || "#777";
-    } else {
-      mark.classList.add("gp-dot");
-      if (swatch.square) mark.classList.add("gp-square");
-      if (swatch.big) mark.classList.add("gp-big");
-      mark.style.background = swatch.ring ? "#fff" : swatch.dot || swatch.square;
-      mark.style.borderColor = swatch.ring || swatch.edge || "#111";
-      if (swatch.sign) mark.textContent = swatch.sign;
-    }
-    return mark;
-  };
   const boxes = {};
   const show = (key) => {
     state.on[key] = boxes[key].checked = true;
@@ -63,7 +43,7 @@ export function makePanel(data, state, verdicts, details, mapLayers, dots, act) 
       state.on[layer.key] = box.checked;
       act.redraw();
     };
-    line.append(box, swatchOf(layer.swatch), make("span", null, layer.label));
+    line.append(box, makeSwatch(layer.swatch), make("span", null, layer.label));
     if (layer.count !== undefined) line.append(make("b", null, number(layer.count)));
     return line;
   };
@@ -118,7 +98,7 @@ export function makePanel(data, state, verdicts, details, mapLayers, dots, act) 
     if (own.length) {
       const folded = make("div", "gp-layers");
       for (const layer of own) folded.append(toggle(layer));
-      if (sector.id === "ground") folded.append(toggle({ key: "names", label: words.names, swatch: { dot: "#222" } }));
+      if (sector.id === "ground") folded.append(toggle({ key: "names", label: words.names, swatch: { dot: "text" } }));
       group.append(folded);
     }
     choice.append(group);
@@ -149,79 +129,14 @@ export function makePanel(data, state, verdicts, details, mapLayers, dots, act) 
   );
   panel.append(rule, read, make("p", "gp-sub gp-foot", data.settings));
 
+  const { legend, fillLegend } = makeLegend(data, state, verdicts, number, scheme, act);
+
   // What follows the chosen criterion: the legend with its counts, the towns' table, the source.
   function refresh() {
     const criterion = data.criteria[state.criterion];
-    const { all, judged, towns: counted } = verdicts.count(state.criterion);
-    const someNotJudged = !criterion && s.own.judged_for_exit.includes("0");
-    legend.replaceChildren(make("h2", null, act.chosen()));
-    if (criterion)
-      legend.append(
-        make(
-          "p",
-          "gp-sub",
-          [criterion.kind === "group" ? words.group : words.village, criterion.required, criterion.role]
-            .filter(Boolean)
-            .join(" · "),
-        ),
-      );
-    if (someNotJudged) legend.append(make("p", "gp-sub gp-right", words.judged));
-    for (const letter of ["x", "u", "a", "m", "-"]) {
-      if (!all[letter]) continue;
-      const line = make("label", "gp-state");
-      const box = make("input");
-      const name = letters[letter];
-      box.type = "checkbox";
-      box.checked = !state.hide[letter];
-      box.onchange = () => {
-        state.hide[letter] = !box.checked;
-        act.redraw();
-      };
-      const mark = swatchOf(
-        name
-          ? { dot: data.palette[name], edge: letter === "u" ? "#111" : "#fff", big: letter === "x" }
-          : { dot: "#777", edge: "#fff" },
-      );
-      if (letter === "x") mark.textContent = "×";
-      if (letter === "a") {
-        mark.style.background = "radial-gradient(" + data.palette.met + " 45%, " + data.palette.unknown + " 50%)";
-        mark.style.borderColor = "#111";
-      }
-      line.append(
-        box,
-        mark,
-        make("span", null, name ? words[name] : criterion ? words.not_asked : words.nothing_required),
-        make(
-          "b",
-          null,
-          someNotJudged
-            ? number(judged[letter]) + " (+" + number(all[letter] - judged[letter]) + ")"
-            : number(all[letter]),
-        ),
-      );
-      legend.append(line);
-    }
-    if (someNotJudged) {
-      const line = make("p", "gp-state");
-      line.append(swatchOf({ dot: "#fff", edge: "#111", big: true }), make("span", null, words.judged_for_exit));
-      line.append(make("b", null, number(s.own.judged_for_exit.split("1").length - 1)));
-      legend.append(line);
-    }
+    const counted = verdicts.count(state.criterion).towns;
+    fillLegend();
     const shares = counted.map(verdicts.share);
-    if (data.towns.areas.n.length && state.on.towns && shares.some((v) => v !== null)) {
-      legend.append(make("p", "gp-sub", criterion ? words.share : words.share_deciding));
-      const ramp = make("div", "gp-ramp");
-      const classes = verdicts.classes();
-      ["0", "≤25", "≤50", "≤75", "≤100 %"].forEach((text, place) => {
-        const step = make("span", null, text);
-        step.prepend(
-          swatchOf({ fill: data.shares[place] }),
-          make("b", null, number(classes.filter((c) => c === place).length)),
-        );
-        ramp.append(step);
-      });
-      legend.append(ramp);
-    }
     grid.replaceChildren();
     counted
       .map((c, t) => [t, c, shares[t]])

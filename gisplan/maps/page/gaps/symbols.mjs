@@ -1,56 +1,20 @@
-// Settlements, works without a line, and near misses: points, drawn as small pictures.
+// Settlements, works without a line, near misses and facilities: which are shown, where, and which lies under a click.
 import { worldX, worldY } from "../shared/geometry.mjs";
+import { drawSymbol } from "./symbol_shapes.mjs";
 
-export function makeDots(data, state, verdicts, mapLayers) {
+export function makeDots(data, state, verdicts, mapLayers, scheme) {
   const s = data.settlements;
-  const colours = data.palette;
+  const colours = scheme.colours;
   const layers = [];
   const at = (points) =>
     Float64Array.from(points.flatMap((p) => (p.x === null ? [NaN, NaN] : [worldX(p.x), worldY(p.y)])));
   const places = at(s.x.map((x, i) => ({ x, y: s.y[i] })));
-  const names = { m: "met", x: "missed", u: "unknown", a: "unknown", "-": "not_asked" };
   const radii = { m: 4.6, x: 7.2, u: 6, a: 6, "-": 2.4 };
   const sprites = new Map();
 
-  // A shape as well as a colour for each state: a cross inside what is missed, a dark edge around what is unknown,
-  // with the colour of met inside where it is met if assumed.
   const sprite = (letter, radius, ring) => {
-    const key = letter + radius + ring;
-    const ratio = window.devicePixelRatio || 1;
-    if (sprites.has(key)) return sprites.get(key);
-    const canvas = document.createElement("canvas");
-    const half = Math.ceil(radius + 4);
-    canvas.width = canvas.height = 2 * half * ratio;
-    const ink = canvas.getContext("2d");
-    ink.scale(ratio, ratio);
-    ink.translate(half, half);
-    const disc = (r, colour) => {
-      ink.beginPath();
-      ink.arc(0, 0, r, 0, 7);
-      ink.fillStyle = colour;
-      ink.fill();
-    };
-    if (letter === "-") {
-      disc(radius + 0.8, "#fff");
-      disc(radius, "#777");
-    } else {
-      if (ring) disc(radius + 3, "#fff");
-      disc(radius + (ring ? 2.2 : 1.2), ring || letter === "u" || letter === "a" ? "#111" : "#fff");
-      disc(radius, colours[names[letter]]);
-      if (letter === "a") disc(radius * 0.5, colours.met);
-      if (letter === "x" && radius > 4) {
-        const d = radius * 0.42;
-        ink.beginPath();
-        ink.moveTo(-d, -d);
-        ink.lineTo(d, d);
-        ink.moveTo(-d, d);
-        ink.lineTo(d, -d);
-        ink.strokeStyle = "#fff";
-        ink.lineWidth = radius / 4.5;
-        ink.stroke();
-      }
-    }
-    sprites.set(key, { canvas, half });
+    const key = [scheme.name, letter, radius, ring].join();
+    if (!sprites.has(key)) sprites.set(key, drawSymbol(colours, letter, radius, ring));
     return sprites.get(key);
   };
   const shown = (i) => {
@@ -78,7 +42,7 @@ export function makeDots(data, state, verdicts, mapLayers) {
         sector: "road",
         label: data.words[key],
         count: some.length,
-        swatch: { ring: colours.near_miss, big: turns },
+        swatch: { ring: "near_miss", big: turns },
       });
       state.on[key] = turns; // of the others there can be thousands, and joining them turns nothing
     }
@@ -107,7 +71,7 @@ export function makeDots(data, state, verdicts, mapLayers) {
         sector: "ground",
         label: data.words.facilities + " · " + label,
         count,
-        swatch: { square: "#fff", edge: "#555", sign: signs[kind] },
+        swatch: { square: "land", edge: "frame", sign: signs[kind] },
       });
       state.on["facilities-" + mark] = facilities.few;
     });
@@ -129,19 +93,19 @@ export function makeDots(data, state, verdicts, mapLayers) {
       Math.min(1, Math.round(10 * Math.sqrt((view.size.x * view.size.y) / (asked * 5000 + 1))) / 10),
     );
     const large = view.scale > 2 ** 11;
-    const side = large ? 6 : 3.5;
-    ink.font = "10px sans-serif";
+    const side = large ? 7 : 3.5;
+    ink.font = "12px sans-serif";
     ink.textAlign = "center";
     ink.textBaseline = "middle";
     for (let i = 0; facilities && i < facilities.kind.length; i++) {
       if (!built_on(i) || !visible(view, built, i)) continue;
       const [x, y] = put(built, i);
-      ink.fillStyle = "#555";
+      ink.fillStyle = colours.frame;
       ink.fillRect(x - side, y - side, 2 * side, 2 * side);
-      ink.fillStyle = "#fff";
+      ink.fillStyle = colours.land;
       ink.fillRect(x - side + 1, y - side + 1, 2 * side - 2, 2 * side - 2);
       if (large) {
-        ink.fillStyle = "#333";
+        ink.fillStyle = colours.text;
         ink.fillText(signs[Number(facilities.kind[i])], x, y + 0.5);
       }
     }
@@ -163,14 +127,13 @@ export function makeDots(data, state, verdicts, mapLayers) {
         const half = kind === "late" ? 7 : 5.5;
         const [x, foot] = put(points, i);
         const y = foot - raised;
-        ink.fillStyle = "#111";
+        ink.fillStyle = colours.edge;
         ink.fillRect(x - 0.7, y, 1.4, raised);
-        ink.fillStyle = "#111";
         ink.fillRect(x - half - 1.2, y - half - 1.2, 2 * half + 2.4, 2 * half + 2.4);
-        ink.fillStyle = row.colour;
+        ink.fillStyle = colours[row.colour];
         ink.fillRect(x - half, y - half, 2 * half, 2 * half);
         if (kind === "late") {
-          ink.fillStyle = "#fff";
+          ink.fillStyle = "#111";
           ink.fillRect(x - 1.2, y - 4.5, 2.4, 5.5);
           ink.fillRect(x - 1.2, y + 2.5, 2.4, 2.4);
         }
@@ -187,15 +150,13 @@ export function makeDots(data, state, verdicts, mapLayers) {
         (own && someNotJudged && !ring ? 0.7 : 1);
       const { canvas, half } = sprite(letter, radius, ring);
       const [x, y] = put(places, i);
-      ink.globalAlpha = own && someNotJudged && !ring ? 0.75 : 1;
       ink.drawImage(canvas, Math.round(x - half), Math.round(y - half), 2 * half, 2 * half);
     }
-    ink.globalAlpha = 1;
     if (state.selected) {
       const [x, y] = [state.selected[0] * view.scale - view.dx, state.selected[1] * view.scale - view.dy];
       for (const [colour, weight] of [
-        ["#fff", 6],
-        ["#111", 3],
+        [colours.halo, 6],
+        [colours.edge, 3],
       ]) {
         ink.beginPath();
         ink.arc(x, y, 15, 0, 7);

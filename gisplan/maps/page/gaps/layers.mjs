@@ -61,9 +61,9 @@ export function makeLayers(data, state, verdicts, scheme) {
       key: "boundary",
       sector: "ground",
       label: words.boundary,
-      swatch: { line: "boundary" },
+      swatch: { line: "field", dash: true },
       draw: (view) => {
-        stroke(view, areas, { colour: "boundary", weight: 0.8 });
+        stroke(view, areas, { colour: "field", weight: 0.8, dash: [7, 3, 1.5, 3] });
         stroke(view, outline, { colour: "halo", weight: 4.5 });
         stroke(view, outline, { colour: "frame", weight: 2 });
       },

@@ -172,13 +172,26 @@ def test_a_click_opens_what_lies_there(zhenba: Gaps, zhenba_file: Path) -> None:
         page.mouse.click(640, 400)
         assert "仁和村" in page.inner_text(".gp-details h2")
         page.click(".gp-close")
-        unfold(page)
-        page.uncheck(".gp-layer:has-text('Unsealed road') input")
-        for box in page.locator(".gp-layers").first.locator("input").all():
-            box.uncheck()
-        page.mouse.click(640, 330)
-        assert page.inner_text(".gp-details h2") == "青水镇"
+        page.evaluate(f"void map_gaps.setView([{place.y}, {place.x}], 10.5, {{animate: false}})")
+        page.mouse.click(640, 430)
+        assert page.inner_text(".gp-details h2") == "青水镇", "of the whole county a click means the town, not a road"
         assert page.locator(".gp-details tr").count() == len(zhenba.criteria) + 2
+        assert "town=" in page.evaluate("location.hash")
+
+
+def test_a_link_shares_place_theme_and_selection(zhenba_file: Path) -> None:
+    with open_page(zhenba_file) as page:
+        page.click(".gp-reason:has-text('Safe drinking water')")
+        find(page, "仁和村")
+        link = page.evaluate("location.hash")
+        view = page.evaluate("[map_gaps.getZoom(), map_gaps.getCenter().lat]")
+        page.evaluate("location.hash = '#theme=sealed_road&town=' + encodeURIComponent('青水镇')")
+        page.wait_for_function("document.querySelector('.gp-details h2').textContent === '青水镇'")
+        page.evaluate("(link) => { location.hash = link; }", link)
+        page.wait_for_function("document.querySelector('.gp-details h2').textContent === '仁和村'")
+        assert page.inner_text(".gp-legend h2") == "Safe drinking water for every household"
+        assert page.evaluate("[map_gaps.getZoom(), map_gaps.getCenter().lat]") == pytest.approx(view, abs=1e-5)
+        page.evaluate("location.hash = '#at=<b>,1&theme=%&town=gone'")
 
 
 def test_only_gaps_leaves_out_what_is_met(page_file: Path) -> None:
@@ -206,6 +219,7 @@ def test_optional_layers_are_off_until_they_are_asked_for(zhenba_file: Path) -> 
             box.check()
             assert page.evaluate(INKED, PALETTE[colour]) > before
         find(page, "SL2019-001")
+        assert page.inner_text("[role=status]") == "Water projects 1"
         assert "main works done" in page.inner_text(".gp-details")
 
 

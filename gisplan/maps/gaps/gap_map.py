@@ -201,6 +201,7 @@ def _roads(gaps: Gaps, to_degrees: Transformer) -> dict[str, Any]:
         **pack_lines(survey.geometry, to_degrees),
         "kind": "".join(str(kind) for kind in _kinds(gaps).tolist()),
         "code": [str(s) for s in survey.segment],
+        "name": [text_or_none(n) for n in survey.roads["name"]] if "name" in survey.roads else [],
         "class": [text_or_none(c) for c in survey.roads["class"]],
         "surface": [None if s != s else int(s) for s in survey.surface],
     }

@@ -66,6 +66,7 @@ WORDS = {
     "gap": N_("Gap"),
     "would_turn": N_("Verdicts that become met if connected"),
     "look": N_("Do these roads meet on site? If so, connect them in the road layer."),
+    "roads_found": N_("Roads"),
     "surface": N_("Road"),
     "surface_code": N_("Surface code"),
     "class": N_("Class"),

@@ -5,9 +5,13 @@ import { findPlaces } from "../../../gisplan/maps/page/gaps/search.mjs";
 import { codeFits, nameFits, readQuery } from "../../../gisplan/maps/page/shared/search.mjs";
 
 const county = () => ({
-  settlements: { code: ["610728101", "610728102", "610728102001"], name: ["Stone Mill", "石磨村", null] },
+  settlements: { villages: 2, code: ["610728101", "610728102", "610728102001"], name: ["Stone Mill", "石磨村", null] },
   towns: { name: ["Millbridge", "青水镇"] },
-  overlays: { road_works: { code: ["R-1", "R-2"], name: ["Mill road", "River road"] } },
+  roads: { code: ["C101", "C102"], name: ["Mill lane", null] },
+  overlays: {
+    road_works: { code: ["R-1", "R-2"], name: ["Mill road", "River road"] },
+    facilities: { code: ["F1"], name: ["Mill school"] },
+  },
 });
 
 test("width and case of letters do not matter, a code is found by its beginning", () => {
@@ -18,19 +22,26 @@ test("width and case of letters do not matter, a code is found by its beginning"
   assert.ok(!codeFits("728", "610728"));
 });
 
-test("settlements come first, then towns, then works", () => {
-  const mills = [{ settlement: 0 }, { town: 0 }, { layer: "road_works", item: 0 }];
-  assert.deepEqual(findPlaces(county(), readQuery("Mill")), mills);
-  assert.deepEqual(findPlaces(county(), "610728102"), [{ settlement: 1 }, { settlement: 2 }]);
-  assert.deepEqual(findPlaces(county(), "r-2"), [{ layer: "road_works", item: 1 }]);
+test("what is found is told by kind, each kind counted", () => {
+  assert.deepEqual(findPlaces(county(), readQuery("Mill")), [
+    { kind: "village", total: 1, places: [{ settlement: 0 }] },
+    { kind: "town", total: 1, places: [{ town: 0 }] },
+    { kind: "road_works", total: 1, places: [{ layer: "road_works", item: 0 }] },
+    { kind: "facilities", total: 1, places: [{ layer: "facilities", item: 0 }] },
+    { kind: "road", total: 1, places: [{ road: 0 }] },
+  ]);
+  assert.deepEqual(findPlaces(county(), "610728102"), [
+    { kind: "village", total: 1, places: [{ settlement: 1 }] },
+    { kind: "group", total: 1, places: [{ settlement: 2 }] },
+  ]);
+  assert.deepEqual(findPlaces(county(), "c102"), [{ kind: "road", total: 1, places: [{ road: 1 }] }]);
   assert.deepEqual(findPlaces(county(), "nothing"), []);
 });
 
-test("a search finds twelve settlements and sixteen places at most", () => {
+test("eight of a kind are listed and all are counted, so that no kind hides another", () => {
   const data = county();
-  data.settlements = { code: new Array(30).fill("1"), name: new Array(30).fill("Mill") };
-  data.overlays.road_works = { code: new Array(30).fill("2"), name: new Array(30).fill("Mill road") };
-  const found = findPlaces(data, "mill");
-  assert.equal(found.filter((one) => "settlement" in one).length, 12);
-  assert.equal(found.length, 16);
+  data.settlements = { villages: 30, code: new Array(30).fill("1"), name: new Array(30).fill("Mill") };
+  const [villages, towns] = findPlaces(data, "mill");
+  assert.deepEqual([villages.total, villages.places.length], [30, 8]);
+  assert.equal(towns.kind, "town");
 });

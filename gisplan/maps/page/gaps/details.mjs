@@ -24,7 +24,7 @@ export function makeDetails(map, data, state, verdicts, act) {
   };
   const close = () => {
     details.classList.remove("gp-open");
-    act.select(null);
+    act.select(null, null);
   };
   details.addEventListener("keydown", (e) => {
     if (e.key === "Escape") {
@@ -32,7 +32,7 @@ export function makeDetails(map, data, state, verdicts, act) {
       map.getContainer().focus();
     }
   });
-  const open = (text, place, mark) => {
+  const open = (text, place, link, mark) => {
     details.replaceChildren();
     const shut = make("button", "gp-close", "×");
     shut.setAttribute("aria-label", words.close);
@@ -47,7 +47,7 @@ export function makeDetails(map, data, state, verdicts, act) {
     details.classList.add("gp-open");
     details.scrollTop = 0;
     details.setAttribute("aria-label", text);
-    act.select(place);
+    act.select(place, link);
     details.focus({ preventScroll: true });
   };
   const table = (pairs, into) => {
@@ -81,6 +81,7 @@ export function makeDetails(map, data, state, verdicts, act) {
     open(
       title(i),
       place(s.x[i], s.y[i]),
+      ["settlement", s.code[i]],
       village && data.exits && states[s.own.states[i]] ? badge(states[s.own.states[i]]) : null,
     );
     if (village && data.exits) {
@@ -138,13 +139,17 @@ export function makeDetails(map, data, state, verdicts, act) {
       .forEach(([g, letter]) => details.append(button(g, letter, null)));
   }
   function showTown(t) {
-    open(data.towns.name[t], null);
+    open(data.towns.name[t], null, ["town", data.towns.name[t]]);
     details.append(make("p", "gp-sub", words.one_town));
     const grid = make("table");
     const top = make("tr");
     const assumed = verdicts.assumed ? ["a"] : [];
     const letters = ["m", "x", "u"].concat(assumed);
-    for (const text of [""].concat(letters.map((letter) => words[states[letter]]))) top.append(make("th", null, text));
+    for (const text of [words.colour_by].concat(letters.map((letter) => words[states[letter]]))) {
+      const head = make("th", null, text);
+      head.scope = "col";
+      top.append(head);
+    }
     grid.append(top);
     (data.exits ? [[words.verdict_deciding, -1]] : [])
       .concat(data.criteria.map((c, k) => [c.label, k]))
@@ -152,7 +157,9 @@ export function makeDetails(map, data, state, verdicts, act) {
         const counted = verdicts.count(k).towns[t];
         if (!(counted.m + counted.x + counted.u + counted.a)) return;
         const row = make("tr", k === state.criterion ? "gp-chosen" : null);
-        row.append(make("th", null, label));
+        const head = make("th", null, label);
+        head.scope = "row";
+        row.append(head);
         for (const letter of letters) row.append(make("td", null, number(counted[letter])));
         grid.append(row);
       });
@@ -169,7 +176,8 @@ export function makeDetails(map, data, state, verdicts, act) {
   function showWork(layer, item) {
     const overlay = data.overlays[layer];
     const x = overlay.x ? overlay.x[item] : null;
-    open(overlay.name[item] || words["one_" + layer] || words[layer], x === null ? null : place(x, overlay.y[item]));
+    const called = overlay.name[item] || words["one_" + layer] || words[layer];
+    open(called, x === null ? null : place(x, overlay.y[item]), [layer, overlay.code[item]]);
     const late = overlay.progress ? words[overlay.progress[item]] : null;
     table([
       [words.layer, words["one_" + layer] || words[layer]],
@@ -187,7 +195,7 @@ export function makeDetails(map, data, state, verdicts, act) {
     for (const i of homes) details.append(button(i, verdicts.of(i, -1), null));
   }
   function showMiss(miss) {
-    open(words.near_one, place(miss.x, miss.y));
+    open(words.near_one, place(miss.x, miss.y), null);
     table([
       [words.end_of, miss.segment],
       [words.beside, miss.near],
@@ -199,8 +207,9 @@ export function makeDetails(map, data, state, verdicts, act) {
     details.append(make("p", null, words.look));
   }
   function showRoad(i, spot) {
-    open(data.roads.code[i], spot);
+    open(data.roads.name[i] || data.roads.code[i], spot, ["road", data.roads.code[i]]);
     table([
+      [words.code, data.roads.code[i]],
       [words.surface, data.road_kinds[Number(data.roads.kind[i])].label],
       [words.surface_code, data.roads.surface[i]],
       [words.class, data.roads.class[i]],

@@ -5,6 +5,7 @@ import { worldX, worldY } from "../shared/geometry.mjs";
 import { makeNamePane } from "../shared/name_pane.mjs";
 import { makeDetails } from "./details.mjs";
 import { makeLayers } from "./layers.mjs";
+import { readLink, writeLink } from "./link.mjs";
 import { makePanel } from "./panel.mjs";
 import { makeScheme } from "./scheme.mjs";
 import { makeDots } from "./symbols.mjs";
@@ -19,6 +20,8 @@ export function showGaps(map, data) {
     hide: { m: false, x: false, u: false, a: false, "-": false },
     on: { names: true },
     selected: null,
+    town: -1,
+    link: null,
   };
   if (!data.criteria.length) state.criterion = -1;
   const verdicts = makeVerdicts(data, state);
@@ -39,6 +42,7 @@ export function showGaps(map, data) {
       if ("links-" + k in state.on) panel.show("links-" + k);
       sort();
       act.redraw();
+      share();
     },
     redraw() {
       dots.arrange();
@@ -52,40 +56,69 @@ export function showGaps(map, data) {
       map.setView(latlng, Math.max(map.getZoom(), 13), { animate: false });
       if (!wide) map.panBy([0, root.clientHeight * 0.25], { animate: false });
     },
-    select(place) {
+    select(place, link) {
       if (place && !wide) panel.panel.classList.add("gp-folded");
       state.selected = place;
+      state.link = link && link[1] ? link : null;
+      state.town = state.link && link[0] === "town" ? data.towns.name.indexOf(link[1]) : -1;
+      under.redraw();
       over.redraw();
+      share();
+    },
+    // What a search or a link asks for: it comes into view with its details.
+    open(found) {
+      if ("settlement" in found) details.go(found.settlement);
+      else if ("town" in found) act.town(found.town);
+      else if ("road" in found) act.road(found.road);
+      else act.item(found.layer, found.item);
     },
     town(t) {
       const some = s.town.flatMap((town, i) => (town === t && s.x[i] !== null ? [[s.y[i] / 1e6, s.x[i] / 1e6]] : []));
       if (some.length) map.fitBounds(L.latLngBounds(some), Object.assign({ animate: false, maxZoom: 14 }, margins()));
       details.showTown(t);
     },
-    work(layer, i) {
+    road(i) {
+      const middle = fitPart(mapLayers.roads, i);
+      details.showRoad(i, middle);
+    },
+    item(layer, i) {
       const overlay = data.overlays[layer];
-      const shape = mapLayers.worked[layer];
-      const part = shape.of.indexOf(i);
-      panel.show(layer + "-" + overlay.progress[i]);
-      if (overlay.x[i] !== null) act.focus([overlay.y[i] / 1e6, overlay.x[i] / 1e6]);
-      else if (part >= 0) {
-        const corner = (k) => map.unproject([shape.boxes[4 * part + k], shape.boxes[4 * part + k + 1]], 0);
-        map.fitBounds(L.latLngBounds(corner(0), corner(2)), Object.assign({ animate: false, maxZoom: 14 }, margins()));
-      }
+      const { shape } = mapLayers.layers.find((one) => one.overlay === overlay) || {};
+      const part = shape ? shape.of.indexOf(i) : -1;
+      panel.show(
+        overlay.progress ? layer + "-" + overlay.progress[i] : overlay.kind ? layer + "-" + overlay.kind[i] : layer,
+      );
+      if (overlay.x && overlay.x[i] !== null) act.focus([overlay.y[i] / 1e6, overlay.x[i] / 1e6]);
+      else if (part >= 0) fitPart(shape, part);
       act.redraw();
       details.showWork(layer, i);
     },
   };
+  // Bring a part of a shape into view; its middle in world coordinates.
+  function fitPart(shape, part) {
+    const box = shape.boxes.slice(4 * part, 4 * part + 4);
+    const bounds = L.latLngBounds(map.unproject([box[0], box[1]], 0), map.unproject([box[2], box[3]], 0));
+    map.fitBounds(bounds, Object.assign({ animate: false, maxZoom: 14 }, margins()));
+    return [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
+  }
   const details = makeDetails(map, data, state, verdicts, act);
   const panel = makePanel(data, state, verdicts, details, mapLayers, dots, scheme, act);
   const margins = () => ({ paddingTopLeft: [wide ? 330 : 15, 15], paddingBottomRight: [15, 15] });
 
   // A click asks for the nearest point, then line, then area, within ten pixels.
+  const isClose = () => map.getZoom() >= data.zoom + 2;
+  const findTown = ({ originalEvent }) => {
+    const { town } = originalEvent.target.dataset || {};
+    return town === undefined ? null : { town: Number(town) };
+  };
   const world = (latlng) => map.project(latlng, 0);
   map.on("click", (e) => {
     const at = world(e.latlng);
     const near = 10 / 2 ** map.getZoom();
-    const found = dots.pick(at.x, at.y, near * 1.2, 2 ** map.getZoom()) || mapLayers.pick(at.x, at.y, near * 0.7);
+    const found =
+      dots.pick(at.x, at.y, near * 1.2, 2 ** map.getZoom()) ||
+      findTown(e) ||
+      mapLayers.pick(at.x, at.y, near * 0.7, isClose());
     if (!found) details.close();
     else if ("settlement" in found) details.showSettlement(found.settlement);
     else if ("work" in found) details.showWork(found.work, found.item);
@@ -113,7 +146,13 @@ export function showGaps(map, data) {
 
   // Names: towns, then gaps, then the larger ones; none covers another. Of what is met only when one has zoomed in.
   const names = makeNamePane(map);
-  const seats = data.seats.map((seat) => ({ name: seat.name, x: worldX(seat.x), y: worldY(seat.y), seat: true }));
+  const seats = data.seats.map((seat) => ({
+    name: seat.name,
+    x: worldX(seat.x),
+    y: worldY(seat.y),
+    seat: true,
+    town: data.towns.name.indexOf(seat.name),
+  }));
   let named = [];
   function sort() {
     const weight = { x: 2, u: 1, a: 1, m: 0, "-": -1 };
@@ -127,7 +166,7 @@ export function showGaps(map, data) {
   function* listNames(zoom) {
     for (const seat of seats) if (seat.name) yield seat;
     const shown = new Set(dots.drawn());
-    const near = zoom >= data.zoom + 2;
+    const near = isClose();
     for (const [i] of named) {
       if (!shown.has(i) || (i >= s.villages && zoom < 13) || !(near || fallsShort(i))) continue;
       yield { name: s.name[i], x: dots.places[2 * i], y: dots.places[2 * i + 1] };
@@ -140,9 +179,42 @@ export function showGaps(map, data) {
     }
     const zoom = map.getZoom();
     const gap = state.criterion < 0 ? 11 : 8;
-    names.draw(listNames(zoom), { sides: () => [[gap, 0]], most: zoom < data.zoom + 1 ? (wide ? 60 : 25) : 160 });
+    const scale = 2 ** zoom;
+    const dots_shown = dots.drawn().filter(fallsShort).slice(0, 400);
+    names.draw(listNames(zoom), {
+      sides: (w) => [
+        [gap, 0],
+        [-w - gap, 0],
+        [-w / 2, -gap - 8],
+        [-w / 2, gap + 8],
+      ],
+      dots: dots_shown.map((i) => [dots.places[2 * i] * scale, dots.places[2 * i + 1] * scale]),
+      most: zoom < data.zoom + 1 ? (wide ? 60 : 25) : 160,
+    });
   }
   map.on("moveend zoomend", nameAll);
+
+  // The view stands in the page's address, so that it can be sent; a page in a notebook has no address.
+  let opened = false;
+  function share() {
+    if (!opened || before) return;
+    const { lat, lng } = map.getCenter();
+    const theme = state.criterion < 0 ? null : data.criteria[state.criterion].id;
+    const link = writeLink({ lat, lon: lng, zoom: map.getZoom(), theme, selected: state.link });
+    try {
+      window.history.replaceState(null, "", link);
+    } catch {
+      opened = false;
+    }
+  }
+  function follow() {
+    const { at, zoom, theme, selected } = readLink(data, window.location.hash);
+    if (theme >= 0) act.choose(theme);
+    if (selected) act.open(selected);
+    if (at) map.setView(at, zoom === null ? map.getZoom() : zoom, { animate: false });
+  }
+  map.on("moveend", share);
+  window.addEventListener("hashchange", follow);
 
   for (const part of [panel.panel, panel.legend, details.details]) {
     L.DomEvent.disableClickPropagation(part);
@@ -190,5 +262,7 @@ export function showGaps(map, data) {
   under.addTo(map);
   over.addTo(map);
   nameAll();
+  follow();
+  opened = true;
   document.documentElement.dataset.ready = "yes";
 }

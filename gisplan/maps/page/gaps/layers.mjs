@@ -196,15 +196,22 @@ export function makeLayers(data, state, verdicts, scheme) {
     draw: (view) => {
       if (areas.parts) fillAreas(view, areas, colours.land, 1);
       for (const layer of layers) if (state.on[layer.key] && layer.draw) layer.draw(view);
+      if (state.town >= 0) {
+        const own = (part) => areas.of[part] === state.town;
+        stroke(view, areas, { colour: "halo", weight: 7 }, own);
+        stroke(view, areas, { colour: "edge", weight: 3.5 }, own);
+      }
     },
-    // What lies under a click, the uppermost first: a line, a work, a road, an area, a town.
-    pick(x, y, near) {
+    // What lies under a click, the uppermost first: a line, a work, a road, an area, a town. `close`: one has zoomed
+    // in; of the whole county roads lie everywhere, and a click means the town.
+    pick(x, y, near, close) {
       for (const layer of layers.slice().reverse()) {
         if (!state.on[layer.key] || !layer.overlay || layer.area) continue;
         const part = findNearest(layer.shape, x, y, near, layer.chosen);
         if (part >= 0) return { layer, item: layer.shape.of[part] };
       }
-      const road = findNearest(roads, x, y, near, (part) => state.on["road-" + data.roads.kind[part]]);
+      const meant = close || !areas.parts;
+      const road = meant ? findNearest(roads, x, y, near, (part) => state.on["road-" + data.roads.kind[part]]) : -1;
       if (road >= 0) return { road };
       const cover = layers.find((layer) => layer.area && state.on[layer.key]);
       const inside = cover ? findArea(cover.shape, x, y) : -1;

@@ -1,4 +1,4 @@
-// The search field: what it found by name or code, each as a row that shows it.
+// The search field: what it found by name or code, by kind and counted, each as a row that shows it.
 import { make } from "../shared/elements.mjs";
 import { readQuery } from "../shared/search.mjs";
 import { findPlaces } from "./search.mjs";
@@ -7,48 +7,61 @@ export function makeSearchBox(data, verdicts, details, act) {
   const words = data.words;
   const s = data.settlements;
   const letters = { m: "met", a: "met_if_assumed", x: "missed", u: "unknown" };
+  const plural = { village: words.villages, group: words.group, town: words.towns, road: words.roads_found };
+  const number = details.number;
   const search = make("input");
+  const said = make("p", "gp-sub");
   const results = make("div", "gp-results");
+  said.setAttribute("role", "status");
   search.type = "search";
   search.placeholder = words.search;
   search.setAttribute("aria-label", words.search);
   search.onkeydown = (e) => {
-    if (e.key === "Enter" && results.firstChild) results.firstChild.click();
+    const first = results.querySelector("button");
+    if (e.key === "Enter" && first) first.click();
   };
-  // The letter of its verdict, what the row says, what a click does, and what then stands in the field.
+  // The letter of its verdict, what the row says, and what then stands in the field.
   const describeHit = (found) => {
     if ("settlement" in found) {
       const i = found.settlement;
       const home = s.home[i] >= 0 ? details.title(s.home[i]) : null;
       const town = s.town[i] >= 0 ? data.towns.name[s.town[i]] : null;
       const letter = i < s.villages && data.exits ? verdicts.of(i, -1) : verdicts.letter(i);
-      return [letter, [details.title(i), home, town], () => details.go(i), details.title(i)];
+      return [letter, [details.title(i), home, town], details.title(i)];
     }
-    if ("town" in found) {
-      const name = data.towns.name[found.town];
-      return [null, [name, words.one_town], () => act.town(found.town), name];
-    }
-    const { name, code } = data.overlays[found.layer];
-    return [null, [name[found.item], code[found.item]], () => act.work(found.layer, found.item), name[found.item]];
+    if ("town" in found) return [null, [data.towns.name[found.town], words.one_town], data.towns.name[found.town]];
+    const { name, code } = "road" in found ? data.roads : data.overlays[found.layer];
+    const i = "road" in found ? found.road : found.item;
+    return [null, [name[i], code[i]], name[i] || code[i]];
+  };
+  const addRow = (found) => {
+    const [letter, parts, name] = describeHit(found);
+    const row = make("button", "gp-row");
+    if (letters[letter]) row.append(details.badge(letters[letter], true));
+    row.append(make("span", null, " " + parts.filter(Boolean).join(" · ")));
+    row.onclick = (e) => {
+      e.stopPropagation();
+      results.replaceChildren();
+      search.value = name;
+      act.open(found);
+    };
+    results.append(row);
   };
   search.oninput = () => {
     results.replaceChildren();
+    said.textContent = "";
     const query = readQuery(search.value);
     if (!query) return;
-    const hits = findPlaces(data, query).map(describeHit);
-    for (const [letter, parts, open, name] of hits) {
-      const row = make("button", "gp-row");
-      if (letters[letter]) row.append(details.badge(letters[letter], true));
-      row.append(make("span", null, " " + parts.filter(Boolean).join(" · ")));
-      row.onclick = (e) => {
-        e.stopPropagation();
-        results.replaceChildren();
-        search.value = name;
-        open();
-      };
-      results.append(row);
+    const groups = findPlaces(data, query);
+    for (const { kind, places, total } of groups) {
+      const label = plural[kind] || words[kind];
+      const part = total > places.length ? words.missed_of.replace("{0}", places.length) : "{1}";
+      results.append(make("h3", "gp-kind", label + " · " + part.replace("{1}", number(total))));
+      places.forEach(addRow);
     }
-    if (!hits.length) results.append(make("p", "gp-sub", words.nothing_found));
+    said.textContent = groups.length
+      ? groups.map(({ kind, total }) => (plural[kind] || words[kind]) + " " + number(total)).join(" · ")
+      : words.nothing_found;
   };
-  return [search, results];
+  return [search, said, results];
 }

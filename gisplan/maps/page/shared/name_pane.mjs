@@ -19,8 +19,8 @@ export function makeNamePane(map) {
     const size = map.getSize();
     const corner = map.containerPointToLayerPoint([0, 0]);
     function* inPixels() {
-      for (const { name, x, y, seat } of labels) {
-        yield { name, seat, x: x * scale - origin.x, y: y * scale - origin.y };
+      for (const { name, x, y, seat, town } of labels) {
+        yield { name, seat, town, x: x * scale - origin.x, y: y * scale - origin.y };
       }
     }
     const placed = placeLabels(inPixels(), {
@@ -33,6 +33,7 @@ export function makeNamePane(map) {
     clear();
     for (const { label, box } of placed) {
       const node = make("span", "gp-name" + (label.seat ? " gp-seat" : ""), label.name);
+      if (label.town >= 0) node.dataset.town = label.town; // what a click on the name asks for
       L.DomUtil.setPosition(node, L.point(box[0], box[1]));
       pane.append(node);
     }

@@ -3,7 +3,7 @@ import js from "@eslint/js";
 
 // Modules that only compute: no name of a browser is known in them, so that node can test them.
 const PURE = [
-  "gaps/{link,search,verdicts}",
+  "gaps/{link,search,shown_rows,verdicts}",
   "plan/{edits,reach}",
   "progress/{days,kind_model}",
   "shared/{geometry,label_placement,scales,search,wording}",

@@ -220,6 +220,7 @@ export function showGaps(map, data) {
     L.DomEvent.disableClickPropagation(part);
     L.DomEvent.disableScrollPropagation(part);
   }
+  root.setAttribute("role", "region");
   root.setAttribute("aria-label", data.words.map + " · " + data.title);
   root.append(panel.panel, details.details, tip);
   if (wide) root.append(panel.legend);
@@ -253,6 +254,9 @@ export function showGaps(map, data) {
   scheme.changed = () => act.redraw();
   if (!mapLayers.areas.parts) root.classList.add("gp-all-land");
   map.attributionControl.setPrefix("");
+  L.control
+    .zoom({ position: "bottomright", zoomInTitle: data.words.zoom_in, zoomOutTitle: data.words.zoom_out })
+    .addTo(map);
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
   map.fitBounds(data.bounds, Object.assign({ animate: false }, margins()));
   data.zoom = map.getZoom();

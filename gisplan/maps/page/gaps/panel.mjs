@@ -1,7 +1,8 @@
 // The panel: whose verdicts, search, the switch of criterion by sector, layers, towns, what was read.
-import { make } from "../shared/elements.mjs";
+import { make, makeButton, makeTable } from "../shared/elements.mjs";
 import { makeLegend, makeSwatch } from "./legend.mjs";
 import { makeSearchBox } from "./search_box.mjs";
+import { makeShownTable } from "./table.mjs";
 
 export function makePanel(data, state, verdicts, details, mapLayers, dots, scheme, act) {
   const words = data.words;
@@ -108,7 +109,9 @@ export function makePanel(data, state, verdicts, details, mapLayers, dots, schem
   const towns = make("details", "gp-towns");
   const grid = make("div");
   towns.append(make("summary", null, words.towns), grid);
+  const table = makeShownTable(data, state, verdicts, details, act);
   if (data.towns.name.length) panel.append(towns);
+  panel.append(table.fold);
   const read = make("details");
   read.append(make("summary", null, words.read));
   for (const item of data.inputs) {
@@ -136,30 +139,25 @@ export function makePanel(data, state, verdicts, details, mapLayers, dots, schem
     const criterion = data.criteria[state.criterion];
     const counted = verdicts.count(state.criterion).towns;
     fillLegend();
-    const shares = counted.map(verdicts.share);
-    grid.replaceChildren();
-    counted
-      .map((c, t) => [t, c, shares[t]])
-      .filter((row) => row[2] !== null)
-      .sort((a, b) => b[2] - a[2] || b[1].x - a[1].x || a[0] - b[0])
-      .forEach(([t, c, v]) => {
-        const row = make("button", "gp-row gp-town");
-        const bar = make("i");
-        bar.style.width = Math.round(v * 100) + "%";
-        const share = words.missed_of
-          .replace("{0}", () => number(c.x))
-          .replace("{1}", () => number(c.m + c.x + c.u + c.a));
-        row.append(make("span", null, data.towns.name[t]), make("b", null, share), bar);
-        row.onclick = (e) => {
-          e.stopPropagation();
-          act.town(t);
-        };
-        grid.append(row);
-      });
+    fillTowns(counted);
+    table.fill();
     source.textContent = criterion ? criterion.label + " — " + criterion.source : "";
     for (const [k, button] of reasons) button.setAttribute("aria-pressed", String(k === state.criterion));
     for (const [k, dot] of radios) dot.checked = k === state.criterion;
     tick.checked = Boolean(state.hide.m && state.hide["-"]);
+  }
+  // The towns with their counts, the largest share missed first.
+  function fillTowns(counted) {
+    const shares = counted.map(verdicts.share);
+    const rows = counted
+      .map((c, t) => [t, c, shares[t]])
+      .filter((row) => row[2] !== null)
+      .sort((a, b) => b[2] - a[2] || b[1].x - a[1].x || a[0] - b[0])
+      .map(([t, c]) => {
+        const open = makeButton(data.towns.name[t], () => act.town(t), "gp-row");
+        return [open, number(c.x), number(c.u + c.a), number(c.m)];
+      });
+    grid.replaceChildren(makeTable([words.one_town, words.missed, words.unknown, words.met], rows));
   }
   return { panel, legend, refresh, show };
 }

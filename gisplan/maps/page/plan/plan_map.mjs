@@ -3,6 +3,7 @@ import { CanvasLayer } from "../shared/canvas.mjs";
 import { make } from "../shared/elements.mjs";
 import { worldX, worldY } from "../shared/geometry.mjs";
 import { makeNamePane } from "../shared/name_pane.mjs";
+import { saveFile } from "../shared/save.mjs";
 import { makeNumberFormat } from "../shared/wording.mjs";
 import { makeDetails } from "./details.mjs";
 import { makePlanState } from "./edits.mjs";
@@ -94,11 +95,7 @@ export function showPlan(map, data) {
       under.redraw();
     },
     save(fixAll) {
-      const link = make("a");
-      link.href = URL.createObjectURL(new Blob([model.writeLocks(fixAll)], { type: "text/csv" }));
-      link.download = "locks.csv";
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+      saveFile("locks.csv", "text/csv", model.writeLocks(fixAll));
     },
   };
   const details = makeDetails(map, data, model, mapLayers, viewState, format, act);

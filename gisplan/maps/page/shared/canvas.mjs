@@ -64,6 +64,7 @@ export const CanvasLayer = L.Renderer.extend({
   },
   _initContainer() {
     this._container = document.createElement("canvas");
+    this._container.setAttribute("aria-hidden", "true"); // what it shows stands in tables
   },
   _destroyContainer() {
     this._container.remove();

@@ -1,0 +1,43 @@
+// The shown settlements as a table, for those who do not see the map, and to be saved.
+import { make, makeButton, makeTable } from "../shared/elements.mjs";
+import { saveFile } from "../shared/save.mjs";
+import { listShown, writeCsv, writeGeoJson } from "./shown_rows.mjs";
+
+export function makeShownTable(data, state, verdicts, details, act) {
+  const words = data.words;
+  const fold = make("details", "gp-shown");
+  const body = make("div");
+  const buttons = make("p", "gp-buttons");
+  const name = (ending) => [data.title, act.chosen()].join("-").replace(/[\\/:*?"<>|\s]+/g, "-") + ending;
+  const rows = () => listShown(data, state, verdicts).map((row) => ({ ...row, said: words[row.state] || "" }));
+  const saveCsv = () => {
+    const keys = ["code", "name", "village", "town", "people", "said", "why"];
+    const labels = [words.code, words.name, words.one_village, words.one_town, words.people, words.state, words.why];
+    saveFile(
+      name(".csv"),
+      "text/csv",
+      writeCsv(
+        rows(),
+        keys.map((key, k) => [key, labels[k]]),
+      ),
+    );
+  };
+  const saveGeoJson = () => saveFile(name(".geojson"), "application/geo+json", writeGeoJson(rows(), data));
+  buttons.append(makeButton(words.save_csv, saveCsv), makeButton(words.save_geojson, saveGeoJson));
+  fold.append(make("summary", null, words.table), buttons, body);
+
+  // Thousands of rows are made only when they are asked for.
+  function fill() {
+    body.replaceChildren();
+    if (!fold.open) return;
+    const shown = rows().map((row) => {
+      const open = makeButton(row.name || row.code || "–", () => details.go(row.i), "gp-row");
+      return [open, row.village || row.town || "", row.said, row.why];
+    });
+    const table = makeTable([words.name, words.place, words.state, words.why], shown);
+    table.prepend(make("caption", "gp-sub", act.chosen()));
+    body.append(table);
+  }
+  fold.ontoggle = fill;
+  return { fold, fill };
+}

@@ -77,7 +77,6 @@ WORDS = {
     "standard": N_("Standard used"),
     "table": N_("Table of what is shown"),
     "name": N_("Name"),
-    "place": N_("Village or town"),
     "state": N_("Verdict"),
     "why": N_("Reason"),
     "save_csv": N_("Save as CSV"),

@@ -5,7 +5,8 @@ import { findArea, findNearest, unpack } from "../shared/geometry.mjs";
 export function makeLayers(data, state, verdicts, scheme) {
   const words = data.words;
   const colours = scheme.colours;
-  const stroke = (view, shape, { colour, ...style }, chosen) => {
+  const stroke = (view, shape, { colour, ...given }, chosen) => {
+    const style = { ...given, weight: given.weight * (given.wide && view.scale <= 2 ** 11 ? 0.5 : 1) };
     if (scheme.isCased(colour)) {
       strokeLines(view, shape, { ...style, colour: colours.edge, weight: style.weight + 2 }, chosen);
     }
@@ -101,7 +102,7 @@ export function makeLayers(data, state, verdicts, scheme) {
           stroke(
             view,
             shape,
-            { colour: progress[kind], weight: kind === "late" ? 9 : 6 },
+            { colour: progress[kind], weight: kind === "late" ? 9 : 6, wide: true },
             (part) => overlay.progress[shape.of[part]] === kind,
           ),
       });
@@ -118,14 +119,14 @@ export function makeLayers(data, state, verdicts, scheme) {
       off,
       label: words[key],
       count,
-      swatch: { line: style.colour, dash: style.dash, wide: style.weight > 4 },
+      swatch: { line: style.colour, dash: style.dash, wide: style.wide },
       shape,
       overlay,
       draw: (view) => stroke(view, shape, style),
     });
   };
-  line("critical", "road", data.critical, data.critical.n.length, { colour: "critical", weight: 7 }, true);
-  line("islands", "road", data.islands, data.islands.n.length, { colour: "near_miss", weight: 6 }, true);
+  line("critical", "road", data.critical, data.critical.n.length, { colour: "critical", weight: 7, wide: true }, true);
+  line("islands", "road", data.islands, data.islands.n.length, { colour: "near_miss", weight: 6, wide: true }, true);
 
   data.road_kinds.forEach((kind, place) => {
     const mark = String(place);

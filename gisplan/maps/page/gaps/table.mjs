@@ -31,10 +31,10 @@ export function makeShownTable(data, state, verdicts, details, act) {
     body.replaceChildren();
     if (!fold.open) return;
     const shown = rows().map((row) => {
-      const open = makeButton(row.name || row.code || "–", () => details.go(row.i), "gp-row");
-      return [open, row.village || row.town || "", row.said, row.why];
+      const called = [row.name || row.code || "–", row.village || row.town].filter(Boolean).join(" · ");
+      return [makeButton(called, () => details.go(row.i), "gp-row"), row.said, row.why];
     });
-    const table = makeTable([words.name, words.place, words.state, words.why], shown);
+    const table = makeTable([words.name, words.state, words.why], shown);
     table.prepend(make("caption", "gp-sub", act.chosen()));
     body.append(table);
   }

@@ -81,6 +81,7 @@ WORDS = {
     "why": N_("Reason"),
     "save_csv": N_("Save as CSV"),
     "save_geojson": N_("Save as GeoJSON"),
+    "north": N_("N"),
     "zoom_in": N_("Zoom in"),
     "zoom_out": N_("Zoom out"),
     "close": N_("Close"),

@@ -127,6 +127,8 @@ export function showGaps(map, data) {
     else if ("layer" in found) details.showWork(found.layer.works || found.layer.key, found.item);
     else details.showTown(found.town);
   });
+  const north = make("div", "gp-north", data.words.north);
+  north.prepend(make("span", null, "▲"));
   const tip = make("div", "gp-tip");
   map.on("mousemove", (e) => {
     const at = world(e.latlng);
@@ -222,7 +224,7 @@ export function showGaps(map, data) {
   }
   root.setAttribute("role", "region");
   root.setAttribute("aria-label", data.words.map + " · " + data.title);
-  root.append(panel.panel, details.details, tip);
+  root.append(panel.panel, details.details, north, tip);
   if (wide) root.append(panel.legend);
   else {
     panel.panel.insertBefore(panel.legend, panel.panel.querySelector(".gp-choice"));
@@ -238,7 +240,7 @@ export function showGaps(map, data) {
     panel.refresh();
     document.body.append(details.details);
     map.invalidateSize({ animate: false, pan: false });
-    map.fitBounds(view, { animate: false, padding: [8, 8] });
+    map.fitBounds(view, { animate: false, paddingTopLeft: [260, 8], paddingBottomRight: [8, 8] });
     tip.style.display = "none";
   });
   window.addEventListener("afterprint", () => {

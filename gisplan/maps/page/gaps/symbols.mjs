@@ -90,7 +90,7 @@ export function makeDots(data, state, verdicts, mapLayers, scheme) {
     const asked = seen.filter((i) => verdicts.letter(i) !== "-").length;
     shrink = Math.max(
       0.5,
-      Math.min(1, Math.round(10 * Math.sqrt((view.size.x * view.size.y) / (asked * 5000 + 1))) / 10),
+      Math.min(1, Math.round(10 * Math.sqrt((view.size.x * view.size.y) / (asked * 7000 + 1))) / 10),
     );
     const large = view.scale > 2 ** 11;
     const side = large ? 7 : 3.5;

@@ -222,6 +222,7 @@ export function showGaps(map, data) {
     L.DomEvent.disableClickPropagation(part);
     L.DomEvent.disableScrollPropagation(part);
   }
+  root.classList.add("gp-gaps");
   root.setAttribute("role", "region");
   root.setAttribute("aria-label", data.words.map + " · " + data.title);
   root.append(panel.panel, details.details, north, tip);

@@ -3,9 +3,11 @@ import { CanvasLayer } from "../shared/canvas.mjs";
 import { make } from "../shared/elements.mjs";
 import { worldX, worldY } from "../shared/geometry.mjs";
 import { makeNamePane } from "../shared/name_pane.mjs";
+import { nameFile, saveFile } from "../shared/save.mjs";
 import { makeDetails } from "./details.mjs";
 import { makeLayers } from "./layers.mjs";
 import { readLink, writeLink } from "./link.mjs";
+import { drawPicture } from "./picture.mjs";
 import { makePanel } from "./panel.mjs";
 import { makeScheme } from "./scheme.mjs";
 import { makeDots } from "./symbols.mjs";
@@ -64,6 +66,23 @@ export function showGaps(map, data) {
       under.redraw();
       over.redraw();
       share();
+    },
+    savePicture() {
+      const { all } = verdicts.count(state.criterion);
+      const legend = [
+        ["x", "missed"],
+        ["u", "unknown"],
+        ["a", "met_if_assumed"],
+        ["m", "met"],
+      ]
+        .filter(([letter]) => all[letter] && !state.hide[letter])
+        .map(([letter, name]) => [letter, data.words[name] + " " + details.number(all[letter])]);
+      const paint = (view) => {
+        mapLayers.draw(view);
+        dots.draw(view);
+      };
+      const canvas = drawPicture(map, data, scheme.colours, paint, [[null, act.chosen()], ...legend]);
+      canvas.toBlob((picture) => saveFile(nameFile(data.title, act.chosen(), ".png"), "image/png", picture));
     },
     // What a search or a link asks for: it comes into view with its details.
     open(found) {

@@ -1,6 +1,6 @@
 // The shown settlements as a table, for those who do not see the map, and to be saved.
 import { make, makeButton, makeTable } from "../shared/elements.mjs";
-import { saveFile } from "../shared/save.mjs";
+import { nameFile, saveFile } from "../shared/save.mjs";
 import { listShown, writeCsv, writeGeoJson } from "./shown_rows.mjs";
 
 export function makeShownTable(data, state, verdicts, details, act) {
@@ -8,7 +8,7 @@ export function makeShownTable(data, state, verdicts, details, act) {
   const fold = make("details", "gp-shown");
   const body = make("div");
   const buttons = make("p", "gp-buttons");
-  const name = (ending) => [data.title, act.chosen()].join("-").replace(/[\\/:*?"<>|\s]+/g, "-") + ending;
+  const name = (ending) => nameFile(data.title, act.chosen(), ending);
   const rows = () => listShown(data, state, verdicts).map((row) => ({ ...row, said: words[row.state] || "" }));
   const saveCsv = () => {
     const keys = ["code", "name", "village", "town", "people", "said", "why"];
@@ -24,6 +24,7 @@ export function makeShownTable(data, state, verdicts, details, act) {
   };
   const saveGeoJson = () => saveFile(name(".geojson"), "application/geo+json", writeGeoJson(rows(), data));
   buttons.append(makeButton(words.save_csv, saveCsv), makeButton(words.save_geojson, saveGeoJson));
+  buttons.append(makeButton(words.save_picture, act.savePicture));
   fold.append(make("summary", null, words.table), buttons, body);
 
   // Thousands of rows are made only when they are asked for.

@@ -8,3 +8,6 @@ export function saveFile(name, type, content) {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
+
+// A file's name made of texts: without what a file's name cannot hold.
+export const nameFile = (title, theme, ending) => (title + "-" + theme).replace(/[\\/:*?"<>|\s]+/g, "-") + ending;

@@ -7,7 +7,7 @@ import { nameFile, saveFile } from "../shared/save.mjs";
 import { makeDetails } from "./details.mjs";
 import { makeLayers } from "./layers.mjs";
 import { readLink, writeLink } from "./link.mjs";
-import { drawPicture } from "./picture.mjs";
+import { drawPicture, listLegend } from "./picture.mjs";
 import { makePanel } from "./panel.mjs";
 import { makeScheme } from "./scheme.mjs";
 import { makeDots } from "./symbols.mjs";
@@ -68,15 +68,7 @@ export function showGaps(map, data) {
       share();
     },
     savePicture() {
-      const { all } = verdicts.count(state.criterion);
-      const legend = [
-        ["x", "missed"],
-        ["u", "unknown"],
-        ["a", "met_if_assumed"],
-        ["m", "met"],
-      ]
-        .filter(([letter]) => all[letter] && !state.hide[letter])
-        .map(([letter, name]) => [letter, data.words[name] + " " + details.number(all[letter])]);
+      const legend = listLegend(data, state, verdicts, details.number);
       const paint = (view) => {
         mapLayers.draw(view);
         dots.draw(view);

@@ -32,6 +32,17 @@ export function drawPicture(map, data, colours, paint, legend) {
   return canvas;
 }
 
+// The states that are shown with their counts; of the villages' own verdict those judged for exit, then the others.
+export function listLegend(data, state, verdicts, number) {
+  const names = { x: "missed", u: "unknown", a: "met_if_assumed", m: "met" };
+  const { all, judged } = verdicts.count(state.criterion);
+  const others = state.criterion < 0 && data.settlements.own.judged_for_exit.includes("0");
+  const count = (k) => (others ? number(judged[k]) + " (+" + number(all[k] - judged[k]) + ")" : number(all[k]));
+  const shown = Object.keys(names).filter((letter) => all[letter] && !state.hide[letter]);
+  const rows = shown.map((letter) => [letter, data.words[names[letter]] + " " + count(letter)]);
+  return others ? [...rows, [null, data.words.judged]] : rows;
+}
+
 function write(ink, font, text, x, y, most) {
   ink.font = font + " " + FONT;
   ink.fillText(text, x, y, most);

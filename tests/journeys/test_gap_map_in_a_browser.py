@@ -179,6 +179,22 @@ def test_a_click_opens_what_lies_there(zhenba: Gaps, zhenba_file: Path) -> None:
         assert "town=" in page.evaluate("location.hash")
 
 
+def test_what_is_shown_stands_in_a_table_and_is_saved(zhenba: Gaps, zhenba_file: Path) -> None:
+    with open_page(zhenba_file) as page:
+        page.click(".gp-shown summary")
+        assert page.locator(".gp-shown tbody tr").count() == len(zhenba.villages)
+        with page.expect_download() as table:
+            page.click("text=Save as CSV")
+        with table.value.path().open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert {row["Code"]: row["Verdict"] for row in rows} == dict(
+            zip(zhenba.villages["code"], zhenba.villages["state"], strict=True)
+        )
+        with page.expect_download() as picture:
+            page.click("text=Save as picture")
+        assert picture.value.path().read_bytes().startswith(b"\x89PNG")
+
+
 def test_a_link_shares_place_theme_and_selection(zhenba_file: Path) -> None:
     with open_page(zhenba_file) as page:
         page.click(".gp-reason:has-text('Safe drinking water')")

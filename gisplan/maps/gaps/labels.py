@@ -82,6 +82,8 @@ WORDS = {
     "save_csv": N_("Save as CSV"),
     "save_geojson": N_("Save as GeoJSON"),
     "save_picture": N_("Save as picture"),
+    "measure": N_("Measure"),
+    "measure_how": N_("Click on the map where the distance begins and goes on."),
     "north": N_("N"),
     "zoom_in": N_("Zoom in"),
     "zoom_out": N_("Zoom out"),

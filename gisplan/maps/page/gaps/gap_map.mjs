@@ -7,6 +7,7 @@ import { nameFile, saveFile } from "../shared/save.mjs";
 import { makeDetails } from "./details.mjs";
 import { makeLayers } from "./layers.mjs";
 import { readLink, writeLink } from "./link.mjs";
+import { makeMeasure } from "./measure.mjs";
 import { drawPicture, listLegend } from "./picture.mjs";
 import { makePanel } from "./panel.mjs";
 import { makeScheme } from "./scheme.mjs";
@@ -36,7 +37,9 @@ export function showGaps(map, data) {
   const over = new CanvasLayer((view) => {
     if (before) mapLayers.draw(view);
     dots.draw(view);
+    measure.draw(view, scheme.colours);
   });
+  const measure = makeMeasure(map, data, () => over.redraw());
   const act = {
     chosen: () => (state.criterion < 0 ? data.words.verdict : data.criteria[state.criterion].label),
     choose(k) {
@@ -124,6 +127,10 @@ export function showGaps(map, data) {
   };
   const world = (latlng) => map.project(latlng, 0);
   map.on("click", (e) => {
+    if (measure.on) {
+      measure.add(e.latlng);
+      return;
+    }
     const at = world(e.latlng);
     const near = 10 / 2 ** map.getZoom();
     const found =
@@ -229,14 +236,15 @@ export function showGaps(map, data) {
   map.on("moveend", share);
   window.addEventListener("hashchange", follow);
 
-  for (const part of [panel.panel, panel.legend, details.details]) {
+  for (const part of [measure.button, panel.panel, panel.legend, details.details]) {
     L.DomEvent.disableClickPropagation(part);
     L.DomEvent.disableScrollPropagation(part);
   }
   root.classList.add("gp-gaps");
-  root.setAttribute("role", "region");
+  document.documentElement.lang = data.lang;
+  root.setAttribute("role", "main");
   root.setAttribute("aria-label", data.words.map + " · " + data.title);
-  root.append(panel.panel, details.details, north, tip);
+  root.append(panel.panel, details.details, north, measure.button, measure.said, tip);
   if (wide) root.append(panel.legend);
   else {
     panel.panel.insertBefore(panel.legend, panel.panel.querySelector(".gp-choice"));

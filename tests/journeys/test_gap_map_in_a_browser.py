@@ -93,6 +93,11 @@ def test_it_opens_with_its_finding_and_one_theme(zhenba_file: Path) -> None:
         assert page.inner_text(".gp-legend h2") == "Safe drinking water for every household"
         page.click(".gp-reason:has-text('Safe drinking water')")
         assert page.inner_text(".gp-legend h2") == "The village's verdict"
+        page.click(".gp-measure")
+        page.mouse.click(600, 300)
+        page.mouse.click(700, 300)
+        assert page.inner_text(".gp-measured").endswith(" km")
+        assert not page.is_visible(".gp-details"), "while one measures a click selects nothing"
 
 
 def test_a_search_opens_a_sheet_that_says_why(page_file: Path) -> None:

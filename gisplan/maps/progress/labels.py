@@ -12,11 +12,11 @@ __all__ = ["PROGRESS_ROADS", "PROGRESS_WORDS", "SHADES", "STATUS_WORDS"]
 
 SHADES: Mapping[str, str] = {
     "approved": PALETTE["coverage"],
-    "tendered": PALETTE["unknown_surface"],
+    "tendered": "#C4C4C4",  # as of "tested", none of the palette lies between its neighbours
     "started": PALETTE["pending"],
     **dict.fromkeys(("built", "main_done"), PALETTE["reach"]),
     **dict.fromkeys(("water_flowing", "energised", "on_air"), PALETTE["met"]),
-    "tested": "#405068",  # none of the palette lies between its neighbours
+    "tested": "#405068",
     "accepted": PALETTE["critical"],
     "handed_over": PALETTE["trunk"],
 }

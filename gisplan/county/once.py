@@ -27,7 +27,7 @@ def once_per_county(
     Returns
     -------
     callable
-        Returns the same value for the same county; no caller changes it.
+        Returns the same value for the same county object; no caller changes it. `find_gaps` begins with a new object.
     """
 
     @wraps(find)

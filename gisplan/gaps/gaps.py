@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -250,6 +250,7 @@ def find_gaps(
     """
     if scope not in SCOPES:
         raise ValueError(f"there is no scope {scope!r}: choose one of {', '.join(SCOPES)}")
+    county = replace(county)  # what is found once for a county is found anew: its frames may have been changed since
     settings = resolve_settings(county)
     survey = survey_roads(county, settings) if survey is None else survey
     roads = prepare_roads(county, survey, settings)

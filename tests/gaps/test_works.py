@@ -131,3 +131,13 @@ def test_a_row_without_any_date_is_not_reported_where_several_are_tracked(approv
     works[1]["villages"] = (B,)
     found = judge_toy(make_standard(MILESTONE), {"water_projects": works})
     assert states(found, "c") == {"A": "met", "B": state}
+
+
+def test_a_county_whose_works_were_changed_is_judged_anew() -> None:
+    """What follows from a county alone is found once for all criteria, and anew each time it is judged."""
+    standard = make_standard(ONE, targets=TARGET + PEOPLE.format(100))
+    first = judge_toy(standard, {"water_projects": [work("1", 80), work("2", 30, 10)]})
+    assert first.targets[0].state == "met"
+    assert first.county.works is not None
+    first.county.works["main_done"] = None
+    assert find_gaps(first.county, standard).targets[0].state == "missed"

@@ -205,26 +205,31 @@ def format_plan_quality(plan: Plan) -> str:
             "built: --budget general=KM, with the kilometres that there are."
         )
         return fill(text, count=blocked)
-    if plan.serve_all:
-        unit = plan.problem.rules.cost
-        amounts = [
-            format_cost(format_cost_number(parts, unit), unit, translate=_) for parts in (plan.value, plan.bound)
-        ]
-        if plan.proven and not plan.ties_proven:
-            return _(
-                "Everything that can be connected is connected at a cost of {0}. No plan does so for less: proven "
-                "optimal. Whether it is the first of equal plans is not proven."
-            ).format(*amounts)
-        if plan.proven:
-            return _(
-                "Everything that can be connected is connected at a cost of {0}. No plan does so for less: proven "
-                "optimal."
-            ).format(*amounts)
-        text = _(
-            "Everything that can be connected is connected at a cost of {0}. No plan does so for less than {1}; "
-            "gap {2} %, not proven optimal."
-        )
-        return text.format(*amounts, _format_gap(plan))
+    return _format_least_cost(plan) if plan.serve_all else _format_most_served(plan)
+
+
+def _format_least_cost(plan: Plan) -> str:
+    """Return how good a plan is that connects everything at the least cost."""
+    unit = plan.problem.rules.cost
+    amounts = [format_cost(format_cost_number(parts, unit), unit, translate=_) for parts in (plan.value, plan.bound)]
+    if plan.proven and not plan.ties_proven:
+        return _(
+            "Everything that can be connected is connected at a cost of {0}. No plan does so for less: proven "
+            "optimal. Whether it is the first of equal plans is not proven."
+        ).format(*amounts)
+    if plan.proven:
+        return _(
+            "Everything that can be connected is connected at a cost of {0}. No plan does so for less: proven optimal."
+        ).format(*amounts)
+    text = _(
+        "Everything that can be connected is connected at a cost of {0}. No plan does so for less than {1}; "
+        "gap {2} %, not proven optimal."
+    )
+    return text.format(*amounts, _format_gap(plan))
+
+
+def _format_most_served(plan: Plan) -> str:
+    """Return how good a plan is that serves the most within budgets."""
     amounts = [_format_prize_amount(plan, parts) for parts in (plan.value, plan.bound)]
     if plan.proven and not plan.ties_proven:
         text = _(

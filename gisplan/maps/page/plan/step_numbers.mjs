@@ -1,6 +1,9 @@
-// One number a step, on a stem above its longest unit in the plan; a number that would cover another is left out.
+// One number a step, on a stem above its longest unit in the plan: of those in view the first, so that zooming in shows
+// the later ones; a number that would cover another is left out.
 import { isSeen } from "../shared/geometry.mjs";
 import { placeLabels } from "../shared/label_placement.mjs";
+
+const MOST = 20; // numbers that are shown at once
 
 // A rectangle with round ends; a canvas's own is younger than the browsers of 2020.
 function fillPill(ink, left, top, wide, high) {
@@ -33,7 +36,7 @@ export function makeStepNumbers(u, lines, model) {
   return (view) => {
     const ink = view.ink;
     const labels = [];
-    ink.font = "600 11px sans-serif";
+    ink.font = "600 12px sans-serif";
     ink.textAlign = "center";
     ink.textBaseline = "middle";
     flags.forEach((part, step) => {
@@ -42,7 +45,8 @@ export function makeStepNumbers(u, lines, model) {
       labels.push({ step: String(step), x: x * view.scale - view.dx, y: y * view.scale - view.dy });
     });
     const width = (label) => ink.measureText(label.step).width + 8;
-    for (const { label, box } of placeLabels(labels, { width, height: 17, sides: (wide) => [[-wide / 2, -17]] })) {
+    const sides = (wide) => [[-wide / 2, -17]];
+    for (const { label, box } of placeLabels(labels, { width, height: 17, sides, most: MOST })) {
       const { x, y } = label;
       const top = y - 17;
       const high = 16;

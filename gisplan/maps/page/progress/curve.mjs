@@ -45,7 +45,7 @@ export function makeCurve(data, kind, format) {
       words.works,
     ),
   );
-  for (const tick of monthTicks(from, to, 7)) {
+  for (const tick of monthTicks(from, to, 5)) {
     line(x(tick.day), y(0), x(tick.day), y(0) + 4, { stroke: "#555" });
     if (x(tick.day) < wide - 21)
       svg.append(makeSvg("text", { x: x(tick.day), y: high - 7, "text-anchor": "middle" }, tick.text));

@@ -33,7 +33,7 @@ def once_per_county(
     @wraps(find)
     def find_once(county: County, /, *arguments: _Arguments.args, **named: _Arguments.kwargs) -> _Found:
         known: dict[Any, Any] = vars(county).setdefault("_found", {})
-        key = (find, arguments, *named.items())
+        key = (find.__module__, find.__qualname__, arguments, *named.items())
         if key not in known:
             known[key] = find(county, *arguments, **named)
         found: _Found = known[key]

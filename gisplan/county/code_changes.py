@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["CodeChange", "CodeChanges", "follow_codes"]
 
@@ -95,6 +97,8 @@ class CodeChanges:
         """
         if frame is None:
             return cls()
+        import pandas as pd  # the ledger's commands start without it
+
         days = [None if pd.isna(day) else pd.Timestamp(day).date() for day in frame["day"]]
         rows = map(CodeChange, frame["old"], frame["new"], days)
         return cls(tuple(row for row in rows if row.day is None or as_of is None or row.day <= as_of))

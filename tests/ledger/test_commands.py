@@ -171,3 +171,8 @@ def test_the_terminal_shows_a_value_as_it_is_and_does_nothing_else(county: Path,
     assert not {"\x1b", "\x07", "\u202e"} & set(shown)
     last = document("history", str(county), "SL2019-002")["events"][-1]
     assert (last["by"], last["new"], last["note"]) == (attack, attack, attack)
+
+
+def test_the_ledger_is_shown_without_loading_pandas() -> None:
+    code = "import sys, gisplan.cli.ledger.table; sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

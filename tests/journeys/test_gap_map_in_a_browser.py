@@ -187,6 +187,7 @@ def test_a_click_opens_what_lies_there(zhenba: Gaps, zhenba_file: Path) -> None:
 def test_what_is_shown_stands_in_a_table_and_is_saved(zhenba: Gaps, zhenba_file: Path) -> None:
     with open_page(zhenba_file) as page:
         page.click(".gp-shown summary")
+        page.wait_for_selector(".gp-shown tbody tr")  # the table is filled when it is unfolded, after the click
         assert page.locator(".gp-shown tbody tr").count() == len(zhenba.villages)
         with page.expect_download() as table:
             page.click("text=Save as CSV")

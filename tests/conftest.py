@@ -56,7 +56,7 @@ def english() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def forked_readers() -> Iterator[None]:
-    """Fork the reading processes of this session's tests, where there are forks; see `tests.readers`."""
+    """Fork the reading processes of all tests, where there are forks; see `tests.readers`."""
     if os.name != "posix":
         yield
         return

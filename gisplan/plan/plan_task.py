@@ -21,7 +21,7 @@ from gisplan.plan.plan import Plan, sum_charges
 from gisplan.standards import GENERAL, Standard
 from gisplan.steiner import Solution, solve_problem
 
-__all__ = ["PlanTask", "find_plan", "make_plan", "prepare_plan"]
+__all__ = ["PlanTask", "make_plan", "prepare_plan"]
 
 
 def make_plan(
@@ -148,60 +148,6 @@ class PlanTask:
             served=problem.served(built | locked.done),
             servable=problem.served(_buildable(problem, locked, self.allowed)),
         )
-
-
-def find_plan(
-    problem: PlanningProblem,
-    budgets: Mapping[str, int | None],
-    *,
-    prize: str,
-    locked: Locked,
-    time_limit_s: float | None = None,
-    allowed: Mask | None = None,
-) -> Plan:
-    """Find the best plan for a county that is prepared; see `make_plan`.
-
-    Parameters
-    ----------
-    problem : PlanningProblem
-    budgets : mapping of programme to int or None
-        In parts of the cost's unit.
-    prize : str
-    locked : Locked
-    time_limit_s : float, optional
-    allowed : (U,) bool, optional
-        No other units are built.
-    """
-    deadline = deadline_of(time_limit_s)
-    prizes = compute_prizes(problem.demand, prize, problem.rules, problem.standard.exit_year)
-    mapping = build_problem(
-        problem,
-        prizes,
-        _remaining_budgets(problem, budgets, locked),
-        locked,
-        allowed=allowed,
-        serve_all=not budgets,
-    )
-    solution = solve_problem(mapping.steiner, deadline=deadline)
-    built, programme = _with_locked(locked, *mapping.units_of(solution))
-    before = problem.served(locked.done)
-    value, bound = _value_and_bound(problem, solution, locked, prizes, before, serve_all=not budgets)
-    return Plan(
-        problem=problem,
-        prize=prize,
-        prizes=prizes,
-        budgets=budgets,
-        locked=locked,
-        built=built,
-        programme=programme,
-        value=value,
-        bound=bound,
-        proven=solution.proven,
-        ties_proven=solution.ties_proven,
-        before=before,
-        served=problem.served(built | locked.done),
-        servable=problem.served(_buildable(problem, locked, allowed)),
-    )
 
 
 def _with_locked(locked: Locked, units: Ints, charged: Ints) -> tuple[Mask, Ints]:

@@ -44,7 +44,7 @@ class Reason(NamedTuple):
 def format_headline(gaps: Gaps, *, translate: Translate = str) -> str:
     """Return how many of the villages judged for exit fall short, in a sentence.
 
-    Villages of which no exit criterion requires anything are not counted. An unknown village is never told as one
+    Villages of which no exit criterion requires anything are not counted. An unknown village is never shown as one
     that meets. Where the standard has no exit criteria the sentence is of its first criterion that lists anything.
     """
     if not any(c.criterion.role == "exit" for c in gaps.criteria):

@@ -12,7 +12,7 @@ from gisplan.base.graphs import connected_components, csr_array
 from gisplan.plan.model.build_order import find_best_path
 from gisplan.plan.model.connectivity import connected_units
 from gisplan.plan.plan import Plan, sum_charges
-from gisplan.plan.plan_task import find_plan
+from gisplan.plan.plan_task import PlanTask
 
 __all__ = [
     "SHARES",
@@ -145,7 +145,7 @@ def _find_point(plan: Plan, share: float, budgets: Mapping[str, int | None], tim
     """Find the plan of one point, which for a share of 1 is known."""
     problem, again = plan.problem, plan
     if share != 1.0 or plan.serve_all:
-        again = find_plan(problem, budgets, prize=plan.prize, locked=plan.locked, time_limit_s=time_limit_s)
+        again = PlanTask(problem, budgets, plan.prize, plan.locked).solve(time_limit_s)
     people = problem.demand.count_once("people")[again.served & ~again.before]
     cost = int(problem.units.cost[again.built].sum())
     return BudgetPoint(share, budgets, cost, again.value, again.bound, int(people.sum()), again.proven)
@@ -199,7 +199,7 @@ def _plan_without(plan: Plan, units: Mask, time_limit_s: float | None) -> Plan:
         excluded=locked.excluded | units,
         programme=np.where(units, -1, locked.programme),
     )
-    return find_plan(problem, budgets, prize=plan.prize, locked=without, time_limit_s=time_limit_s)
+    return PlanTask(problem, budgets, plan.prize, without).solve(time_limit_s)
 
 
 def _find_stretches(plan: Plan) -> Ints:

@@ -1,4 +1,4 @@
-// A distance on the map: while the button is pressed, each click adds a point, and the length so far is told.
+// A distance on the map: while the button is pressed, each click adds a point, and the length so far is shown.
 import { make, makeButton } from "../shared/elements.mjs";
 
 export function makeMeasure(map, data, redraw) {

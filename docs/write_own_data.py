@@ -16,10 +16,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
-from click.testing import CliRunner
-
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
+
+from browser_pictures import PICTURES, keep_few_colours, open_browser, open_page  # noqa: E402
+from click.testing import CliRunner  # noqa: E402
 
 from gisplan.cli.main import gisplan  # noqa: E402
 
@@ -32,7 +33,8 @@ STEPS: dict[str, str | None] = {
 """The commands of the page, and what is typed at their questions."""
 OSM_STEPS: dict[str, str | None] = {"gisplan init andorra.osm.pbf": "\n" * 20, "gisplan check andorra": None}
 """The same for an extract of OpenStreetMap: Enter takes every proposed answer."""
-_SIZE = {"width": 1280, "height": 720}
+NAMES = ("check-workbook", "own-map")
+_SIZE = (1280, 720)
 _ROWS, _SHEET = 9, 1
 _STYLE = """body { margin: 0; font: 12px "WenQuanYi Zen Hei", sans-serif; background: #fff }
 table { border-collapse: collapse } td { border: 1px solid #d0d0d0; padding: 2px 4px; vertical-align: top }
@@ -98,31 +100,16 @@ def format_sheet(path: Path) -> str:
 
 def take_pictures(folder: Path, language: str) -> None:
     """Take the pictures of the workbook and of the map that the steps wrote."""
-    from playwright.sync_api import sync_playwright
-
     (folder / "sheet.html").write_text(format_sheet(folder / "checked" / "check.xlsx"), encoding="utf-8")
     ending = "" if language == "en" else f".{language}"
-    pictures = ROOT / "docs" / "pictures"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page(viewport=_SIZE)
+    with open_browser() as browser:
+        page = browser.new_page(viewport={"width": _SIZE[0], "height": _SIZE[1]})
         page.goto((folder / "sheet.html").as_uri())
-        page.locator("table").screenshot(path=pictures / f"check-workbook{ending}.png")
-        page.goto((folder / "out" / "map.html").as_uri())
-        page.wait_for_function("document.documentElement.dataset.ready === 'yes'")
-        page.screenshot(path=pictures / f"own-map{ending}.png")
-        browser.close()
-    for name in ("check-workbook", "own-map"):
-        _make_small(pictures / f"{name}{ending}.png")
-
-
-def _make_small(path: Path) -> None:
-    """Keep 256 colours of a picture."""
-    from PIL import Image
-
-    with Image.open(path) as picture:
-        small = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
-    small.save(path, optimize=True)
+        page.locator("table").screenshot(path=PICTURES / f"check-workbook{ending}.png")
+        page = open_page(browser, folder / "out" / "map.html", _SIZE)
+        page.screenshot(path=PICTURES / f"own-map{ending}.png")
+    for name in NAMES:
+        keep_few_colours(PICTURES / f"{name}{ending}.png")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ __all__ = [
     "count_synthetic_rows",
     "format_as_of",
     "format_forecast",
+    "format_forecast_day",
     "group_label",
     "list_credits",
     "list_header_lines",
@@ -102,6 +103,15 @@ def format_forecast(forecast: ForecastFigures | None) -> str:
             "{late}."
         )
     return template.format(**vars(forecast))
+
+
+def format_forecast_day(forecast: ForecastFigures | None) -> str:
+    """Return the day by which all works are likely to be finished, as a short sentence; None means that all are."""
+    if forecast is None:
+        return _("All are finished.")
+    if forecast.middle is None:
+        return _("No day by which all are finished can be forecast.")
+    return _("Forecast: all finished by {0} (median).").format(forecast.middle)
 
 
 OSM_CREDIT = "© OpenStreetMap contributors"

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
+from gisplan.io.output.lines import Column
 from gisplan.report.terminal import layout
-from gisplan.report.terminal.layout import Column, make_table
+from gisplan.report.terminal.layout import make_table
 
 WORDS = [
     "abc",

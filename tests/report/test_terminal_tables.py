@@ -3,7 +3,8 @@
 import pytest
 from rich.console import Console
 
-from gisplan.report.terminal.layout import Column, make_table
+from gisplan.io.output.lines import Column
+from gisplan.report.terminal.layout import make_table
 
 NAME = "All-weather road to habitations of 250 people, in special areas"
 COLUMNS = [

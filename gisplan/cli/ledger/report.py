@@ -11,11 +11,13 @@ from rich.table import Table
 from rich.text import Text
 
 from gisplan.base.language import N_, _
-from gisplan.cli.commands import date_option, json_option, lang_option, reading_options, warn_of_state
+from gisplan.cli.commands import date_option, full_option, json_option, lang_option, reading_options, warn_of_state
 from gisplan.cli.ledger.table import make_table
 from gisplan.io.output.console import make_console
+from gisplan.io.output.lines import format_number
 from gisplan.ledger.events.labels import KIND_LABELS, escape_unprintable, field_label, format_as_of, format_store
 from gisplan.ledger.progress import KindProgress, Progress
+from gisplan.ledger.progress.headline import format_people
 from gisplan.wording.works import format_forecast, group_label
 
 __all__ = ["report", "show_progress"]
@@ -56,29 +58,8 @@ def _show_counts(console: Console, kind_progress: KindProgress) -> None:
     ]
     for name, count in [*rows, (_("all"), kind_progress.total)]:
         figures = (f"{getattr(count, figure)}" for figure in heads)
-        table.add_row(Text(escape_unprintable(name)), *figures, f" {_format_people(count.served, count.people)}")
+        table.add_row(Text(escape_unprintable(name)), *figures, f" {format_people(count.served, count.people) or '–'}")
     console.print(table)
-
-
-def _format_people(served: tuple[float, float] | None, people: tuple[float, float] | None) -> str:
-    """Return how many of how many people are served; ranges, where the list leaves it open, in two lines."""
-    if served is None or people is None:
-        return "–"
-    exact = served[0] == served[1] and people[0] == people[1]
-    template = _("{0} of {1}") if exact else _("{0}\nof {1}")
-    return template.format(_format_range(served), _format_range(people))
-
-
-def _format_range(people: tuple[float, float]) -> str:
-    low, high = people
-    if high == float("inf"):
-        return f"≥ {_format_number(low)}"
-    return _format_number(low) if low == high else f"{_format_number(low)}–{_format_number(high)}"
-
-
-def _format_number(number: float) -> str:
-    """Return a whole number with narrow spaces between thousands."""
-    return f"{number:,.0f}".replace(",", "\u202f")
 
 
 def _show_late(console: Console, kind_progress: KindProgress) -> None:
@@ -108,7 +89,7 @@ def _show_waiting(console: Console, kind_progress: KindProgress) -> None:
         _("Villages not served yet ({0})").format(len(kind_progress.waiting)), heads, numbers=(2,), whole=(0, 2)
     )
     for village in kind_progress.waiting[:_MAX_ROWS]:
-        people = "–" if village.people is None else _format_number(village.people)
+        people = "–" if village.people is None else format_number(village.people)
         who, works = [village.code, village.name or "–"], [", ".join(village.holding), ", ".join(village.late)]
         cells = [*map(escape_unprintable, who), people, *map(escape_unprintable, works)]
         table.add_row(*(Text(cell) for cell in cells))
@@ -135,10 +116,11 @@ def _show_more(console: Console, count: int) -> None:
 @click.option("-o", "--output", metavar="OUT", default="out", show_default=True, help=N_("Folder for the output."))
 @date_option("--on", N_("As of the end of this day; default: today."))
 @date_option("--known-at", N_("Use only what was recorded up to the end of this day; default: everything."))
+@full_option
 @json_option
 @reading_options
 @lang_option
-def report(county: str, output: str, on: date | None, known_at: date | None, as_json: bool) -> None:
+def report(county: str, output: str, on: date | None, known_at: date | None, full: bool, as_json: bool) -> None:
     """Report how far the works of COUNTY are."""
     from gisplan.cli.progress_bar import show_steps
     from gisplan.workflow import report_progress, write
@@ -151,6 +133,8 @@ def report(county: str, output: str, on: date | None, known_at: date | None, as_
         click.echo(written[0].read_bytes().decode("utf-8"), nl=False)
         return
     from gisplan.report.terminal.notes import show_written
+    from gisplan.report.terminal.progress_brief import show_progress_brief
 
-    show_progress(progress)
+    show = show_progress if full else show_progress_brief
+    show(progress)
     show_written(written)

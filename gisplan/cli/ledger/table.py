@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import click
@@ -18,6 +19,7 @@ from gisplan.base.display import escape_json
 from gisplan.base.errors import LedgerStoreError
 from gisplan.base.language import _, fill
 from gisplan.io.output.console import make_console
+from gisplan.io.output.lines import Column, make_lines
 from gisplan.ledger import ALWAYS, Batch, Event, Ledger, LoadResult, State, WorkState, read_kinds
 from gisplan.ledger.events.clock import parse_utc_offset
 from gisplan.ledger.events.labels import (
@@ -25,7 +27,6 @@ from gisplan.ledger.events.labels import (
     escape_unprintable,
     field_label,
     format_as_of,
-    format_overdue,
     format_store,
     format_value,
 )
@@ -33,6 +34,7 @@ from gisplan.ledger.events.rules import rule_label
 
 __all__ = ["after_recording", "echo_json", "make_table", "show_history", "show_loaded", "show_recorded", "show_state"]
 
+_MIDDLE = 80  # terminal width from which town and date of works are shown
 _WIDE = 110  # terminal width from which programme and people of works are shown
 
 
@@ -61,13 +63,21 @@ def show_state(state: State) -> None:
     console = make_console()
     console.print(Text(f"{format_as_of(state)} · {format_store(state)}"), soft_wrap=True)
     console.print(_count_kinds(state))
-    wide = console.width >= _WIDE
-    heads = [_("code"), _("name"), _("town"), _("reached"), _("date"), _("due"), _("overdue milestones")]
-    heads += [_("programme"), _("people")] if wide else []
-    table = make_table(_("Works ({0})").format(len(state.works)), heads, numbers=(8,), whole=(0, 4, 5))
-    for work in state.works:
-        table.add_row(*(Text(cell) for cell in _make_row(work, state.on)[: len(heads)]))
-    console.print(table)
+    columns = [
+        Column(_("code"), itemgetter(0), is_whole=True),
+        Column(_("name"), itemgetter(1)),
+        Column(_("town"), itemgetter(2)),
+        Column(_("reached"), itemgetter(3)),
+        Column(_("date"), itemgetter(4), is_whole=True),
+        Column(_("due"), itemgetter(5), is_whole=True),
+        Column(_("overdue milestones"), itemgetter(6)),
+        Column(_("programme"), itemgetter(7)),
+        Column(_("people"), itemgetter(8), is_number=True),
+    ]
+    if console.width < _WIDE:
+        columns = columns[:7] if console.width >= _MIDDLE else [*columns[:2], columns[3], *columns[5:7]]
+    console.print(Text(_("Works ({0})").format(len(state.works)), style="bold"))
+    console.print(make_lines(columns, [_make_row(work, state.on) for work in state.works], console.width))
 
 
 def _make_row(work: WorkState, on: date) -> list[str]:
@@ -80,7 +90,7 @@ def _make_row(work: WorkState, on: date) -> list[str]:
         field_label(reached) if reached else "–",
         format_value(values.get(reached)) if reached else "–",
         format_value(values.get("due")),
-        format_overdue(work.overdue(on)),
+        ", ".join(map(field_label, work.overdue(on))),
         format_value(values.get(kind.group)),
         format_value(values.get("people")),
     ]

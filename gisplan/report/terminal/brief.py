@@ -14,7 +14,8 @@ from gisplan.base.language import _, fill
 from gisplan.gaps import Gaps
 from gisplan.gaps.village_verdicts import SCOPES, find_not_required
 from gisplan.io.output.console import make_console
-from gisplan.report.terminal.layout import Column, format_cell, format_number, make_lines, show_county
+from gisplan.io.output.lines import Column, format_number, make_lines
+from gisplan.report.terminal.layout import format_cell, show_county
 from gisplan.report.terminal.notes import show_answer, show_notes, show_summary
 from gisplan.report.terminal.targets import format_target_line
 from gisplan.report.terminal.verdicts import criterion_columns

@@ -12,8 +12,9 @@ from gisplan.base.display import visible
 from gisplan.base.language import N_, _, fill, language
 from gisplan.gaps import MILESTONE_LABELS, find_reason
 from gisplan.io.output.console import make_console
+from gisplan.io.output.lines import Column, format_number
 from gisplan.report.documents.comparison import CHANGES
-from gisplan.report.terminal.layout import Column, format_number, format_state, make_table, show_rows
+from gisplan.report.terminal.layout import format_state, make_table, show_rows
 from gisplan.wording.names import COLUMNS, LAYER_NAMES, name_criterion, name_needs, name_or_id, name_target
 from gisplan.wording.verdicts import REACH_TO
 

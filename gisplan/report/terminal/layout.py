@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -20,19 +19,16 @@ from gisplan.base.display import visible
 from gisplan.base.language import _
 from gisplan.base.values import is_missing
 from gisplan.county.county import County
+from gisplan.io.output.lines import Column, format_text
 from gisplan.wording.palette import PALETTE
 from gisplan.wording.verdicts import STATES
 from gisplan.wording.works import format_as_of
 
 __all__ = [
     "WIDE",
-    "Column",
-    "fold_head",
     "format_cell",
-    "format_number",
     "format_state",
     "join_some",
-    "make_lines",
     "make_table",
     "show_county",
     "show_rows",
@@ -42,33 +38,7 @@ WIDE = 96  # columns of a terminal from which a table shows the role of a criter
 _PADDING = 2  # a blank on either side of each column
 _FRAME = 1 + _PADDING  # a line and two blanks beside each column
 _LONGEST_WORDS = (24, 16, 12)  # the widest word that a column keeps whole, in turn, where not all of its words fit
-_GAP = 2  # blanks between columns without frames
-_LEAST = 8  # columns of the terminal that a text keeps when it is cut off
 _ROWS = 20  # rows of one kind that a terminal shows; the document has all
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a table, described in one place.
-
-    Parameters
-    ----------
-    header : str
-    value : callable
-        Gives the column's text for one record.
-    is_number : bool
-        Numbers are aligned right.
-    is_whole : bool
-        Whether its texts are never broken into lines.
-    is_markup : bool
-        Whether its texts hold rich's own markup; others are shown as they are.
-    """
-
-    header: str
-    value: Callable[[Any], str]
-    is_number: bool = False
-    is_whole: bool = False
-    is_markup: bool = False
 
 
 class _Cell:
@@ -127,7 +97,7 @@ class _FittedTable(Table):
 def make_table(title: str, columns: Sequence[Column], records: Sequence[Any]) -> Table:
     """Make a table with a row for each record; no English word is broken where the terminal is wide enough."""
     table = _FittedTable(title=title, title_justify="left", title_style="bold", padding=0)
-    cells = [[_format_text(column, record) for column in columns] for record in records]
+    cells = [[format_text(column, record) for column in columns] for record in records]
     texts = [[column.header, *(row[at].plain for row in cells)] for at, column in enumerate(columns)]
     table.most = [max(cell_len(line) for text in column for line in text.split("\n")) for column in texts]
     words = [max((_measure_word(word) for text in column for word in text.split()), default=1) for column in texts]
@@ -143,30 +113,6 @@ def make_table(title: str, columns: Sequence[Column], records: Sequence[Any]) ->
     for row in cells:
         table.add_row(*map(_Cell, row))
     return table
-
-
-def make_lines(columns: Sequence[Column], records: Sequence[Any], width: int) -> Table:
-    """Make a table without frames, a line a record; texts that may be broken are cut off where it is too wide."""
-    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="dim")
-    cells = [[_format_text(column, record) for record in records] for column in columns]
-    most = [
-        max(cell_len(text) for text in (column.header, *(cell.plain for cell in texts)))
-        for column, texts in zip(columns, cells, strict=True)
-    ]
-    cut = [at for at, column in enumerate(columns) if not (column.is_number or column.is_whole)]
-    left = width - sum(size + _GAP for at, size in enumerate(most) if at not in cut)
-    for at, column in enumerate(columns):
-        side: JustifyMethod = "right" if column.is_number else "left"
-        size = min(most[at], max(_LEAST, left // len(cut) - _GAP)) if at in cut else most[at]
-        table.add_column(column.header, justify=side, no_wrap=True, overflow="ellipsis", width=size)
-    for row in zip(*cells, strict=True):
-        table.add_row(*row)
-    return table
-
-
-def _format_text(column: Column, record: Any) -> Text:
-    text = column.value(record)
-    return Text.from_markup(text) if column.is_markup else Text(visible(text))
 
 
 def _measure_word(word: str) -> int:
@@ -198,25 +144,6 @@ def show_county(console: Console, county: County, standard_id: str) -> None:
 def format_state(state: str) -> str:
     """Return a state in the user's language and the palette's colour."""
     return f"[bold {PALETTE[state]}]{_(STATES[state])}[/]"
-
-
-def fold_head(head: str) -> str:
-    """Return a head in two lines, broken at the space nearest to its middle."""
-    spaces = [at for at, letter in enumerate(head) if letter == " "]
-    if not spaces:
-        return head
-    at = min(spaces, key=lambda space: abs(2 * space - len(head)))
-    return f"{head[:at]}\n{head[at + 1 :]}"
-
-
-def format_number(value: float, digits: int = 0) -> str:
-    """Return a number with thin spaces, and so many decimals where it is not whole; a dash where there is none."""
-    if value != value:
-        return "–"
-    text = f"{value:,.0f}" if not digits or float(value).is_integer() else f"{value:,.{digits}f}"
-    if not digits and not float(value).is_integer() and abs(value) < 1000:
-        text = f"{value:g}" if round(value, 1) == value else text
-    return text.replace(",", "\u202f")
 
 
 def format_cell(value: Any) -> str:

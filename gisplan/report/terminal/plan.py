@@ -11,16 +11,9 @@ from rich.markup import escape
 from gisplan.base.arrays import Mask
 from gisplan.base.language import _, language
 from gisplan.io.output.console import make_console
+from gisplan.io.output.lines import Column, fold_head, format_number
 from gisplan.plan import COST_SCALE, PRIZE_SCALE, ListEvaluation, Plan, PlanResult, sum_served
-from gisplan.report.terminal.layout import (
-    Column,
-    fold_head,
-    format_number,
-    join_some,
-    make_table,
-    show_county,
-    show_rows,
-)
+from gisplan.report.terminal.layout import join_some, make_table, show_county, show_rows
 from gisplan.wording.names import name_criterion
 from gisplan.wording.plans import (
     NOT_SERVED_REASONS,

@@ -8,7 +8,8 @@ from rich.text import Text
 
 from gisplan.base.language import _
 from gisplan.gaps import Gaps, TargetVerdict
-from gisplan.report.terminal.layout import WIDE, Column, format_number, format_state, make_table
+from gisplan.io.output.lines import Column, format_number
+from gisplan.report.terminal.layout import WIDE, format_state, make_table
 from gisplan.wording.names import ROLES, format_amount, name_target
 from gisplan.wording.verdicts import FIGURE_IF_ASSUMED, STATES, STATES_IF_ASSUMED
 

@@ -14,16 +14,8 @@ from gisplan.base.language import _, fill
 from gisplan.gaps import CriterionCount, Gaps
 from gisplan.gaps.village_verdicts import find_not_required
 from gisplan.io.output.console import make_console
-from gisplan.report.terminal.layout import (
-    Column,
-    fold_head,
-    format_cell,
-    format_number,
-    join_some,
-    make_table,
-    show_county,
-    show_rows,
-)
+from gisplan.io.output.lines import Column, fold_head, format_number
+from gisplan.report.terminal.layout import format_cell, join_some, make_table, show_county, show_rows
 from gisplan.report.terminal.notes import show_answer, show_notes, show_summary
 from gisplan.report.terminal.targets import show_targets
 from gisplan.wording.names import ROLES, name_criterion, name_needs

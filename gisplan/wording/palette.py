@@ -8,12 +8,22 @@ printed sheet in grey) its meaning is also given in words, or by the kind of lin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from gisplan.base.language import N_
 
-__all__ = ["CASED", "LABELS", "PALETTE", "SCHEMES", "SHARE_CLASSES", "SHARE_COLOURS", "contrast", "text_colour"]
+__all__ = [
+    "CASED",
+    "LABELS",
+    "PALETTE",
+    "SCHEMES",
+    "SHARE_CLASSES",
+    "SHARE_COLOURS",
+    "contrast",
+    "name_milestone_colour",
+    "text_colour",
+]
 
 PALETTE: Mapping[str, str] = MappingProxyType(
     {
@@ -67,6 +77,10 @@ SHARE_CLASSES = ("0 %", "≤ 25 %", "≤ 50 %", "≤ 75 %", "≤ 100 %")
 CASED = ("missing_link", "pending", "unknown", "works")
 """What is too light to be seen on a white ground: it is drawn with an edge of the scheme's `edge`."""
 
+_RAMP = ("#D6E3F9", "#AACBFF", "#66AAFE", "#0386E9", "#0565B8", "#004485", "#0C2852", "#141929")
+"""How far a work is, from its first milestone to its last: one hue, which stands out the more the further."""
+_DARK_RAMP = ("#364958", "#315C7A", "#2775A5", "#3090CF", "#63B0F3", "#A3CCFF", "#D0E3FF", "#F2F7FF")
+
 _LIGHT = {
     "paper": "#F4F2EC",
     "land": "#FFFFFF",
@@ -84,6 +98,14 @@ _LIGHT = {
     "halo": "#FFFFFF",
     "frame": "#555555",
     "not_asked": "#767676",
+    "case": "#111111",
+    "accent": "#0B4F86",
+    "on_accent": "#FFFFFF",
+    "button": "#F4F4F4",
+    "late": "#A3450A",
+    "good": "#067A4C",
+    "reached": "#E8F6EF",
+    "changed": "#FDF7B8",
 }
 _DARK = {
     "paper": "#14171A",
@@ -109,16 +131,44 @@ _DARK = {
     "critical": "#B490FF",
     "power_line": "#FF9E80",
     "coverage": "#24432B",
+    "case": "#22272C",
+    "accent": "#8EC5F0",
+    "on_accent": "#10212F",
+    "button": "#333A41",
+    "late": "#FFA866",
+    "good": "#5FD3A2",
+    "reached": "#173B2C",
+    "changed": "#4A4512",
 }
 _DARK_SHARES = ("#1E2226", "#3A2C20", "#57391F", "#75481D", "#94571B")
 
+
+def _number(name: str, colours: Sequence[str]) -> dict[str, str]:
+    return {f"{name}_{place}": colour for place, colour in enumerate(colours)}
+
+
 SCHEMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        name: MappingProxyType({**PALETTE, **own, **{f"share_{place}": colour for place, colour in enumerate(shares)}})
-        for name, own, shares in (("light", _LIGHT, SHARE_COLOURS), ("dark", _DARK, _DARK_SHARES))
+        name: MappingProxyType({**PALETTE, **own, **_number("share", shares), **_number("milestone", ramp)})
+        for name, own, shares, ramp in (
+            ("light", _LIGHT, SHARE_COLOURS, _RAMP),
+            ("dark", _DARK, _DARK_SHARES, _DARK_RAMP),
+        )
     }
 )
-"""Every colour of a page, by light or dark: the palette's, the ground, texts and panels, the shares of towns."""
+"""Every colour of a page, by light or dark: the palette, the ground, texts and panels, shares of towns, milestones."""
+
+
+def name_milestone_colour(place: int, milestones: int) -> str:
+    """The name of the colour of one of a kind's milestones, by its place among them; the last is the ramp's last.
+
+    Examples
+    --------
+    >>> [name_milestone_colour(place, 5) for place in (0, 1, 4)]
+    ['milestone_0', 'milestone_2', 'milestone_7']
+    """
+    return f"milestone_{round(place * (len(_RAMP) - 1) / max(1, milestones - 1))}"
+
 
 _LINEAR = (0.2126, 0.7152, 0.0722)  # weights of the luminance (WCAG 2)
 

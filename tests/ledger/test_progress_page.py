@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -16,14 +15,12 @@ from gisplan.county.county import County
 from gisplan.ledger.events.state import State, WorkState
 from gisplan.ledger.kinds import read_kinds
 from gisplan.ledger.progress import Forecast, Progress, make_progress
-from gisplan.maps.progress.labels import SHADES
 from gisplan.maps.progress.places import place_works
 from gisplan.maps.progress.progress_map import describe_progress, make_progress_page
 from gisplan.wording.works import format_forecast
 from tests.attacks import ATTACKS
 from tests.counties import make_county
 from tests.toys import CRS, draw_county
-from tests.wording.test_palette import VISION, difference, see
 
 ON = date(2019, 6, 30)
 EPOCH = date(1970, 1, 1)
@@ -195,16 +192,6 @@ def test_the_forecast_says_how_sure_it_is() -> None:
         assert "20 years" in text
         assert [str(d) in text for d in days] == [index < known for index in range(3)]
     assert format_forecast(None) == "All are finished."
-
-
-def test_the_shades_darken_and_stay_apart_for_all_eyes() -> None:
-    for kind in read_kinds().values():
-        shades = ["#FFFFFF", *(SHADES[name] for name in kind.milestones)]
-        light = [see(shade, VISION["normal"])[0] for shade in shades]
-        assert all(one > two for one, two in pairwise(light)), kind.name
-        for vision in VISION.values():
-            seen = [see(shade, vision) for shade in shades]
-            assert min(difference(one, two) for one, two in combinations(seen, 2)) >= 12.0, kind.name
 
 
 def test_no_value_stands_raw_in_the_source(county: County) -> None:

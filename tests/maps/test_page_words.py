@@ -9,8 +9,14 @@ from gisplan.maps.gaps.labels import WORDS
 from gisplan.maps.gaps.overlays import PROGRESS
 from gisplan.maps.plan.labels import PLAN_PAGE_WORDS
 from gisplan.maps.progress.labels import PROGRESS_WORDS
+from gisplan.maps.shared.labels import SHARED_WORDS
 
-PAGES = {"gaps": {*WORDS, *PROGRESS}, "plan": {*PLAN_PAGE_WORDS}, "progress": {*PROGRESS_WORDS}}
+PAGES = {
+    "gaps": {*WORDS, *PROGRESS},
+    "plan": {*PLAN_PAGE_WORDS},
+    "progress": {*PROGRESS_WORDS},
+    "shared": {*SHARED_WORDS},
+}
 
 
 @pytest.mark.parametrize("page", PAGES)

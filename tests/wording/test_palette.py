@@ -2,12 +2,22 @@
 
 import re
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from gisplan.wording.palette import CASED, LABELS, PALETTE, SCHEMES, SHARE_COLOURS, contrast, text_colour
+from gisplan.wording.palette import (
+    CASED,
+    LABELS,
+    PALETTE,
+    SCHEMES,
+    SHARE_COLOURS,
+    contrast,
+    name_milestone_colour,
+    text_colour,
+)
 from tests.conftest import ROOT
 
 Floats = NDArray[np.float64]
@@ -110,9 +120,15 @@ def test_a_worse_town_is_darker_for_every_eye(vision: str) -> None:
 SYMBOLS = {*PALETTE} - {"coverage"} | {"frame", "not_asked"}  # an area is bounded by a line
 TEXTS = (
     *((text, ground) for text in ("text", "quiet") for ground in ("panel", "chosen", "land", "paper")),
-    ("text", "warn"),
+    *(("text", ground) for ground in ("warn", "button", "reached", "changed")),
+    *((text, ground) for text in ("accent", "late", "good") for ground in ("panel", "chosen")),
+    ("quiet", "button"),
     ("short_text", "short"),
+    ("on_accent", "accent"),
+    ("panel", "text"),
+    ("halo", "edge"),
 )
+RAMPS = {scheme: [colours[f"milestone_{k}"] for k in range(8)] for scheme, colours in SCHEMES.items()}
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -144,10 +160,35 @@ def test_the_three_values_differ_without_colour(scheme: str) -> None:
     assert contrast(SCHEMES[scheme]["met"], SCHEMES[scheme]["unknown"]) >= 3.0
 
 
-def test_a_page_without_schemes_is_light() -> None:
-    css = (ROOT / "gisplan" / "maps" / "page" / "shared" / "page.css").read_text(encoding="utf-8")
-    used = re.findall(r"var\(--gp-([a-z0-9-]+), (#\w+)\)", css)
-    assert {name for name, _colour in used} >= {"paper", "panel", "text", "quiet", "chosen"}
-    for name, colour in used:
-        assert SCHEMES["light"][name.replace("-", "_")].lower() == colour, name
-    assert set(SCHEMES["light"]) == set(SCHEMES["dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("vision", VISION)
+def test_a_later_milestone_stands_out_more_for_every_eye(scheme: str, vision: str) -> None:
+    seen = [see(colour, VISION[vision]) for colour in (SCHEMES[scheme]["land"], *RAMPS[scheme])]
+    assert min(difference(one, two) for one, two in combinations(seen, 2)) >= 8.0
+    steps = np.diff([colour[0] for colour in seen])
+    assert (steps < 0).all() if scheme == "light" else (steps > 0).all()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_milestones_have_one_hue(scheme: str) -> None:
+    hues = [np.degrees(np.arctan2(b, a)) % 360 for _l, a, b in (see(c, VISION["normal"]) for c in RAMPS[scheme])]
+    assert max(hues) - min(hues) <= 40.0, hues
+
+
+def test_kinds_begin_and_end_with_the_ends_of_the_ramp() -> None:
+    for many in (2, 5, 6, 8):
+        names = [name_milestone_colour(place, many) for place in range(many)]
+        assert (names[0], names[-1]) == ("milestone_0", "milestone_7")
+        assert names == sorted(set(names))
+
+
+OWN = {"#fff", "#111", "#0004"}  # texts on the colours of the values, which both schemes share; shadows
+
+
+@pytest.mark.parametrize("css", sorted((ROOT / "gisplan" / "maps" / "page").rglob("*.css")), ids=lambda css: css.name)
+def test_styles_take_their_colours_from_the_schemes(css: Path) -> None:
+    text = css.read_text(encoding="utf-8")
+    used = {name.replace("-", "_") for name in re.findall(r"var\(--gp-([a-z0-9-]+)", text)}
+    assert used
+    assert used <= set(SCHEMES["light"]) == set(SCHEMES["dark"])
+    assert set(re.findall(r"#[0-9a-fA-F]{3,8}\b", text)) <= OWN

@@ -23,11 +23,11 @@ from gisplan.maps.gaps.overlays import PROGRESS, describe_overlays
 from gisplan.maps.gaps.village_panels import describe_criteria, describe_settlements, list_settlements
 from gisplan.maps.shared.county_data import find_bounds, find_towns, input_to_dict, place_seats
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_points
-from gisplan.maps.shared.html_page import MapPage, make_page
+from gisplan.maps.shared.html_page import MapPage, describe_colours, make_page
+from gisplan.maps.shared.labels import translate_words
 from gisplan.wording.assumed import format_assumed, format_assumed_verdict
 from gisplan.wording.headline import count_reasons, format_headline
 from gisplan.wording.names import SECTORS, name_criterion
-from gisplan.wording.palette import CASED, SCHEMES
 from gisplan.wording.sentences import explain_settlements
 from gisplan.wording.unknown import format_unknown_advice
 from gisplan.wording.verdicts import (
@@ -103,10 +103,9 @@ def describe_map(
     criteria = describe_criteria(gaps, listed)
     return {
         "lang": _NAMES.get(language, language),
-        "words": {key: _(text) for key, text in {**WORDS, **PROGRESS}.items()},
+        "words": translate_words({**WORDS, **PROGRESS}),
         "marks": {**MARKS, "met_if_assumed": MARKS["unknown"] + MARKS["met"]},
-        "schemes": {name: dict(colours) for name, colours in SCHEMES.items()},
-        "cased": list(CASED),
+        **describe_colours(),
         **_head(gaps),
         "bounds": find_bounds(county, to_degrees),
         "sectors": [{"id": id, "label": _(text)} for id, text in {**SECTORS, "several": WORDS["several"]}.items()],

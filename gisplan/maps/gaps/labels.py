@@ -85,13 +85,10 @@ WORDS = {
     "measure": N_("Measure"),
     "measure_how": N_("Click on the map where the distance begins and goes on."),
     "north": N_("N"),
-    "zoom_in": N_("Zoom in"),
-    "zoom_out": N_("Zoom out"),
     "close": N_("Close"),
     "fold": N_("Show or hide the panel"),
     "colour_by": N_("Colour by"),
     "missed_of": N_("{0} of {1}"),
-    "map": N_("Map"),
 }
 """By the name under which the page asks for it."""
 

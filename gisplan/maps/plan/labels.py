@@ -7,7 +7,6 @@ from gisplan.base.language import N_
 __all__ = ["PLAN_PAGE_WORDS", "SEALED_ROADS"]
 
 PLAN_PAGE_WORDS = {
-    "map": N_("Map"),
     "fold": N_("Show or hide the panel"),
     "close": N_("Close"),
     "proven": N_("proven"),

@@ -20,9 +20,9 @@ from gisplan.maps.plan.page_data import (
 )
 from gisplan.maps.shared.county_data import find_bounds, find_towns, input_to_dict, place_seats
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines
-from gisplan.maps.shared.html_page import MapPage, make_page
+from gisplan.maps.shared.html_page import MapPage, describe_colours, make_page
+from gisplan.maps.shared.labels import translate_words
 from gisplan.plan import PRIZE_SCALE, PlanResult
-from gisplan.wording.palette import PALETTE
 from gisplan.wording.plans import (
     NOT_SERVED_REASONS,
     UNIT_LABELS,
@@ -57,8 +57,8 @@ def describe_plan(planned: PlanResult, *, language: str) -> dict[str, Any]:
     to_degrees = find_degrees(county.crs)
     return {
         "lang": _NAMES.get(language, language),
-        "words": {key: _(text) for key, text in PLAN_PAGE_WORDS.items()},
-        "palette": dict(PALETTE),
+        "words": translate_words(PLAN_PAGE_WORDS),
+        **describe_colours(),
         **_head(planned),
         "bounds": find_bounds(county, to_degrees),
         "towns": {"name": towns.names, "areas": pack_areas(towns.areas, to_degrees, joined=True)},
@@ -129,7 +129,7 @@ def _settings(planned: PlanResult) -> str:
 
 
 def _programmes(planned: PlanResult) -> list[dict[str, Any]]:
-    """The programmes in the order of their numbers, each with its budget in parts (none: no limit) and its colour."""
+    """The programmes in the order of their numbers, each with its budget in parts (none: no limit), its colour."""
     plan = planned.plan
     spent = plan.spent()
     return [
@@ -139,7 +139,7 @@ def _programmes(planned: PlanResult) -> list[dict[str, Any]]:
             "source": programme.source,
             "budget": plan.budgets.get(programme.id),
             "spent": spent[programme.id],
-            "colour": PALETTE[_PROGRAMMES[k % len(_PROGRAMMES)]],
+            "colour": _PROGRAMMES[k % len(_PROGRAMMES)],
         }
         for k, programme in enumerate(plan.problem.programmes)
     ]

@@ -1,26 +1,11 @@
-"""The words and colours of the works' page."""
+"""The words of the works' page."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from gisplan.base.language import N_
 from gisplan.gaps import MILESTONE_LABELS
-from gisplan.wording.palette import PALETTE
 
-__all__ = ["PROGRESS_ROADS", "PROGRESS_WORDS", "SHADES", "STATUS_WORDS"]
-
-SHADES: Mapping[str, str] = {
-    "approved": PALETTE["coverage"],
-    "tendered": "#C4C4C4",  # as of "tested", none of the palette lies between its neighbours
-    "started": PALETTE["pending"],
-    **dict.fromkeys(("built", "main_done"), PALETTE["reach"]),
-    **dict.fromkeys(("water_flowing", "energised", "on_air"), PALETTE["met"]),
-    "tested": "#405068",
-    "accepted": PALETTE["critical"],
-    "handed_over": PALETTE["trunk"],
-}
-"""The colour of the last milestone that a work has passed, the darker the further; a test measures them."""
+__all__ = ["PROGRESS_ROADS", "PROGRESS_WORDS", "STATUS_WORDS"]
 
 STATUS_WORDS = MILESTONE_LABELS
 
@@ -31,7 +16,6 @@ PROGRESS_ROADS = (
 """The lowest first; widths in pixels."""
 
 PROGRESS_WORDS = {
-    "map": N_("Map"),
     "fold": N_("Show or hide the panel"),
     "close": N_("Close"),
     "heading": N_("Progress of the works"),

@@ -22,9 +22,10 @@ from gisplan.ledger.progress.curve import Curve, Dates
 from gisplan.ledger.progress.forecast import Forecast
 from gisplan.ledger.progress.progress import KindProgress, Progress
 from gisplan.maps.gaps.overlays import pack_pairs
-from gisplan.maps.progress.labels import SHADES, STATUS_WORDS
+from gisplan.maps.progress.labels import STATUS_WORDS
 from gisplan.maps.progress.places import place_works
 from gisplan.maps.shared.encoding import Texts, pack_lines, pack_points
+from gisplan.wording.palette import name_milestone_colour
 from gisplan.wording.works import format_forecast, group_label
 
 __all__ = ["Villages", "count_days", "describe_kind"]
@@ -69,7 +70,10 @@ def describe_kind(
         "id": kind.name,
         "label": _(KIND_LABELS[kind.name]),
         "group": kind.group,
-        "milestones": [{"id": name, "label": field_label(name), "colour": SHADES[name]} for name in kind.milestones],
+        "milestones": [
+            {"id": name, "label": field_label(name), "colour": name_milestone_colour(place, len(kind.milestones))}
+            for place, name in enumerate(kind.milestones)
+        ],
         **{name: at[of] for name, of in (("finish", kind.finish), ("served", kind.served), ("accepted", "accepted"))},
         "started": at["started"],
         "first": _first_day(figures.passed, progress.state.on),

@@ -19,8 +19,8 @@ from gisplan.maps.progress.labels import PROGRESS_ROADS, PROGRESS_WORDS
 from gisplan.maps.progress.panel_data import Villages, describe_kind
 from gisplan.maps.shared.county_data import find_bounds, find_towns, input_to_dict, place_seats
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines
-from gisplan.maps.shared.html_page import MapPage, make_page
-from gisplan.wording.palette import PALETTE
+from gisplan.maps.shared.html_page import MapPage, describe_colours, make_page
+from gisplan.maps.shared.labels import translate_words
 from gisplan.wording.works import list_credits, list_shifts
 
 __all__ = ["describe_progress", "make_progress_page"]
@@ -48,8 +48,8 @@ def describe_progress(progress: Progress, *, language: str) -> dict[str, Any]:
     kinds = [describe_kind(progress, figures, villages, to_degrees, texts) for figures in listed]
     return {
         "lang": _NAMES.get(language, language),
-        "words": {key: _(text) for key, text in PROGRESS_WORDS.items()},
-        "palette": dict(PALETTE),
+        "words": translate_words(PROGRESS_WORDS),
+        **describe_colours(),
         **_head(progress),
         "bounds": find_bounds(county, to_degrees),
         "towns": {"name": towns.names, "areas": pack_areas(towns.areas, to_degrees, joined=True)},

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from gisplan.maps.shared.script_modules import join_modules
+from gisplan.wording.palette import CASED, SCHEMES
 
-__all__ = ["MapPage", "Page", "guard_page", "make_page", "write_data"]
+__all__ = ["MapPage", "Page", "describe_colours", "guard_page", "make_page", "write_data"]
 
 _LOADS = re.compile(r"<(?:script|link|img|iframe|object|embed)\b[^>]*\b(?:src|href|data)\s*=", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -79,6 +80,11 @@ class MapPage:
     def start(self) -> str:
         """The statement that draws the map."""
         return f'gisplanPage.{self.call}(map_{self.name}, JSON.parse(document.getElementById("data").textContent));'
+
+
+def describe_colours() -> dict[str, Any]:
+    """The colours of a page, light and dark, by their names, and the names of what is drawn with an edge."""
+    return {"schemes": {name: dict(colours) for name, colours in SCHEMES.items()}, "cased": list(CASED)}
 
 
 def make_page(page: MapPage) -> bytes:

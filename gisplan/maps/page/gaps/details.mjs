@@ -2,7 +2,7 @@
 import { make } from "../shared/elements.mjs";
 import { worldX, worldY } from "../shared/geometry.mjs";
 import { makeNumberFormat } from "../shared/wording.mjs";
-import { styleColour } from "./scheme.mjs";
+import { styleColour } from "../shared/scheme.mjs";
 
 export function makeDetails(map, data, state, verdicts, act) {
   const words = data.words;

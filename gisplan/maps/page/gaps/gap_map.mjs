@@ -2,15 +2,16 @@
 import { CanvasLayer } from "../shared/canvas.mjs";
 import { make } from "../shared/elements.mjs";
 import { worldX, worldY } from "../shared/geometry.mjs";
+import { dressMap, listenToPrinting } from "../shared/map_page.mjs";
 import { makeNamePane } from "../shared/name_pane.mjs";
 import { nameFile, saveFile } from "../shared/save.mjs";
+import { makeScheme } from "../shared/scheme.mjs";
 import { makeDetails } from "./details.mjs";
 import { makeLayers } from "./layers.mjs";
 import { readLink, writeLink } from "./link.mjs";
 import { makeMeasure } from "./measure.mjs";
 import { drawPicture, listLegend } from "./picture.mjs";
 import { makePanel } from "./panel.mjs";
-import { makeScheme } from "./scheme.mjs";
 import { makeDots } from "./symbols.mjs";
 import { makeVerdicts } from "./verdicts.mjs";
 
@@ -31,11 +32,10 @@ export function showGaps(map, data) {
   const scheme = makeScheme(data);
   const mapLayers = makeLayers(data, state, verdicts, scheme);
   const dots = makeDots(data, state, verdicts, mapLayers, scheme);
-  let before = null; // what was in view before the page was printed
   // on printed the upper canvas is opaque: it holds the mapLayers too
   const under = new CanvasLayer(mapLayers.draw);
   const over = new CanvasLayer((view) => {
-    if (before) mapLayers.draw(view);
+    if (printing.before) mapLayers.draw(view);
     dots.draw(view);
     measure.draw(view, scheme.colours);
   });
@@ -217,7 +217,7 @@ export function showGaps(map, data) {
   // The view stands in the page's address, so that it can be sent; a page in a notebook has no address.
   let opened = false;
   function share() {
-    if (!opened || before) return;
+    if (!opened || printing.before) return;
     const { lat, lng } = map.getCenter();
     const theme = state.criterion < 0 ? null : data.criteria[state.criterion].id;
     const link = writeLink({ lat, lon: lng, zoom: map.getZoom(), theme, selected: state.link });
@@ -236,50 +236,25 @@ export function showGaps(map, data) {
   map.on("moveend", share);
   window.addEventListener("hashchange", follow);
 
-  for (const part of [measure.button, panel.panel, panel.legend, details.details]) {
-    L.DomEvent.disableClickPropagation(part);
-    L.DomEvent.disableScrollPropagation(part);
-  }
   root.classList.add("gp-gaps");
-  document.documentElement.lang = data.lang;
-  root.setAttribute("role", "main");
-  root.setAttribute("aria-label", data.words.map + " · " + data.title);
+  dressMap(map, data, [measure.button, panel.panel, panel.legend, details.details]);
   root.append(panel.panel, details.details, north, measure.button, measure.said, tip);
   if (wide) root.append(panel.legend);
   else {
     panel.panel.insertBefore(panel.legend, panel.panel.querySelector(".gp-choice"));
     panel.panel.classList.add("gp-folded");
   }
-  // On printed the map fills a page, and an open details the pages after it.
-  window.addEventListener("beforeprint", () => {
-    if (before) return;
-    before = { center: map.getCenter(), zoom: map.getZoom() };
-    const view = map.getZoom() <= data.zoom ? L.latLngBounds(data.bounds) : map.getBounds();
-    document.documentElement.classList.add("gp-paper");
-    scheme.use("light");
-    panel.refresh();
-    document.body.append(details.details);
-    map.invalidateSize({ animate: false, pan: false });
-    map.fitBounds(view, { animate: false, paddingTopLeft: [260, 8], paddingBottomRight: [8, 8] });
-    tip.style.display = "none";
-  });
-  window.addEventListener("afterprint", () => {
-    if (!before) return;
-    document.documentElement.classList.remove("gp-paper");
-    scheme.follow();
-    panel.refresh();
-    root.append(details.details);
-    map.invalidateSize({ animate: false, pan: false });
-    map.setView(before.center, before.zoom, { animate: false });
-    before = null;
-  });
   scheme.changed = () => act.redraw();
+  // an open details fills the pages after the map
+  const printing = listenToPrinting(map, data, scheme, {
+    left: 260,
+    arrange() {
+      document.body.append(details.details);
+      tip.style.display = "none";
+    },
+    restore: () => root.append(details.details),
+  });
   if (!mapLayers.areas.parts) root.classList.add("gp-all-land");
-  map.attributionControl.setPrefix("");
-  L.control
-    .zoom({ position: "bottomright", zoomInTitle: data.words.zoom_in, zoomOutTitle: data.words.zoom_out })
-    .addTo(map);
-  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
   map.fitBounds(data.bounds, Object.assign({ animate: false }, margins()));
   data.zoom = map.getZoom();
   sort();

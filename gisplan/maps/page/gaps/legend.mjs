@@ -1,6 +1,6 @@
 // The legend: the chosen criterion, its states with their symbols and counts, the shares of towns.
 import { make } from "../shared/elements.mjs";
-import { styleColour } from "./scheme.mjs";
+import { styleColour } from "../shared/scheme.mjs";
 import { drawSymbol } from "./symbol_shapes.mjs";
 
 // How a layer is drawn: its line, its area, its square or its ring; colours by their names.

@@ -1,5 +1,6 @@
 // Settlements, works without a line, near misses and facilities: which are shown, where, and which lies under a click.
 import { worldX, worldY } from "../shared/geometry.mjs";
+import { drawRing } from "../shared/sprite.mjs";
 import { drawSymbol } from "./symbol_shapes.mjs";
 
 export function makeDots(data, state, verdicts, mapLayers, scheme) {
@@ -154,16 +155,7 @@ export function makeDots(data, state, verdicts, mapLayers, scheme) {
     }
     if (state.selected) {
       const [x, y] = [state.selected[0] * view.scale - view.dx, state.selected[1] * view.scale - view.dy];
-      for (const [colour, weight] of [
-        [colours.halo, 6],
-        [colours.edge, 3],
-      ]) {
-        ink.beginPath();
-        ink.arc(x, y, 15, 0, 7);
-        ink.strokeStyle = colour;
-        ink.lineWidth = weight;
-        ink.stroke();
-      }
+      drawRing(ink, x, y, 15, colours);
     }
   }
 

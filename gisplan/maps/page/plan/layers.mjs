@@ -1,12 +1,13 @@
 // The plan on canvas: roads by what is joined now, units by programme, settlements before and after, steps.
-import { strokeLines } from "../shared/canvas.mjs";
+import { fillAreas, strokeLines } from "../shared/canvas.mjs";
 import { findNearest, unpack, worldX, worldY } from "../shared/geometry.mjs";
+import { drawCross, drawRing, fillDisc, makeSprite } from "../shared/sprite.mjs";
 import { makeStepNumbers } from "./step_numbers.mjs";
 
-export function makeLayers(data, model, viewState) {
+export function makeLayers(data, model, viewState, scheme) {
   const u = data.units;
   const s = data.settlements;
-  const colours = data.palette;
+  const colours = scheme.colours;
   const roads = data.roads;
   const areas = unpack(data.towns.areas);
   const outline = unpack(data.outline);
@@ -25,16 +26,16 @@ export function makeLayers(data, model, viewState) {
     return vertex < 0 ? 0 : roads.trunk[road] === "1" ? 3 : model.now().live[vertex] ? 2 : 1;
   };
   const listKinds = [
-    { key: "in_best", colour: colours.pending, has: (i) => score.best[i] === "1" && score.built[i] !== "1" },
-    { key: "in_both", colour: colours.critical, has: (i) => score.best[i] === "1" && score.built[i] === "1" },
+    { key: "in_best", colour: "pending", has: (i) => score.best[i] === "1" && score.built[i] !== "1" },
+    { key: "in_both", colour: "critical", has: (i) => score.best[i] === "1" && score.built[i] === "1" },
     {
       key: "in_list",
-      colour: colours.missing_link,
+      colour: "missing_link",
       has: (i) => score.built[i] === "1" && score.best[i] !== "1" && score.without_effect[i] !== "1",
     },
     {
       key: "in_wasted",
-      colour: colours.near_miss,
+      colour: "near_miss",
       dash: [3, 5],
       has: (i) => score.built[i] === "1" && score.without_effect[i] === "1",
     },
@@ -42,9 +43,10 @@ export function makeLayers(data, model, viewState) {
   const wide = (view, weight) =>
     weight * (view.scale > 2 ** 12 ? 1.25 : view.scale > 2 ** 10.5 || weight > 4 ? 1 : 0.75);
   function drawRoads(view) {
+    if (areas.parts) fillAreas(view, areas, colours.land, 1);
     strokeLines(view, areas, { colour: colours.boundary, weight: 0.8 });
-    strokeLines(view, outline, { colour: "#fff", weight: 4.5, alpha: 0.8 });
-    strokeLines(view, outline, { colour: "#555", weight: 2 });
+    strokeLines(view, outline, { colour: colours.halo, weight: 4.5, alpha: 0.8 });
+    strokeLines(view, outline, { colour: colours.frame, weight: 2 });
     if (viewState.on.unsealed) {
       const kind = (i) => (u.candidate[i] === "1" ? 2 : u.surface[i] === null ? 1 : 0);
       const styles = [
@@ -67,110 +69,49 @@ export function makeLayers(data, model, viewState) {
     });
   }
   function drawUnits(view) {
-    const unit = (test) => (part) => test(lines.of[part]);
+    const stroke = (colour, weight, test, dash) =>
+      strokeLines(view, lines, { colour, weight: wide(view, weight), dash }, (part) => test(lines.of[part]));
+    // In the colour of a meaning: what is too light for a white ground has an edge there.
+    const strokeNamed = (name, weight, test, dash) => {
+      if (scheme.isCased(name)) stroke(colours.edge, weight + 1.8, test);
+      stroke(colours[name], weight, test, dash);
+    };
     for (const some of [new Set(viewState.lit), new Set(viewState.picked)]) {
       if (!some.size) continue;
-      strokeLines(
-        view,
-        lines,
-        { colour: "#fff", weight: wide(view, 20) },
-        unit((i) => some.has(i)),
-      );
-      strokeLines(
-        view,
-        lines,
-        { colour: "#111", weight: wide(view, 16), alpha: 0.55 },
-        unit((i) => some.has(i)),
-      );
+      const mine = (i) => some.has(i);
+      stroke(colours.halo, 20, mine);
+      stroke(colours.frame, 16, mine);
     }
     if (viewState.mode === "list") {
       for (const kind of listKinds) {
-        strokeLines(view, lines, { colour: "#fff", weight: wide(view, 7) }, unit(kind.has));
-        strokeLines(view, lines, { colour: kind.colour, weight: wide(view, 4.6), dash: kind.dash }, unit(kind.has));
+        stroke(colours.halo, 8, kind.has);
+        strokeNamed(kind.colour, 4.6, kind.has, kind.dash);
       }
       return;
     }
     const live = model.now().live;
-    const joined = (i) => live[i] === 1;
-    strokeLines(view, lines, { colour: colours.unknown, weight: wide(view, 11) }, unit(model.changed));
-    strokeLines(view, lines, { colour: "#fff", weight: wide(view, 7) }, unit(model.isIn));
-    strokeLines(view, lines, { colour: colours.reach, weight: wide(view, 4) }, unit(model.done));
-    strokeLines(
-      view,
-      lines,
-      { colour: "#111", weight: wide(view, 7) },
-      unit((i) => model.built(i) && model.lock(i) === "i"),
-    );
+    strokeNamed("unknown", 11, model.changed);
+    stroke(colours.halo, 8, model.isIn);
+    stroke(colours.reach, 4, model.done);
+    stroke(colours.edge, 8.5, (i) => model.built(i) && model.lock(i) === "i");
     data.programmes.forEach((programme, k) => {
       const mine = (i) => model.built(i) && model.payer(i) === k;
-      strokeLines(
-        view,
-        lines,
-        { colour: programme.colour, weight: wide(view, 4.6) },
-        unit((i) => mine(i) && joined(i)),
-      );
-      strokeLines(
-        view,
-        lines,
-        { colour: programme.colour, weight: wide(view, 4.6), dash: [4, 5] },
-        unit((i) => mine(i) && !joined(i)),
-      );
+      strokeNamed(programme.colour, 4.6, (i) => mine(i) && live[i] === 1);
+      stroke(colours[programme.colour], 4.6, (i) => mine(i) && live[i] !== 1, [4, 5]);
     });
-    strokeLines(
-      view,
-      lines,
-      { colour: "#111", weight: wide(view, 4.6), dash: [2, 3] },
-      unit((i) => model.built(i) && model.payer(i) < 0),
-    );
-    strokeLines(
-      view,
-      lines,
-      { colour: "#111", weight: wide(view, 2), dash: [1, 5] },
-      unit((i) => model.lock(i) === "o"),
-    );
+    stroke(colours.edge, 4.6, (i) => model.built(i) && model.payer(i) < 0, [2, 3]);
+    stroke(colours.edge, 2, (i) => model.lock(i) === "o", [1, 5]);
   }
 
   // A shape as well as a colour: joined before is a small disc, served a ring with a dot, not joined a cross.
   const sprites = new Map();
   function sprite(kind, radius) {
-    const ratio = window.devicePixelRatio || 1;
-    const key = kind + radius + "/" + ratio;
-    if (sprites.has(key)) return sprites.get(key);
-    const canvas = document.createElement("canvas");
-    const half = Math.ceil(radius + 3);
-    canvas.width = canvas.height = 2 * half * ratio;
-    const ink = canvas.getContext("2d");
-    ink.scale(ratio, ratio);
-    ink.translate(half, half);
-    const disc = (r, colour) => {
-      ink.beginPath();
-      ink.arc(0, 0, r, 0, 7);
-      ink.fillStyle = colour;
-      ink.fill();
-    };
-    if (kind === "before") {
-      disc(radius + 1, "#fff");
-      disc(radius, colours.met);
-    }
-    if (kind === "served") {
-      disc(radius + 1.6, "#111");
-      disc(radius, "#fff");
-      disc(radius * 0.62, colours.reach);
-    }
-    if (kind === "left") {
-      disc(radius + 1.2, "#fff");
-      disc(radius, colours.missed);
-      const d = radius * 0.42;
-      ink.beginPath();
-      ink.moveTo(-d, -d);
-      ink.lineTo(d, d);
-      ink.moveTo(-d, d);
-      ink.lineTo(d, -d);
-      ink.strokeStyle = "#fff";
-      ink.lineWidth = radius / 4;
-      ink.stroke();
-    }
-    sprites.set(key, { canvas, half });
+    const key = [scheme.name, kind, radius, window.devicePixelRatio].join("/");
+    if (!sprites.has(key))
+      sprites.set(
+        key,
+        makeSprite(Math.ceil(radius + 3), (ink) => drawSettlement(ink, kind, radius, colours)),
+      );
     return sprites.get(key);
   }
   const servedNow = () =>
@@ -207,20 +148,11 @@ export function makeLayers(data, model, viewState) {
       }
     }
     if (viewState.selected) {
-      const [x, y] = [viewState.selected[0] * view.scale - view.dx, viewState.selected[1] * view.scale - view.dy];
-      for (const [colour, weight] of [
-        ["#fff", 6],
-        ["#111", 3],
-      ]) {
-        view.ink.beginPath();
-        view.ink.arc(x, y, 14, 0, 7);
-        view.ink.strokeStyle = colour;
-        view.ink.lineWidth = weight;
-        view.ink.stroke();
-      }
+      const [x, y] = viewState.selected;
+      drawRing(view.ink, x * view.scale - view.dx, y * view.scale - view.dy, 14, colours);
     }
   }
-  const drawNumbers = makeStepNumbers(u, lines, model);
+  const drawNumbers = makeStepNumbers(u, lines, model, colours);
   return {
     lines,
     areas,
@@ -269,4 +201,21 @@ export function makeLayers(data, model, viewState) {
       return found;
     },
   };
+}
+
+function drawSettlement(ink, kind, radius, colours) {
+  if (kind === "before") {
+    fillDisc(ink, radius + 1, colours.halo);
+    fillDisc(ink, radius, colours.met);
+  }
+  if (kind === "served") {
+    fillDisc(ink, radius + 1.6, colours.edge);
+    fillDisc(ink, radius, colours.land);
+    fillDisc(ink, radius * 0.62, colours.reach);
+  }
+  if (kind === "left") {
+    fillDisc(ink, radius + 1.2, colours.halo);
+    fillDisc(ink, radius, colours.missed);
+    drawCross(ink, radius * 0.42, radius / 4, "#fff");
+  }
 }

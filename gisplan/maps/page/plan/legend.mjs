@@ -1,5 +1,6 @@
 // The legend: programmes, settlements and roads; most of them can be hidden.
 import { make } from "../shared/elements.mjs";
+import { makeLineSwatch, styleColour } from "../shared/scheme.mjs";
 
 export function makeLegend(data, model, mapLayers, viewState, format, act) {
   const words = data.words;
@@ -22,15 +23,11 @@ export function makeLegend(data, model, mapLayers, viewState, format, act) {
     if (count !== undefined) line.append(make("b", null, count));
     legend.append(line);
   }
-  const stroke = (colour, dash, weight) => {
-    const mark = make("i", "gp-swatch gp-line");
-    mark.style.borderTop = (weight || 3) + "px " + (dash ? "dashed " : "solid ") + colour;
-    return mark;
-  };
+  const stroke = (colour, dash, weight) => makeLineSwatch(data, colour, dash, weight);
   const dot = (colour, mark, ring) => {
     const one = make("i", "gp-swatch gp-dot gp-big", mark);
-    one.style.background = colour;
-    one.style.borderColor = ring || "#fff";
+    one.style.background = styleColour(colour);
+    one.style.borderColor = styleColour(ring || "halo");
     return one;
   };
   function draw(now) {
@@ -46,20 +43,19 @@ export function makeLegend(data, model, mapLayers, viewState, format, act) {
       }
     else {
       data.programmes.forEach((p, k) => row(p.label, stroke(p.colour, null, 5), null, format.costUnit(now.spent[k])));
-      if (now.unconnected) row(words.loose, stroke("#777", true, 5));
-      if (model.every.some(model.done)) row(words.done, stroke(data.palette.reach, null, 5));
-      if (model.count()) row(words.by_hand, stroke(data.palette.unknown, null, 9));
+      if (now.unconnected) row(words.loose, stroke("field", true, 5));
+      if (model.every.some(model.done)) row(words.done, stroke("reach", null, 5));
+      if (model.count()) row(words.by_hand, stroke("unknown", null, 9));
     }
-    row(words.dot_won, dot(data.palette.reach, "", "#111"), "served");
-    row(words.dot_left, dot(data.palette.missed, "×"), "left");
-    row(words.dot_before, dot(data.palette.met, ""), "before");
+    row(words.dot_won, dot("reach", "", "edge"), "served");
+    row(words.dot_left, dot("missed", "×"), "left");
+    row(words.dot_before, dot("met", ""), "before");
     row(words.show_groups, make("i", "gp-swatch gp-none"), "groups");
     row(words.numbers, make("i", "gp-swatch gp-none"), "numbers");
-    row(words.unsealed, stroke(data.palette.unsealed, true, 2), "unsealed");
-    row(words.unknown_surface, stroke(data.palette.unknown_surface, true, 2));
+    row(words.unsealed, stroke("unsealed", true, 2), "unsealed");
+    row(words.unknown_surface, stroke("unknown_surface", true, 2));
     data.road_kinds.forEach((kind, k) => {
-      if (k || data.roads.vertex.some((v) => v < 0))
-        row(kind.label, stroke(data.palette[kind.colour], kind.dash, 2), "road-" + k);
+      if (k || data.roads.vertex.some((v) => v < 0)) row(kind.label, stroke(kind.colour, kind.dash, 2), "road-" + k);
     });
   }
   return { legend, draw };

@@ -1,5 +1,6 @@
 // The panel: how good the plan is, kilometres against budgets, who is joined, stretches, steps and curves.
 import { make, makeButton, makeTable } from "../shared/elements.mjs";
+import { styleColour } from "../shared/scheme.mjs";
 import { fillWords } from "../shared/wording.mjs";
 import { makeLegend } from "./legend.mjs";
 import { makeScore } from "./score.mjs";
@@ -106,7 +107,7 @@ export function makePanel(data, model, mapLayers, viewState, details, format, ac
           const over = p.budget !== null && now.spent[k] > p.budget;
           inner.style.width =
             (p.budget ? Math.min(100, (100 * now.spent[k]) / p.budget) : now.spent[k] ? 100 : 0) + "%";
-          inner.style.background = p.colour;
+          inner.style.background = styleColour(p.colour);
           bar.append(inner);
           name.append(bar);
           const left = make(

@@ -2,8 +2,10 @@
 import { CanvasLayer } from "../shared/canvas.mjs";
 import { make } from "../shared/elements.mjs";
 import { worldX, worldY } from "../shared/geometry.mjs";
+import { dressMap, listenToPrinting } from "../shared/map_page.mjs";
 import { makeNamePane } from "../shared/name_pane.mjs";
 import { saveFile } from "../shared/save.mjs";
+import { makeScheme } from "../shared/scheme.mjs";
 import { makeNumberFormat } from "../shared/wording.mjs";
 import { makeDetails } from "./details.mjs";
 import { makePlanState } from "./edits.mjs";
@@ -41,11 +43,11 @@ export function showPlan(map, data) {
     const sealed = Uint8Array.from(model.every, (i) => (data.score.built[i] === "1" || model.done(i) ? 1 : 0));
     viewState.listServed = makeReach(data).evaluate(sealed).served;
   }
-  const mapLayers = makeLayers(data, model, viewState);
-  let before = null; // what was in view before the page was printed
+  const scheme = makeScheme(data);
+  const mapLayers = makeLayers(data, model, viewState, scheme);
   const under = new CanvasLayer((view) => mapLayers.draw(view));
   const over = new CanvasLayer((view) => {
-    if (before) mapLayers.draw(view);
+    if (printing.before) mapLayers.draw(view);
     mapLayers.drawOver(view);
   });
   const margins = () => ({ paddingTopLeft: [wide ? 365 : 15, 15], paddingBottomRight: [15, 15] });
@@ -163,46 +165,33 @@ export function showPlan(map, data) {
     names.draw(listNames(zoom), { sides: () => [[8, 0]], most: zoom < data.zoom + 1 ? (wide ? 45 : 22) : 140 });
   }
   map.on("moveend zoomend", nameAll);
-  for (const part of [panel.panel, panel.legend, details.details]) {
-    L.DomEvent.disableClickPropagation(part);
-    L.DomEvent.disableScrollPropagation(part);
-  }
-  root.setAttribute("aria-label", data.words.map + " · " + data.title);
+  dressMap(map, data, [panel.panel, panel.legend, details.details]);
   root.append(panel.panel, details.details, tip);
   if (wide) root.append(panel.legend);
   else {
     panel.panel.append(panel.legend);
     panel.panel.classList.add("gp-folded");
   }
-  // On printed the map fills a page, and the steps and an open details the pages after it.
+  scheme.changed = () => act.refresh();
+  // The steps and an open details fill the pages after the map.
   const printed = make("section", "gp-print");
   const home = panel.legend.parentNode;
-  window.addEventListener("beforeprint", () => {
-    if (before) return;
-    before = { center: map.getCenter(), zoom: map.getZoom() };
-    const view = map.getZoom() <= data.zoom ? L.latLngBounds(data.bounds) : map.getBounds();
-    document.documentElement.classList.add("gp-paper");
-    const steps = panel.panel.querySelector(".gp-steps").cloneNode(true);
-    steps.open = true;
-    printed.replaceChildren(make("h2", null, data.title + " · " + data.words.steps), ...[...steps.children].slice(1));
-    document.body.append(printed, details.details);
-    panel.panel.append(panel.legend);
-    map.invalidateSize({ animate: false, pan: false });
-    map.fitBounds(view, { animate: false, paddingTopLeft: [315, 8], paddingBottomRight: [8, 8] });
-    tip.style.display = "none";
+  const printing = listenToPrinting(map, data, scheme, {
+    left: 315,
+    arrange() {
+      const steps = panel.panel.querySelector(".gp-steps").cloneNode(true);
+      steps.open = true;
+      printed.replaceChildren(make("h2", null, data.title + " · " + data.words.steps), ...[...steps.children].slice(1));
+      document.body.append(printed, details.details);
+      panel.panel.append(panel.legend);
+      tip.style.display = "none";
+    },
+    restore() {
+      root.append(details.details);
+      printed.remove();
+      home.append(panel.legend);
+    },
   });
-  window.addEventListener("afterprint", () => {
-    if (!before) return;
-    document.documentElement.classList.remove("gp-paper");
-    root.append(details.details);
-    printed.remove();
-    home.append(panel.legend);
-    map.invalidateSize({ animate: false, pan: false });
-    map.setView(before.center, before.zoom, { animate: false });
-    before = null;
-  });
-  map.attributionControl.setPrefix("");
-  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
   map.fitBounds(data.bounds, Object.assign({ animate: false }, margins()));
   data.zoom = map.getZoom();
   panel.refresh();

@@ -19,7 +19,7 @@ function fillPill(ink, left, top, wide, high) {
 }
 
 // Return what draws the numbers of those steps that are built.
-export function makeStepNumbers(u, lines, model) {
+export function makeStepNumbers(u, lines, model, colours) {
   const middle = (part) => {
     const from = lines.starts[part];
     const to = lines.starts[part + 1] - 1;
@@ -50,10 +50,10 @@ export function makeStepNumbers(u, lines, model) {
       const { x, y } = label;
       const top = y - 17;
       const high = 16;
-      ink.fillStyle = "#111";
+      ink.fillStyle = colours.edge;
       ink.fillRect(x - 0.75, top, 1.5, y - top);
       fillPill(ink, box[0], top - high / 2, box[2] - box[0], high);
-      ink.fillStyle = "#fff";
+      ink.fillStyle = colours.halo;
       ink.fillText(label.step, x, top + 0.5);
     }
   };

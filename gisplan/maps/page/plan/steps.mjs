@@ -48,12 +48,12 @@ export function makeSteps(data, model, details, format, act) {
     plot.replaceChildren(
       drawCurve(
         [
-          { points: curve, colour: data.palette.met, stepped: true, dots: true },
+          { points: curve, colour: "accent", stepped: true, dots: true },
           ...(changed
             ? [
                 {
                   points: [[now.cost / data.cost.parts, now.served.people, words.curve_by_hand]],
-                  colour: "#111",
+                  colour: "edge",
                   dots: true,
                   big: 4,
                   hollow: true,
@@ -80,8 +80,8 @@ export function makeBudgetCurve(data, format) {
   box.append(
     drawCurve(
       [
-        { points, colour: data.palette.met, dots: true },
-        { points: data.budget_curve.map((p) => [p.cost / data.cost.parts, p.bound]), colour: "#777", dash: "4 3" },
+        { points, colour: "accent", dots: true },
+        { points: data.budget_curve.map((p) => [p.cost / data.cost.parts, p.bound]), colour: "field", dash: "4 3" },
       ],
       {
         label: words.budget_curve,

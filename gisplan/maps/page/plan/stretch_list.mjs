@@ -1,5 +1,6 @@
 // The stretches as a list that is used with the keys: those that are in or were touched, or what is searched for.
 import { make } from "../shared/elements.mjs";
+import { styleColour } from "../shared/scheme.mjs";
 import { nameFits, readQuery } from "../shared/search.mjs";
 import { fillWords } from "../shared/wording.mjs";
 
@@ -36,7 +37,7 @@ export function makeStretchList(data, model, details, format, act) {
         if (!act.toggle([i], box.checked)) box.checked = model.isIn(i);
       };
       box.onfocus = () => act.light([i]);
-      if (model.payer(i) >= 0) bar.style.background = data.programmes[model.payer(i)].colour;
+      if (model.payer(i) >= 0) bar.style.background = styleColour(data.programmes[model.payer(i)].colour);
       caption.append(
         make(
           "small",

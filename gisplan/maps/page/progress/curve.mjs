@@ -1,6 +1,7 @@
 // The plan against what was done, as plain SVG; beyond the last day the forecast, with its uncertainty.
 import { make, makeSvg } from "../shared/elements.mjs";
 import { countTicks, tracePath } from "../shared/scales.mjs";
+import { styleColour } from "../shared/scheme.mjs";
 import { formatDay, monthTicks } from "./days.mjs";
 
 export function makeCurve(data, kind, format) {
@@ -31,7 +32,7 @@ export function makeCurve(data, kind, format) {
   const line = (x1, y1, x2, y2, more) => svg.append(makeSvg("line", { x1, y1, x2, y2, ...more }));
   const near = (13 * works) / (high - up - down); // ticks whose numbers would cover that of all works are left out
   for (const n of [...countTicks(works).filter((tick) => tick < works - near), works]) {
-    line(left, y(n), wide - right, y(n), { stroke: n === works ? "#999" : "#e2e2e2" });
+    line(left, y(n), wide - right, y(n), { stroke: styleColour(n === works ? "field" : "rule") });
     svg.append(makeSvg("text", { x: left - 4, y: y(n) + 3, "text-anchor": "end" }, format.number(n)));
   }
   svg.append(
@@ -46,11 +47,11 @@ export function makeCurve(data, kind, format) {
     ),
   );
   for (const tick of monthTicks(from, to, 5)) {
-    line(x(tick.day), y(0), x(tick.day), y(0) + 4, { stroke: "#555" });
+    line(x(tick.day), y(0), x(tick.day), y(0) + 4, { stroke: styleColour("frame") });
     if (x(tick.day) < wide - 21)
       svg.append(makeSvg("text", { x: x(tick.day), y: high - 7, "text-anchor": "middle" }, tick.text));
   }
-  line(left, y(0), wide - right, y(0), { stroke: "#555" });
+  line(left, y(0), wide - right, y(0), { stroke: styleColour("frame") });
 
   const done = c.finished.length ? c.finished[c.finished.length - 1][1] : c.before;
   if (f.early !== null) {
@@ -63,7 +64,7 @@ export function makeCurve(data, kind, format) {
     fan.append(
       makeSvg("polygon", {
         points: points.map((p) => p.map((v) => v.toFixed(1)).join(",")).join(" "),
-        fill: data.palette.pending,
+        fill: styleColour("pending"),
         "fill-opacity": 0.35,
       }),
     );
@@ -74,7 +75,7 @@ export function makeCurve(data, kind, format) {
           y1: y(done),
           x2: x(f.middle),
           y2: y(works),
-          stroke: data.palette.met,
+          stroke: styleColour("met"),
           "stroke-width": 1.8,
           "stroke-dasharray": "2 3",
         }),
@@ -86,8 +87,8 @@ export function makeCurve(data, kind, format) {
           cx: x(f.middle),
           cy: y(works),
           r: 3.2,
-          fill: "#fff",
-          stroke: data.palette.met,
+          fill: styleColour("panel"),
+          stroke: styleColour("met"),
           "stroke-width": 1.6,
         }),
       );
@@ -104,23 +105,28 @@ export function makeCurve(data, kind, format) {
       makeSvg("path", {
         d: step(c.planned, Math.max(on, c.last_due), 0),
         fill: "none",
-        stroke: "#333",
+        stroke: styleColour("text"),
         "stroke-width": 1.6,
         "stroke-dasharray": "6 3",
       }),
     );
   svg.append(
-    makeSvg("path", { d: step(c.finished, on, c.before), fill: "none", stroke: data.palette.met, "stroke-width": 2.6 }),
+    makeSvg("path", {
+      d: step(c.finished, on, c.before),
+      fill: "none",
+      stroke: styleColour("met"),
+      "stroke-width": 2.6,
+    }),
   );
 
   // Days with a name: each has a row of its own above the plot.
   const named = [];
-  if (c.last_due === on) named.push([on, words.as_of_due, "#333"]);
+  if (c.last_due === on) named.push([on, words.as_of_due, styleColour("text")]);
   else {
-    named.push([on, words.as_of, "#333"]);
-    if (c.last_due !== null) named.push([c.last_due, words.all_due, data.palette.missed]);
+    named.push([on, words.as_of, styleColour("text")]);
+    if (c.last_due !== null) named.push([c.last_due, words.all_due, styleColour("missed")]);
   }
-  if (f.middle !== null && f.middle <= to) named.push([f.middle, words.likely, data.palette.met]);
+  if (f.middle !== null && f.middle <= to) named.push([f.middle, words.likely, styleColour("met")]);
   named.sort((one, two) => two[0] - one[0]); // the later the higher, so that no line crosses a name
   named.forEach(([day, text, colour], row) => {
     const top = 9 + 11 * row;
@@ -155,12 +161,12 @@ export function makeCurve(data, kind, format) {
     return one;
   };
   const key = make("p", "gp-keys");
-  if (c.planned.length) key.append(tick({ borderTop: "2px dashed #333" }, words.curve_planned));
-  key.append(tick({ borderTop: "3px solid " + data.palette.met }, words.curve_finished));
+  if (c.planned.length) key.append(tick({ borderTop: "2px dashed " + styleColour("text") }, words.curve_planned));
+  key.append(tick({ borderTop: "3px solid " + styleColour("met") }, words.curve_finished));
   if (f.early !== null)
     key.append(
       tick(
-        { height: "9px", background: data.palette.pending + "59", borderTop: "2px dotted " + data.palette.met },
+        { height: "9px", background: styleColour("pending"), borderTop: "2px dotted " + styleColour("met") },
         words.curve_forecast,
       ),
     );

@@ -2,9 +2,10 @@
 // what is late.
 import { fillAreas, strokeLines } from "../shared/canvas.mjs";
 import { findNearest, unpack, worldX, worldY } from "../shared/geometry.mjs";
+import { drawRing, fillDisc, makeSprite } from "../shared/sprite.mjs";
 
-export function makeLayers(data, models, viewState) {
-  const colours = data.palette;
+export function makeLayers(data, models, viewState, scheme) {
+  const colours = scheme.colours;
   const areas = unpack(data.towns.areas);
   const outline = unpack(data.outline);
   const roads = data.roads.map(unpack);
@@ -34,13 +35,13 @@ export function makeLayers(data, models, viewState) {
   });
   const now = () => drawn[viewState.kind];
   const model = () => models[viewState.kind];
-  const colourOf = (m) => (m < 0 ? "#fff" : model().kind.milestones[m].colour);
+  const colourOf = (m) => (m < 0 ? "land" : model().kind.milestones[m].colour); // its name
 
   function draw(view) {
-    fillAreas(view, areas, "#fff", 0.55);
+    fillAreas(view, areas, colours.land, 1);
     strokeLines(view, areas, { colour: colours.boundary, weight: 0.6, alpha: 0.7 });
-    strokeLines(view, outline, { colour: "#fff", weight: 4.5, alpha: 0.8 });
-    strokeLines(view, outline, { colour: "#555", weight: 2 });
+    strokeLines(view, outline, { colour: colours.halo, weight: 4.5, alpha: 0.8 });
+    strokeLines(view, outline, { colour: colours.frame, weight: 2 });
     const wide = view.scale > 2 ** 12 ? 1.8 : view.scale > 2 ** 10.5 ? 1.3 : 1;
     data.road_kinds.forEach((kind, k) =>
       strokeLines(view, roads[k], { colour: colours[kind.colour], weight: kind.weight * wide, alpha: kind.alpha }),
@@ -57,47 +58,35 @@ export function makeLayers(data, models, viewState) {
       { colour: colours.missed, weight: 11 * wide },
       part((i) => late[i]),
     );
-    strokeLines(view, lines, { colour: "#fff", weight: 7 * wide }, null);
+    strokeLines(view, lines, { colour: colours.halo, weight: 7 * wide }, null);
     strokeLines(
       view,
       lines,
-      { colour: "#777", weight: 3.6 * wide },
+      { colour: colours.field, weight: 3.6 * wide },
       part((i) => standing[i] < 0),
     );
     for (let m = 0; m < model().marks; m++) {
       const mine = part((i) => standing[i] === m);
-      strokeLines(view, lines, { colour: "#333", weight: 5 * wide }, mine);
-      strokeLines(view, lines, { colour: colourOf(m), weight: 4 * wide }, mine);
+      strokeLines(view, lines, { colour: colours.edge, weight: 5.4 * wide }, mine);
+      strokeLines(view, lines, { colour: colours[colourOf(m)], weight: 4 * wide }, mine);
     }
     strokeLines(
       view,
       lines,
-      { colour: "#fff", weight: 1.6 * wide },
+      { colour: colours.land, weight: 1.6 * wide },
       part((i) => !model().finished(standing[i])),
     );
   }
   const sprites = new Map();
   function sprite(m, late, radius) {
-    const ratio = window.devicePixelRatio || 1;
-    const key = [viewState.kind, m, late, radius, ratio].join("/");
-    if (!sprites.has(key)) {
-      const canvas = document.createElement("canvas");
-      const half = Math.ceil(radius + 7);
-      canvas.width = canvas.height = 2 * half * ratio;
-      const ink = canvas.getContext("2d");
-      ink.scale(ratio, ratio);
-      ink.translate(half, half);
-      drawDot(ink, {
-        colour: colourOf(m),
-        none: m < 0,
-        whole: model().finished(m),
-        late,
-        radius,
-        ring: colours.missed,
-      });
-      sprites.set(key, { canvas, half });
-    }
+    const key = [scheme.name, viewState.kind, m, late, radius, window.devicePixelRatio].join("/");
+    if (!sprites.has(key)) sprites.set(key, makeDot(m, late, radius));
     return sprites.get(key);
+  }
+  // A dot of the map as a picture; the legend and the details show it too.
+  function makeDot(m, late, radius) {
+    const look = { colour: colours[colourOf(m)], none: m < 0, whole: model().finished(m), late, radius };
+    return makeSprite(Math.ceil(radius + 7), (ink) => drawDot(ink, look, colours));
   }
   let shrink = 1;
   // Finished ones first, so that what is open and what is late lies above.
@@ -122,20 +111,11 @@ export function makeLayers(data, models, viewState) {
       ink.drawImage(canvas, Math.round(x - view.dx - half), Math.round(y - view.dy - half), 2 * half, 2 * half);
     }
     if (viewState.selected === null) return;
-    for (const [colour, weight] of [
-      ["#fff", 6],
-      ["#111", 3],
-    ]) {
-      const [x, y] =
-        viewState.selected >= 0
-          ? spot(viewState.selected, view.scale)
-          : [viewState.spot[0] * view.scale, viewState.spot[1] * view.scale];
-      ink.beginPath();
-      ink.arc(x - view.dx, y - view.dy, 15, 0, 7);
-      ink.strokeStyle = colour;
-      ink.lineWidth = weight;
-      ink.stroke();
-    }
+    const [x, y] =
+      viewState.selected >= 0
+        ? spot(viewState.selected, view.scale)
+        : [viewState.spot[0] * view.scale, viewState.spot[1] * view.scale];
+    drawRing(ink, x - view.dx, y - view.dy, 15, colours);
   }
   const spot = (i, scale) => [
     now().places[2 * i] * scale + shrink * now().shift[2 * i],
@@ -144,6 +124,7 @@ export function makeLayers(data, models, viewState) {
   return {
     draw,
     colourOf,
+    makeDot,
     nowhere: () => now().nowhere,
     drawOver(view) {
       const standing = [];
@@ -187,23 +168,17 @@ export function makeLayers(data, models, viewState) {
 }
 
 // One dot, around the origin: hollow before the first milestone, open until finished, whole from then on.
-export function drawDot(ink, { colour, none, whole, late, radius, ring }) {
-  const disc = (r, fill) => {
-    ink.beginPath();
-    ink.arc(0, 0, r, 0, 7);
-    ink.fillStyle = fill;
-    ink.fill();
-  };
+function drawDot(ink, { colour, none, whole, late, radius }, colours) {
   if (late) {
-    disc(radius + 5.6, "#fff");
-    disc(radius + 4.8, ring);
-    disc(radius + 2.2, "#fff");
-  } else disc(radius + 2, "#fff");
-  disc(radius + 0.9, none ? "#777" : "#222");
-  disc(radius, colour);
-  if (none) disc(radius - 0.3, "#fff");
+    fillDisc(ink, radius + 5.6, colours.halo);
+    fillDisc(ink, radius + 4.8, colours.missed);
+    fillDisc(ink, radius + 2.2, colours.land);
+  } else fillDisc(ink, radius + 2, colours.halo);
+  fillDisc(ink, radius + 0.9, none ? colours.field : colours.edge);
+  fillDisc(ink, radius, colour);
+  if (none) fillDisc(ink, radius - 0.3, colours.land);
   else if (!whole) {
-    disc(radius * 0.5, "#222");
-    disc(radius * 0.5 - 0.7, "#fff");
+    fillDisc(ink, radius * 0.5, colours.edge);
+    fillDisc(ink, radius * 0.5 - 0.7, colours.land);
   }
 }

@@ -1,5 +1,6 @@
 // The panel: whose works, as of when; the kinds; figures, curve and forecast; the lists. And the legend of the day.
 import { make } from "../shared/elements.mjs";
+import { styleColour } from "../shared/scheme.mjs";
 import { makeCurve } from "./curve.mjs";
 import { formatDay } from "./days.mjs";
 import { makeLists } from "./lists.mjs";
@@ -115,7 +116,7 @@ export function makePanel(data, models, mapLayers, viewState, details, format, a
       );
       if (!count) continue;
       part.style.flexGrow = String(count);
-      part.style.background = mapLayers.colourOf(m);
+      part.style.background = styleColour(mapLayers.colourOf(m));
       bar.append(part);
     }
     box.querySelector("summary").after(bar);
@@ -123,7 +124,7 @@ export function makePanel(data, models, mapLayers, viewState, details, format, a
     data.road_kinds.forEach((road, k) => {
       if (!data.roads[k].n.length) return;
       const mark = make("i", "gp-swatch gp-line");
-      mark.style.borderTop = 1.6 * road.weight + "px solid " + data.palette[road.colour];
+      mark.style.borderTop = 1.6 * road.weight + "px solid " + styleColour(road.colour);
       mark.style.opacity = String(road.alpha);
       row(mark, road.label, undefined, k ? null : "gp-open-from");
     });

@@ -2,14 +2,16 @@
 import { CanvasLayer } from "../shared/canvas.mjs";
 import { make } from "../shared/elements.mjs";
 import { worldX, worldY } from "../shared/geometry.mjs";
+import { dressMap, listenToPrinting } from "../shared/map_page.mjs";
 import { makeNamePane } from "../shared/name_pane.mjs";
+import { makeScheme } from "../shared/scheme.mjs";
 import { fillWords, makeNumberFormat } from "../shared/wording.mjs";
 import { formatDay, parseDay } from "./days.mjs";
 import { makeDetails } from "./details.mjs";
 import { makeKindModel } from "./kind_model.mjs";
-import { drawDot, makeLayers } from "./layers.mjs";
+import { makeLayers } from "./layers.mjs";
 import { makePanel } from "./panel.mjs";
-import { listenToPrinting } from "./print.mjs";
+import { makePaper } from "./print.mjs";
 import { makeTimeBar } from "./time_bar.mjs";
 
 export function showProgress(map, data) {
@@ -17,8 +19,9 @@ export function showProgress(map, data) {
   const wide = root.clientWidth > 700;
   document.body.classList.add("gp-progress");
   const viewState = { kind: 0, day: data.on, selected: null, spot: null, wide };
+  const scheme = makeScheme(data);
   if (!data.kinds.length) {
-    showNothing(map, data, root, viewState);
+    showNothing(map, data, viewState, scheme);
     return;
   }
   const models = data.kinds.map((kind) => makeKindModel(kind, data.on));
@@ -43,29 +46,16 @@ export function showProgress(map, data) {
     },
     // a dot of the map as a picture for legend and details
     dot(m, late) {
-      const canvas = make("canvas", "gp-dot-picture");
-      const ratio = window.devicePixelRatio || 1;
-      const size = 22;
-      canvas.width = canvas.height = size * ratio;
-      const ink = canvas.getContext("2d");
-      ink.scale(ratio, ratio);
-      ink.translate(size / 2, size / 2);
-      drawDot(ink, {
-        colour: mapLayers.colourOf(m),
-        none: m < 0,
-        whole: models[viewState.kind].finished(m),
-        late,
-        radius: late ? 4.4 : 5.4,
-        ring: data.palette.missed,
-      });
+      const { canvas, half } = mapLayers.makeDot(m, late, late ? 4.4 : 5.4);
+      canvas.className = "gp-dot-picture";
+      canvas.style.width = canvas.style.height = 2 * half + "px";
       return canvas;
     },
   };
-  const mapLayers = makeLayers(data, models, viewState);
-  let before = null; // what was in view before the page was printed
+  const mapLayers = makeLayers(data, models, viewState, scheme);
   const under = new CanvasLayer((view) => mapLayers.draw(view));
   const over = new CanvasLayer((view) => {
-    if (before) mapLayers.draw(view);
+    if (printing.before) mapLayers.draw(view);
     mapLayers.drawOver(view);
   });
   // Beside the legend where the map is not made smaller by it.
@@ -185,23 +175,25 @@ export function showProgress(map, data) {
     names.draw(listNames(zoom), { sides, most: 120, dots: mapLayers.spots(2 ** zoom), mostCovered: wide ? 3 : 1 });
   }
   map.on("moveend zoomend", nameAll);
-  for (const part of [panel.panel, panel.legend, details.details, time.bar]) {
-    L.DomEvent.disableClickPropagation(part);
-    L.DomEvent.disableScrollPropagation(part);
-  }
-  root.setAttribute("aria-label", data.words.map + " · " + data.title);
+  dressMap(map, data, [panel.panel, panel.legend, details.details, time.bar]);
   root.append(panel.panel, details.details, panel.legend, time.bar, tip);
   if (!wide) panel.panel.classList.add("gp-folded");
-  listenToPrinting(map, data, panel, details, {
-    before: () => before,
-    note: (what) => {
-      before = what;
+  scheme.changed = () => {
+    panel.draw();
+    panel.mark(viewState.day);
+    under.redraw();
+    over.redraw();
+  };
+  const paper = makePaper(data, panel);
+  const printing = listenToPrinting(map, data, scheme, {
+    left: 330,
+    arrange() {
       tip.style.display = "none";
       time.stop();
+      paper.arrange();
     },
+    restore: paper.restore,
   });
-  map.attributionControl.setPrefix("");
-  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
   map.fitBounds(data.bounds, Object.assign({ animate: false }, margins(L.latLngBounds(data.bounds))));
   data.zoom = map.getZoom();
   panel.draw();
@@ -225,10 +217,10 @@ export function showProgress(map, data) {
 }
 
 // A ledger without works, or before its first event: whose it is, as of when, and that there is nothing.
-function showNothing(map, data, root, viewState) {
+function showNothing(map, data, viewState, scheme) {
   const panel = make("section", "gp-panel");
   const head = make("header");
-  const mapLayers = makeLayers(data, [], viewState);
+  const mapLayers = makeLayers(data, [], viewState, scheme);
   head.append(make("h1", null, data.title), make("span", "gp-what", data.words.heading));
   panel.append(
     head,
@@ -236,14 +228,15 @@ function showNothing(map, data, root, viewState) {
     make("p", "gp-sub gp-store", data.code + " · " + data.store),
     make("p", "gp-warn", data.words.no_works),
   );
-  root.append(panel);
-  map.attributionControl.setPrefix("");
+  map.getContainer().append(panel);
+  dressMap(map, data, [panel]);
   map.fitBounds(data.bounds, {
     animate: false,
     paddingTopLeft: [viewState.wide ? 450 : 12, 15],
     paddingBottomRight: [15, 15],
   });
-  new CanvasLayer((view) => mapLayers.draw(view)).addTo(map);
+  const under = new CanvasLayer((view) => mapLayers.draw(view)).addTo(map);
+  scheme.changed = () => under.redraw();
   window.gisplanProgress = { kinds: () => [] };
   document.documentElement.dataset.ready = "yes";
 }

@@ -1,8 +1,9 @@
 // Curves as plain SVG: people served against what is built, and what other budgets would serve.
 import { makeSvg } from "./elements.mjs";
+import { styleColour } from "./scheme.mjs";
 import { tracePath, valueTicks } from "./scales.mjs";
 
-// series: {points: [[x, y, label]], colour, dash, stepped, dots, hollow}; label is a point's tooltip.
+// series: {points: [[x, y, label]], colour, dash, stepped, dots, hollow}; colour: its name; label: a point's tooltip.
 export function drawCurve(series, { label, xName, yName, number }) {
   const wide = 268;
   const high = 150;
@@ -23,7 +24,7 @@ export function drawCurve(series, { label, xName, yName, number }) {
   });
   for (const v of valueTicks(mostY)) {
     svg.append(
-      makeSvg("line", { x1: left, x2: wide - right, y1: y(v), y2: y(v), stroke: "#ddd" }),
+      makeSvg("line", { x1: left, x2: wide - right, y1: y(v), y2: y(v), stroke: styleColour("rule") }),
       makeSvg("text", { x: left - 4, y: y(v) + 3, "text-anchor": "end" }, number(v)),
     );
   }
@@ -31,7 +32,7 @@ export function drawCurve(series, { label, xName, yName, number }) {
     svg.append(
       makeSvg("text", { x: x(v), y: high - down + 12, "text-anchor": v === 0 ? "start" : "middle" }, number(v)),
     );
-  svg.append(makeSvg("line", { x1: left, x2: wide - right, y1: y(0), y2: y(0), stroke: "#555" }));
+  svg.append(makeSvg("line", { x1: left, x2: wide - right, y1: y(0), y2: y(0), stroke: styleColour("frame") }));
   svg.append(
     makeSvg("text", { x: left, y: 9 }, yName),
     makeSvg("text", { x: wide - right, y: high - 4, "text-anchor": "end" }, xName),
@@ -46,7 +47,7 @@ export function drawCurve(series, { label, xName, yName, number }) {
         makeSvg("path", {
           d,
           fill: "none",
-          stroke: one.colour,
+          stroke: styleColour(one.colour),
           "stroke-width": 2,
           ...(one.dash ? { "stroke-dasharray": one.dash } : {}),
         }),
@@ -57,8 +58,8 @@ export function drawCurve(series, { label, xName, yName, number }) {
           cx: x(p[0]),
           cy: y(p[1]),
           r: one.big || 2.6,
-          fill: one.hollow ? "#fff" : one.colour,
-          stroke: one.colour,
+          fill: styleColour(one.hollow ? "panel" : one.colour),
+          stroke: styleColour(one.colour),
           "stroke-width": 1.5,
         });
         if (p[2]) dot.append(makeSvg("title", {}, p[2]));

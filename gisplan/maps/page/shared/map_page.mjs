@@ -1,0 +1,48 @@
+// What the pages' maps have in common: their controls, what lies on them, and how they are printed.
+
+// parts: elements on the map in which clicks and scrolling are their own.
+export function dressMap(map, data, parts) {
+  const root = map.getContainer();
+  for (const part of parts) {
+    L.DomEvent.disableClickPropagation(part);
+    L.DomEvent.disableScrollPropagation(part);
+  }
+  document.documentElement.lang = data.lang;
+  root.setAttribute("role", "main");
+  root.setAttribute("aria-label", data.words.map + " · " + data.title);
+  map.attributionControl.setPrefix("");
+  L.control
+    .zoom({ position: "bottomright", zoomInTitle: data.words.zoom_in, zoomOutTitle: data.words.zoom_out })
+    .addTo(map);
+  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+}
+
+// On paper the map fills a page, in light colours: what was in view, or the whole county. `left`: what the panel
+// covers, in pixels; `arrange` and `restore`: what else changes for paper, and back.
+export function listenToPrinting(map, data, scheme, { left, arrange, restore }) {
+  const root = document.documentElement;
+  const printing = { before: null };
+  window.addEventListener("beforeprint", () => {
+    if (printing.before) return;
+    printing.before = { center: map.getCenter(), zoom: map.getZoom() };
+    const view = map.getZoom() <= data.zoom ? L.latLngBounds(data.bounds) : map.getBounds();
+    root.classList.add("gp-paper");
+    scheme.use("light");
+    scheme.changed();
+    arrange();
+    map.invalidateSize({ animate: false, pan: false });
+    map.fitBounds(view, { animate: false, paddingTopLeft: [left, 8], paddingBottomRight: [8, 8] });
+  });
+  window.addEventListener("afterprint", () => {
+    const { before } = printing;
+    if (!before) return;
+    root.classList.remove("gp-paper");
+    scheme.follow();
+    restore();
+    map.invalidateSize({ animate: false, pan: false });
+    map.setView(before.center, before.zoom, { animate: false });
+    printing.before = null;
+    scheme.changed();
+  });
+  return printing;
+}

@@ -16,8 +16,6 @@ PROGRESS_ROADS = (
 """The lowest first; widths in pixels."""
 
 PROGRESS_WORDS = {
-    "fold": N_("Show or hide the panel"),
-    "close": N_("Close"),
     "heading": N_("Progress of the works"),
     "kinds": N_("Kinds of works"),
     "planned": N_("Planned"),
@@ -66,12 +64,7 @@ PROGRESS_WORDS = {
     "pause": N_("Pause"),
     "month_back": N_("A month back"),
     "month_on": N_("A month forward"),
-    "code": N_("Code"),
-    "kind": N_("Kind"),
-    "programme": N_("Programme"),
     "category": N_("Category"),
-    "town": N_("Town"),
-    "villages": N_("Villages"),
     "village_people": N_("People"),
     "milestone": N_("Milestone"),
     "planned_day": N_("Planned for"),
@@ -84,6 +77,5 @@ PROGRESS_WORDS = {
     "by_segments": N_("Shown on the road segments it names."),
     "by_village": N_("No location of its own; shown in its first village."),
     "nowhere": N_("No location; not on the map."),
-    "read": N_("What was read"),
 }
 """By the name under which the page asks for it."""

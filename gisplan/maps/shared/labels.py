@@ -1,4 +1,4 @@
-"""The words that the pages' shared scripts ask for."""
+"""The words that several pages, or the scripts that they share, ask for."""
 
 from __future__ import annotations
 
@@ -12,6 +12,27 @@ SHARED_WORDS = {
     "map": N_("Map"),
     "zoom_in": N_("Zoom in"),
     "zoom_out": N_("Zoom out"),
+    "kind": N_("Kind"),
+    "code": N_("Code"),
+    "town": N_("Town"),
+    "villages": N_("Villages"),
+    "read": N_("What was read"),
+    "close": N_("Close"),
+    "fold": N_("Show or hide the panel"),
+    "boundary": N_("County and town boundaries"),
+    "names": N_("Names"),
+    "home": N_("Village"),
+    "one_village": N_("Village"),
+    "one_group": N_("Group"),
+    "households": N_("Households"),
+    "gap": N_("Gap"),
+    "surface": N_("Road"),
+    "surface_code": N_("Surface code"),
+    "class": N_("Class"),
+    "nothing_found": N_("Nothing found"),
+    "standard": N_("Standard used"),
+    "name": N_("Name"),
+    "programme": N_("Programme"),
 }
 """By the name under which a script asks for it."""
 

@@ -39,6 +39,14 @@ def test_the_reference_of_columns_is_made_from_the_tables(root: Path) -> None:
     assert (root / "docs" / "columns.md").read_text(encoding="utf-8") == made, "run python docs/write_columns.py"
 
 
+def test_the_reference_of_commands_is_made_from_the_commands(root: Path) -> None:
+    made = runpy.run_path(str(root / "docs" / "write_commands.py"))["format_page"]
+    assert (root / "docs" / "commands.md").read_text(encoding="utf-8") == made(), "run python docs/write_commands.py"
+    chinese = made("zh")
+    assert re.findall(r"^## .*", chinese, flags=re.MULTILINE) == re.findall(r"^## .*", made(), flags=re.MULTILINE)
+    assert not re.findall(r"^\| `--[^`]*` \| [ -~]*\|$", chinese, flags=re.MULTILINE), "an option without Chinese"
+
+
 def test_the_example_is_understood(page: str, tmp_path: Path) -> None:
     example = re.search(r"```toml\n(.*?)```", page, flags=re.DOTALL)
     assert example

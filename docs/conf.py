@@ -18,7 +18,12 @@ project = "gisplan"
 copyright = "the authors of gisplan"
 release = metadata.version("gisplan")
 
-extensions = ["myst_parser"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+autodoc_typehints = "description"
+napoleon_google_docstring = False
+napoleon_use_ivar = True
+autodoc_member_order = "bysource"
+default_role = "code"
 exclude_patterns = ["pictures"]
 myst_heading_anchors = 3
 
@@ -52,6 +57,12 @@ def setup(app: Sphinx) -> None:
     """Bring the outside pages in, and give each page the links and the language of the site."""
     app.connect("builder-inited", copy_outside)
     app.connect("source-read", change_source)
+    app.connect("autodoc-skip-member", skip_field)
+
+
+def skip_field(_app: Sphinx, _what: str, _name: str, member: object, skip: bool, _options: object) -> bool:
+    """Leave out the fields of named tuples: the text of their class has them."""
+    return skip or type(member).__name__ == "_tuplegetter"
 
 
 def copy_outside(app: Sphinx) -> None:

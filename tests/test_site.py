@@ -1,11 +1,20 @@
 """The site of the docs: it builds without a warning, in both languages, and asks for nothing outside of its folder."""
 
+import pkgutil
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
+from posixpath import join
 
 import pytest
+from sphinx.util.inventory import InventoryFile
+
+import gisplan
+
+PACKAGES = ["gisplan", *(f"gisplan.{module.name}" for module in pkgutil.iter_modules(gisplan.__path__))]
+DESCRIBED_ELSEWHERE = {"Tree"}  # of gisplan.plan: it is one of gisplan.steiner
 
 
 def build(root: Path, folder: Path, language: str) -> Path:
@@ -54,6 +63,16 @@ def test_links_between_pages_lead_to_files(site: Path) -> None:
                 links += 1
                 assert (page.parent / link).exists(), f"{page.name}: {link}"
     assert links
+
+
+def test_every_public_name_is_on_it(site: Path) -> None:
+    with (site / "objects.inv").open("rb") as file:
+        inventory = InventoryFile.load(file, "", join)
+    described = {name for kind in inventory for name in inventory[kind]}
+    for package in PACKAGES:
+        names = getattr(import_module(package), "__all__", ())
+        missing = {name for name in names if not name.startswith("__") and f"{package}.{name}" not in described}
+        assert missing - DESCRIBED_ELSEWHERE == set(), package
 
 
 def test_generated_pages_are_in_the_language_of_the_site(root: Path, tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_a_sheet_is_the_same_to_the_byte(table: tuple[list[Column], list[list[An
 def test_a_form_is_the_same_to_the_byte(table: tuple[list[Column], list[list[Any]]]) -> None:
     columns, rows = table
     head, block = (Block(title, columns, rows, [None] * len(columns)) for title in ("", "=block"))
-    form = Form("a", "title", ["frame"], ["warning"], ["line"], head, [block], [["sign"]], repeated=1)
+    form = Form("a", "title", ["warning"], ["line"], head, [block], repeated=1)
     assert make(TableBook, form) == make(xlsxwriter.Workbook, form)
 
 

@@ -1,4 +1,4 @@
-"""The village exit sheet: a form that a bureau knows, filled from the verdicts; and the sheets beside it."""
+"""The village exit sheet and the details it rests on: a form that a bureau knows, filled from the verdicts."""
 
 import dataclasses
 import io
@@ -65,11 +65,11 @@ def read_form(sheet: Worksheet) -> dict[str, dict[str, dict[str, Any]]]:
 
 
 def test_each_village_has_a_row_and_each_criterion_a_block(zhenba: Gaps, book: openpyxl.Workbook) -> None:
-    form = read_form(book["exit sheet"])
+    form = read_form(book["exit details"])
     assert sorted(form) == sorted(zhenba.villages["code"])
     exits = ["Sealed road to the village", "Safe drinking water for every household", "Power in every household"]
     blocks = [title for title, cells in next(iter(form.values())).items() if "met or not" in cells]
-    assert blocks == exits + [item.title for item in zhenba.standard.out_of_scope]
+    assert blocks == exits
     judged = [
         code
         for code, judged_for_exit in zip(zhenba.villages["code"], zhenba.villages["judged_for_exit"], strict=True)
@@ -79,7 +79,7 @@ def test_each_village_has_a_row_and_each_criterion_a_block(zhenba: Gaps, book: o
 
 
 def test_the_form_holds_what_the_verdicts_hold(zhenba: Gaps, book: openpyxl.Workbook) -> None:
-    form = read_form(book["exit sheet"])
+    form = read_form(book["exit details"])
     table = zhenba.settlements[zhenba.settlements["settlement"] == "village"]
     titles = {"sealed_road": "Sealed road to the village", "power_households": "Power in every household"}
     for id, title in titles.items():
@@ -101,7 +101,7 @@ def test_the_form_holds_what_the_verdicts_hold(zhenba: Gaps, book: openpyxl.Work
 
 
 def test_the_due_date_of_what_closes_a_gap_is_a_date(book: openpyxl.Workbook) -> None:
-    cells = read_form(book["exit sheet"])["610728111209"]["Power in every household"]
+    cells = read_form(book["exit details"])["610728111209"]["Power in every household"]
     assert cells["to be remedied by"].date() == date(2019, 9, 30)
     assert "power.csv, row 129: households with power 386, households 393" in cells["evidence"]
 
@@ -120,36 +120,58 @@ def test_a_deadline_is_the_last_day_of_what_is_left() -> None:
     assert find_deadline({"state": "met", "listed_works": ()}) is None
 
 
-def test_what_is_not_measured_is_empty_and_marked(zhenba: Gaps, book: openpyxl.Workbook) -> None:
-    for blocks in read_form(book["exit sheet"]).values():
-        for item in zhenba.standard.out_of_scope:
-            values = list(blocks[item.title].values())
-            assert values[0] == "not measured by gisplan"
-            assert not any(values[1:])
+def test_what_is_signed_are_the_villages_that_exit_with_blanks_for_what_is_not_measured(
+    zhenba: Gaps, book: openpyxl.Workbook
+) -> None:
+    rows = read_table(book["exit sheet"])
+    judged = zhenba.villages[zhenba.villages["judged_for_exit"]]
+    assert [row["village code"] for row in rows] == list(judged["code"])
+    assert [row["result"] for row in rows] == list(judged["state"])
+    states = zhenba.settlements.pivot_table("state", "code", "criterion", aggfunc="first")
+    for row in rows:
+        assert row["Sealed road to the village"] == states.at[row["village code"], "sealed_road"]
+        assert all(row[item.title] is None for item in zhenba.standard.out_of_scope)
+    texts = [str(cell.value) for line in book["exit sheet"].iter_rows() for cell in line if cell.value]
+    assert "The 93 villages that exit this year; the other 88 are on the sheet “exit details”." in texts
+    assert any(text.startswith("Village (signed, stamped)") for text in texts)
+
+
+def test_the_day_of_the_exit_sheet_is_the_last_of_all_remedies(zhenba: Gaps, book: openpyxl.Workbook) -> None:
+    form, blocks = read_form(book["exit details"]), ("Sealed road to the village", "Power in every household")
+    seen = 0
+    for row in read_table(book["exit sheet"]):
+        cells = [block["to be remedied by"] for name, block in form[row["village code"]].items() if "problem" in block]
+        days = [day for day in cells if isinstance(day, datetime)]
+        if not any(isinstance(day, str) for day in cells):
+            assert row["to be remedied by"] == max(days, default=None)
+            seen += bool(days)
+        else:
+            assert row["to be remedied by"] in cells
+    assert seen
+    assert set(blocks) <= set(next(iter(form.values())))
 
 
 @pytest.mark.usefixtures("chinese")
 def test_in_chinese_the_headers_are_those_of_the_bureaus(zhenba: Gaps) -> None:
-    sheet = open_book(make_workbook(zhenba))["村退出认定表"]
+    book = open_book(make_workbook(zhenba))
+    sheet, details = book["村退出认定表"], book["认定明细"]
     assert sheet["A1"].value == "镇巴县村退出认定表"
-    low = int("".join(c for c in sheet.auto_filter.ref.split(":")[0] if c.isdigit()))
-    assert [cell.value for cell in sheet[low][7:15]] == HEADERS
-    assert {"村代码", "村名"} <= {cell.value for cell in sheet[low - 1]}
-    frame = " ".join(str(cell.value) for cell in sheet[2])
+    low = int("".join(c for c in details.auto_filter.ref.split(":")[0] if c.isdigit()))
+    assert [cell.value for cell in details[low][7:15]] == HEADERS
+    assert {"村代码", "村名"} <= {cell.value for cell in details[low - 1]}
+    frame = " ".join(str(row[0].value) for row in sheet["A1:A9"])
     assert all(word in frame for word in ("填报单位", "填报时间", "公里/处/户/人"))
-    last = " ".join(str(c.value) for row in sheet.iter_rows(min_row=sheet.max_row - 2) for c in row if c.value)
+    last = " ".join(str(c.value) for row in sheet.iter_rows(min_row=sheet.max_row - 3) for c in row if c.value)
     signs = ("村（签字盖章）", "镇（签字盖章）", "县（签字盖章）", "市（签字盖章）", "单位负责人", "审核人", "填表人")
     assert all(word in last for word in signs)
-    states = {blocks["认定结果"]["认定结果"] for blocks in read_form(sheet).values()}
+    states = {blocks["认定结果"]["认定结果"] for blocks in read_form(details).values()}
     assert states <= {"达标", "未达标", "无法判定"}
     assert not states & {"met", "missed", "unknown"}
 
 
-def test_it_prints_on_a3_with_its_headers_on_every_page(book: openpyxl.Workbook) -> None:
-    sheet = book["exit sheet"]
-    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (8, "landscape") or (
-        int(sheet.page_setup.paperSize) == 8
-    )
+def test_the_details_print_whole_blocks_once_their_print_area_is_cleared(book: openpyxl.Workbook) -> None:
+    sheet = book["exit details"]
+    assert int(sheet.page_setup.paperSize) == 9
     low = int("".join(c for c in sheet.auto_filter.ref.split(":")[0] if c.isdigit()))
     assert sheet.print_title_rows == f"${low - 1}:${low}"
     assert sheet.print_title_cols == "$A:$C"
@@ -162,13 +184,15 @@ def test_it_prints_on_a3_with_its_headers_on_every_page(book: openpyxl.Workbook)
     assert f"A{low - 1}:A{low}" in merged
 
 
-def test_the_total_stands_under_the_filter(zhenba: Gaps, book: openpyxl.Workbook) -> None:
-    sheet = book["exit sheet"]
+@pytest.mark.parametrize("name", ["exit sheet", "exit details"])
+def test_the_total_stands_under_the_filter(zhenba: Gaps, book: openpyxl.Workbook, name: str) -> None:
+    sheet = book[name]
+    villages = zhenba.villages[zhenba.villages["judged_for_exit"]] if name == "exit sheet" else zhenba.villages
     low, last = (int("".join(c for c in ref if c.isdigit())) for ref in sheet.auto_filter.ref.split(":"))
-    assert last - low == len(zhenba.villages)
+    assert last - low == len(villages)
     total = [cell.value for cell in sheet[last + 1]]
-    assert total[:2] == [len(zhenba.villages), "total"]
-    assert total[4] == zhenba.villages["people"].sum()
+    assert total[:2] == [len(villages), "total"]
+    assert total[4] == villages["people"].sum()
 
 
 def test_no_name_of_a_household_is_in_the_file_without_the_option_for_names(zhenba: Gaps, tmp_path: Path) -> None:
@@ -229,9 +253,10 @@ def test_hostile_texts_stand_in_the_form_as_they_are(hostile: Gaps) -> None:
         town=pd.Series(['=HYPERLINK("http://x","y")'] * len(hostile.villages), index=hostile.villages.index),
     )
     content = make_workbook(dataclasses.replace(hostile, villages=villages))
-    sheet = open_book(content)["exit sheet"]
-    cells = [cell for row in sheet.iter_rows() for cell in row]
-    assert set(HOSTILE) <= {cell.value for cell in cells}
+    book = open_book(content)
+    for name in ("exit sheet", "plan sheet", "exit details"):
+        assert name == "exit sheet" or set(HOSTILE) <= {cell.value for row in book[name].iter_rows() for cell in row}
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert all(cell.data_type != "f" and cell.hyperlink is None for cell in cells)
     assert all(cell.quotePrefix for cell in cells if str(cell.value).startswith(("=", "+", "-", "@")))
 

@@ -14,6 +14,7 @@ import xlsxwriter
 from gisplan.base.language import _, language
 from gisplan.county.county import County
 from gisplan.gaps import Gaps
+from gisplan.report.excel.paper import Paper, explain_screen_only
 from gisplan.report.excel.sheet_layout import Column, Sheet, tabulate
 from gisplan.report.gis.verdict_layers import settlement_towns
 from gisplan.wording.names import name_criterion
@@ -86,8 +87,13 @@ class WorkbookContext:
         notes: Sequence[str] = (),
         frozen: int = 0,
         total: Sequence[Any] | None = None,
+        paper: Paper | None = None,
     ) -> Sheet:
-        """Return a sheet under the county's head, with a row for each record; `notes` are lines of its own."""
-        lines = [*self.header_lines, *notes]
+        """Return a sheet under the county's head, with a row for each record; `notes` are lines of its own.
+
+        Without a `paper` the first page of it is printed.
+        """
+        paper = Paper() if paper is None else paper
         rows = tabulate(columns, records)
-        return Sheet(name, title, lines, columns, rows, warnings=self.warnings, frozen=frozen, total=total)
+        lines = [*self.header_lines, *notes, *explain_screen_only(paper, len(rows))]
+        return Sheet(name, title, lines, columns, rows, warnings=self.warnings, frozen=frozen, total=total, paper=paper)

@@ -1,4 +1,8 @@
-"""How a form is laid out: a frame, blocks side by side under two header rows, totals and signatures, on A3."""
+"""How a form is laid out: a frame, blocks side by side under two header rows, and totals.
+
+A form is wide, and for the screen: on paper only the lines above it. Once its print area is cleared, it prints on A4
+with its header and its first columns on every page, and no block torn apart.
+"""
 
 from __future__ import annotations
 
@@ -10,26 +14,26 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from gisplan.base.language import _
-from gisplan.report.excel.sheet_layout import (
-    Column,
+from gisplan.report.excel.cell_layout import (
     accept_codes,
     colour_states,
-    count_lines,
     format_of,
-    highest,
     set_heights,
     write_cell,
+    write_lines,
     write_values,
 )
+from gisplan.report.excel.paper import A4, format_footer
+from gisplan.report.excel.sheet_layout import Column
+from gisplan.report.excel.text_size import count_lines, highest
 from gisplan.wording.palette import PALETTE, text_colour
 from gisplan.wording.verdicts import STATES
 
 __all__ = ["Block", "Form", "add_form"]
 
-_A3 = 8
 _MARGIN_INCHES = 0.4
-_PRINTED_PIXELS = (420 / 25.4 - 2 * _MARGIN_INCHES) * 96
-_SCALE = 60  # per cent: two measured blocks and the village's own columns fill the width of a page
+_PRINTED_PIXELS = (297 / 25.4 - 2 * _MARGIN_INCHES) * 96
+_SCALE = 55  # per cent: a measured block and the village's own columns fill the width of a page
 _LINE_POINTS = 13.5
 _MOST_LINES = 12
 _HEADER = {"bold": True, "text_wrap": True, "align": "center", "valign": "vcenter", "border": 1, "bg_color": "#E8E8E8"}
@@ -52,27 +56,21 @@ class Form:
     Attributes
     ----------
     name, title : str
-    frame : sequence of str
-        Who fills it in, when, and in which units.
     warnings, lines : sequence of str
         Above the table.
     head : Block
         What each row is about.
     blocks : sequence of Block
-    signatures : sequence of sequence of str
-        Lines under the table, each text beside the next.
     repeated : int
         Columns that are printed on every page.
     """
 
     name: str
     title: str
-    frame: Sequence[str]
     warnings: Sequence[str]
     lines: Sequence[str]
     head: Block
     blocks: Sequence[Block]
-    signatures: Sequence[Sequence[str]]
     repeated: int = 3
 
     @property
@@ -94,7 +92,6 @@ def add_form(book: xlsxwriter.Workbook, form: Form) -> None:
     heights = [_LINE_POINTS * lines + 3 for lines in _count_row_lines(form)]
     set_heights(target, first, heights)
     target.set_row(last + 1, _LINE_POINTS + 3)
-    _write_signatures(book, target, form, last + 3)
     _set_page(target, form, top, last, place)
 
 
@@ -110,21 +107,16 @@ def _count_row_lines(form: Form) -> list[int]:
 
 
 def _write_frame(book: xlsxwriter.Workbook, target: Worksheet, form: Form) -> int:
-    """Write the title, the frame, and what must be known of the data; return the row where the header begins."""
+    """Write the title, and what must be known of the data; return the row where the header begins."""
     target.write_string(0, 0, form.title, book.add_format({"bold": True, "font_size": 18, "quote_prefix": True}))
-    plain = book.add_format({"quote_prefix": True})
-    place = 0
-    for text in form.frame:
-        target.write_string(1, place, text, plain)
-        place += 5
-    colours = {"bold": True, "bg_color": PALETTE["unknown"], "font_color": text_colour(PALETTE["unknown"])}
-    warning = book.add_format({**colours, "quote_prefix": True})
-    grey = book.add_format({"font_color": PALETTE["sealed"], "quote_prefix": True})
-    for row, line in enumerate(form.warnings, 2):
-        target.write_string(row, 0, line, warning)
-    for row, line in enumerate(form.lines, 2 + len(form.warnings)):
-        target.write_string(row, 0, line, grey)
-    return 3 + len(form.warnings) + len(form.lines)
+    quoted = {"quote_prefix": True}
+    colours = {"bold": True, "bg_color": PALETTE["unknown"], "font_color": text_colour(PALETTE["unknown"]), **quoted}
+    shown = [*form.head.columns, *form.blocks[0].columns] if form.blocks else form.head.columns
+    area = (len(shown) - 1, sum(map(_width, shown)))
+    write_lines(book, target, 1, area, form.warnings, colours)
+    write_lines(book, target, 1 + len(form.warnings), area, form.lines, {"font_color": PALETTE["sealed"], **quoted})
+    target.print_area(0, 0, len(form.warnings) + len(form.lines), area[0])
+    return 2 + len(form.warnings) + len(form.lines)
 
 
 def _write_header(book: xlsxwriter.Workbook, target: Worksheet, block: Block, top: int, place: int) -> None:
@@ -190,28 +182,19 @@ def _write_total(
     write_cell(target, *corner, value, book.add_format(bold), book.add_format({**bold, "quote_prefix": True}))
 
 
-def _write_signatures(book: xlsxwriter.Workbook, target: Worksheet, form: Form, row: int) -> None:
-    plain = book.add_format({"quote_prefix": True, "font_size": 12})
-    for line in form.signatures:
-        target.set_row(row, 30)
-        for i, text in enumerate(line):
-            target.write_string(row, i * 4 + (1 if i else 0), text, plain)
-        row += 1
-
-
 def _set_page(target: Worksheet, form: Form, top: int, last: int, columns: int) -> None:
-    """Set A3 across, the header and the village on every page, and no block torn apart."""
+    """Set A4 across, the header and the village on every page, and no block torn apart."""
     target.autofilter(top + 1, 0, max(last, top + 2), columns - 1)
     target.freeze_panes(top + 2, form.repeated)
     target.repeat_rows(top, top + 1)
     target.repeat_columns(0, form.repeated - 1)
     target.set_landscape()
-    target.set_paper(_A3)
+    target.set_paper(A4)
     target.set_margins(*[_MARGIN_INCHES] * 2, top=0.5, bottom=0.6)
-    target.set_footer("&C&P / &N")
+    target.set_footer(format_footer(form.lines[0]))
     target.set_print_scale(_SCALE)
     target.set_v_pagebreaks(_find_page_breaks(form))
-    accept_codes(target, form.head.columns, top + 2, top + 2 + len(form.head.rows))
+    accept_codes(target, [column.kind for column in form.head.columns], top + 2, top + 2 + len(form.head.rows))
 
 
 def _find_page_breaks(form: Form) -> list[int]:

@@ -3,54 +3,32 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
-from gisplan.base.display import OPENS_FORMULA, fit_cell
 from gisplan.base.language import _
-from gisplan.report.excel.table_sheet import TableSheet
+from gisplan.report.excel.cell_layout import (
+    NUMBER_FORMATS,
+    accept_codes,
+    align,
+    colour_states,
+    format_of,
+    set_heights,
+    write_cell,
+    write_lines,
+    write_values,
+)
+from gisplan.report.excel.paper import WHOLE, Paper, Table, count_printed_columns, set_page
+from gisplan.report.excel.text_size import LINE_POINTS, count_header_lines, highest, measure
 from gisplan.wording.palette import PALETTE, text_colour
 from gisplan.wording.verdicts import STATES
 
-__all__ = [
-    "Column",
-    "Sheet",
-    "accept_codes",
-    "add_sheet",
-    "colour_states",
-    "count_head",
-    "count_lines",
-    "format_of",
-    "highest",
-    "measure",
-    "set_heights",
-    "tabulate",
-    "write_cell",
-    "write_values",
-]
+__all__ = ["Column", "Sheet", "add_sheet", "count_head", "tabulate"]
 
-_FORMATS: Mapping[str, Mapping[str, Any]] = {
-    "text": {},
-    "code": {"num_format": "@"},
-    "long": {"text_wrap": True},
-    "count": {"num_format": "#,##0"},
-    "metres": {"num_format": "#,##0.0"},
-    "km": {"num_format": "#,##0.000"},
-    "number": {},
-    "left": {},
-    "year": {"num_format": "0"},
-    "date": {"num_format": "yyyy-mm-dd"},
-    "state": {"bold": True},
-    "hash": {"font_name": "Consolas"},
-}
 _WIDEST = {"long": 56, "code": 44, "hash": 72}
 _HEADER = {
     "bold": True,
@@ -60,15 +38,9 @@ _HEADER = {
     "bg_color": "#E8E8E8",
     "font_color": "#000000",
 }
-_NUMBER_FORMATS: dict[str, Callable[[Any], str]] = {
-    "count": "{:,.0f}".format,
-    "metres": "{:,.1f}".format,
-    "km": "{:,.3f}".format,
-    "number": "{:g}".format,
-}
-_A4 = 9
-_LINE_POINTS = 15
-_MOST_LINES = 8
+_FRAME = {"border": 1, "border_color": "#BFBFBF"}
+_LEAST_HEAD = 100  # characters: how wide the lines above a narrow table are
+_USUAL_WIDTH = 8.43  # of a column for which nothing is set
 
 
 @dataclass(frozen=True)
@@ -79,7 +51,7 @@ class Column:
     ----------
     header : str
     kind : str
-        What kind of values it holds: a key of `_FORMATS`.
+        What kind of values it holds: a key of the formats of `cell_layout`.
     value : callable, optional
         Gives the column's value for one record of the sheet; needed by `tabulate` alone.
     width : float, optional
@@ -111,6 +83,10 @@ class Sheet:
         Columns that stay on the screen when it is scrolled.
     total : sequence or None
         The row under the table, which no filter and no order moves.
+    paper : Paper
+        What of it is printed.
+    signatures : sequence of str
+        Lines under all, to be signed.
     """
 
     name: str
@@ -121,6 +97,17 @@ class Sheet:
     warnings: Sequence[str] = ()
     frozen: int = 0
     total: Sequence[Any] | None = None
+    paper: Paper = WHOLE
+    signatures: Sequence[str] = ()
+
+
+class _Shape(NamedTuple):
+    """The values of a table by column, how wide each column and how high the header and each row is, in points."""
+
+    values: Sequence[Sequence[Any]]
+    widths: Sequence[float]
+    header: float
+    heights: Sequence[float]
 
 
 def tabulate(columns: Sequence[Column], records: Iterable[Any]) -> list[list[Any]]:
@@ -139,134 +126,118 @@ def count_head(sheet: Sheet) -> int:
 def add_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> Worksheet:
     """Write a sheet: every text as text, whatever it begins with, and every number as a number."""
     target = book.add_worksheet(sheet.name)
-    top = _write_head(book, target, sheet)
-    _write_table(book, target, sheet, top)
+    shape, top = _measure_table(sheet), count_head(sheet)
+    kinds = [column.kind for column in sheet.columns]
+    printed = count_printed_columns(sheet.paper, shape.widths)
+    last_column = _find_head_end(shape.widths, printed)
+    above = _write_head(book, target, sheet, shape.widths, last_column)
+    _write_table(book, target, sheet, shape)
     last = top + max(len(sheet.rows), 1)
-    if sheet.total is not None:
-        _write_total(book, target, sheet, last + 1)
+    totals = _write_total(book, target, sheet, last + 1)
+    below = _write_signatures(book, target, sheet.signatures, last + 3)
     target.autofilter(top, 0, last, len(sheet.columns) - 1)
     target.freeze_panes(top + 1, sheet.frozen)
-    target.repeat_rows(top)
-    target.set_landscape()
-    target.set_paper(_A4)
-    target.fit_to_pages(1, 0)
-    accept_codes(target, sheet.columns, top + 1, last)
+    table = Table(top, shape.widths[:printed], [*above, shape.header], [*shape.heights, *totals])
+    paper = sheet.paper._replace(below=sheet.paper.below + below)
+    set_page(target, paper, table, last_column, sheet.lines[0] if sheet.lines else sheet.title)
+    accept_codes(target, kinds, top + 1, last)
     return target
 
 
-def accept_codes(target: Worksheet, columns: Sequence[Column], first: int, last: int) -> None:
-    """Keep Excel from marking each code as a number that is stored as text."""
-    codes = [i for i, column in enumerate(columns) if column.kind == "code"]
-    if codes:
-        places = " ".join(xl_range(first, i, last, i) for i in codes)
-        target.ignore_errors({"number_stored_as_text": places})
+def _find_head_end(widths: Sequence[float], printed: int) -> int:
+    """Find the last column of the lines above a table: the last that is printed, or one beside a narrow table."""
+    missing = _LEAST_HEAD - sum(widths[:printed])
+    if missing <= 0:
+        return printed - 1
+    for place, width in enumerate(widths[printed:], printed):
+        missing -= width
+        if missing <= 0:
+            return place
+    return len(widths) - 1 + math.ceil(missing / _USUAL_WIDTH)
 
 
-def _write_total(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, row: int) -> None:
-    for place, (column, value) in enumerate(zip(sheet.columns, sheet.total or (), strict=True)):
-        bold = book.add_format({**format_of(column.kind), "bold": True, "top": 1})
+def _write_total(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, row: int) -> list[float]:
+    """Write the row under the table; return its height, none without it."""
+    if sheet.total is None:
+        return []
+    lines = max(str(value).count("\n") + 1 for value in sheet.total)
+    for place, (column, value) in enumerate(zip(sheet.columns, sheet.total, strict=True)):
+        bold = book.add_format({**format_of(column.kind), "bold": True, "top": 1, "text_wrap": lines > 1})
         write_cell(target, row, place, value, bold, bold)
+    if lines > 1:
+        target.set_row(row, LINE_POINTS * lines)
+    return [LINE_POINTS * lines]
 
 
-def _write_head(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet) -> int:
-    """Write the title, the warnings and the lines under it; return the row where the table begins."""
+def _write_head(
+    book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, widths: Sequence[float], last_column: int
+) -> list[float]:
+    """Write the title, the warnings and the lines under it; return the heights of these rows and of the blank one."""
     quoted = {"quote_prefix": True}
     target.write_string(0, 0, sheet.title, book.add_format({"bold": True, "font_size": 14, **quoted}))
     colours = {"bold": True, "bg_color": PALETTE["unknown"], "font_color": text_colour(PALETTE["unknown"]), **quoted}
-    warning, plain = book.add_format(colours), book.add_format({"font_color": PALETTE["sealed"], **quoted})
-    for row, line in enumerate(sheet.warnings, 1):
-        target.write_string(row, 0, line, warning)
-    for row, line in enumerate(sheet.lines, 1 + len(sheet.warnings)):
-        target.write_string(row, 0, line, plain)
-    return count_head(sheet)
+    plain = {"font_color": PALETTE["sealed"], **quoted}
+    width = sum(widths[: last_column + 1]) + _USUAL_WIDTH * max(last_column + 1 - len(widths), 0)
+    area = (last_column, width)
+    warnings = write_lines(book, target, 1, area, sheet.warnings, colours)
+    lines = write_lines(book, target, 1 + len(sheet.warnings), area, sheet.lines, plain)
+    return [LINE_POINTS, *warnings, *lines, LINE_POINTS]
 
 
-def _write_table(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, top: int) -> None:
-    """Write the header and the columns, each as wide and each row as high as it needs."""
-    head, heights = 1, [1] * len(sheet.rows)
+def _write_signatures(book: xlsxwriter.Workbook, target: Worksheet, lines: Sequence[str], row: int) -> int:
+    """Write the lines to be signed; return how many rows they take with the blank one above."""
+    plain = book.add_format({"quote_prefix": True, "valign": "bottom"})
+    for at, line in enumerate(lines, row):
+        target.set_row(at, 2 * LINE_POINTS)
+        target.write_string(at, 0, line, plain)
+    return len(lines) + 1 if lines else 0
+
+
+def _measure_table(sheet: Sheet) -> _Shape:
+    """Find how wide each column of a table is, and how high each row must be to show its texts."""
+    words = {state: _(word) for state, word in STATES.items()}
+    columns, widths, lines, heights = [], [], 1, [1] * len(sheet.rows)
     for place, column in enumerate(sheet.columns):
         values = [row[place] for row in sheet.rows]
         if column.kind == "state":
-            words = {state: _(word) for state, word in STATES.items()}
             values = [words.get(v, v) for v in values]
-        width = _fit(column, values)
-        target.set_column(place, place, width)
-        target.write_string(top, place, column.header, book.add_format({**_HEADER, **_side(column.kind)}))
-        _write_column(book, target, place, column, values, top=top + 1)
-        head = max(head, count_lines(column.header, width))
+        width = _fit(column, values) if column.width is None else column.width
+        lines = max(lines, count_header_lines(column.header, width))
         if column.kind == "long":
             heights = highest(heights, values, width)
+        columns.append(values)
+        widths.append(width)
+    return _Shape(columns, widths, LINE_POINTS * lines, [LINE_POINTS * count for count in heights])
+
+
+def _write_table(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, shape: _Shape) -> None:
+    """Write the header and the columns, each as wide and each row as high as it needs."""
+    top = count_head(sheet)
+    for place, (column, values, width) in enumerate(zip(sheet.columns, shape.values, shape.widths, strict=True)):
+        target.set_column(place, place, width)
+        target.write_string(top, place, column.header, book.add_format({**_HEADER, **align(column.kind)}))
+        frame = _FRAME if sheet.signatures else {}
+        _write_column(book, target, (top + 1, place), column, values, frame)
     # Excel would find the heights by itself; other programs show one line and hide the rest
-    target.set_row(top, _LINE_POINTS * head)
-    set_heights(target, top + 1, [_LINE_POINTS * lines for lines in heights])
-
-
-def highest(heights: Sequence[int], texts: Sequence[str | None], width: float, most: int = _MOST_LINES) -> list[int]:
-    """Return the lines of each row: as many as it has, or as its text in a column takes."""
-    lines = {text: count_lines(text, width, most) for text in set(texts)}
-    return [max(height, lines[text]) for height, text in zip(heights, texts, strict=True)]
+    target.set_row(top, shape.header)
+    set_heights(target, top + 1, shape.heights)
 
 
 def _write_column(
-    book: xlsxwriter.Workbook, target: Worksheet, place: int, column: Column, values: Sequence[Any], *, top: int
+    book: xlsxwriter.Workbook,
+    target: Worksheet,
+    corner: tuple[int, int],
+    column: Column,
+    values: Sequence[Any],
+    frame: Mapping[str, Any],
 ) -> None:
-    style = format_of(column.kind)
+    """Write values under each other from a corner (row, column) on, each in a frame where the sheet is signed."""
+    style = {**format_of(column.kind), **frame}
     plain, quoted = book.add_format(style), book.add_format({**style, "quote_prefix": True})
+    top, place = corner
     write_values(target, top, place, values, plain, quoted)
     if column.kind == "state":
         colour_states(book, target, place, top, top + max(len(values), 1) - 1)
-
-
-def write_values(target: Worksheet, top: int, place: int, values: Sequence[Any], plain: Format, quoted: Format) -> None:
-    """Write values under each other, as `write_cell` writes one."""
-    if isinstance(target, TableSheet):
-        target.write_table_column(top, place, values, plain, quoted)
-        return
-    for row, value in enumerate(values, top):
-        write_cell(target, row, place, value, plain, quoted)
-
-
-def set_heights(target: Worksheet, top: int, heights: Sequence[float]) -> None:
-    """Set the heights of rows under each other, in points."""
-    if isinstance(target, TableSheet):
-        target.set_table_heights(heights)
-        return
-    for row, height in enumerate(heights, top):
-        target.set_row(row, height)
-
-
-def format_of(kind: str) -> dict[str, Any]:
-    """Return the format of the values of a kind."""
-    return {"valign": "top", **_FORMATS[kind], **_side(kind)}
-
-
-def _side(kind: str) -> dict[str, Any]:
-    """Align numbers right, and words left and clear of the number before them."""
-    if kind in ("state", "date", "year"):
-        return {"align": "center"}
-    return {"align": "right"} if kind in _NUMBER_FORMATS else {"align": "left", "indent": 1}
-
-
-def write_cell(target: Worksheet, row: int, place: int, value: Any, plain: Format, quoted: Format) -> None:
-    """Write one cell; a text that would open a formula carries the mark of a quote, and stays text when edited."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        target.write_blank(row, place, None, plain)
-    elif isinstance(value, str):
-        text = fit_cell(value)
-        target.write_string(row, place, text, quoted if text.startswith(OPENS_FORMULA) else plain)
-    elif isinstance(value, date):
-        target.write_datetime(row, place, datetime.combine(value, time()), plain)
-    else:
-        target.write_number(row, place, value, plain)
-
-
-def colour_states(book: xlsxwriter.Workbook, target: Worksheet, place: int, top: int, last: int) -> None:
-    """Colour each state by a rule, which follows the word when someone corrects it."""
-    for state, word in STATES.items():
-        colour = PALETTE[state]
-        style = book.add_format({"bg_color": colour, "font_color": text_colour(colour)})
-        rule = {"type": "cell", "criteria": "==", "value": f'"{_(word)}"', "format": style}
-        target.conditional_format(top, place, last, place, rule)
 
 
 def _fit(column: Column, values: Iterable[Any]) -> float:
@@ -278,21 +249,6 @@ def _fit(column: Column, values: Iterable[Any]) -> float:
     return min(max([header, *shown, 6]) + 1.5, _WIDEST.get(column.kind, 36))
 
 
-def count_lines(text: str | None, width: float, most: int = _MOST_LINES) -> int:
-    """Count the lines that a wrapped text takes; rather one more than one less, as words are not broken."""
-    if text is None or (len(text) * 2.2 <= width - 2 and "\n" not in text):
-        return 1
-    lines = (math.ceil(1.1 * measure(line) / (width - 2)) or 1 for line in text.split("\n"))
-    return min(sum(lines), most)
-
-
 def _shorten(value: Any, kind: str) -> str:
     """Return a value as the sheet shows it, cut where no more of it could set a width."""
-    return _NUMBER_FORMATS[kind](value) if kind in _NUMBER_FORMATS else str(value)[:100]
-
-
-def measure(text: str) -> int:
-    """Return the width of a text in the digits that Excel counts by; Chinese characters are two wide."""
-    if text.isascii():
-        return len(text)
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return NUMBER_FORMATS[kind](value) if kind in NUMBER_FORMATS else str(value)[:100]

@@ -20,7 +20,8 @@ from gisplan.io.check.terminal import LEVELS
 from gisplan.io.faults.shown_rows import explain_shown
 from gisplan.io.layers.columns import ascii_controls
 from gisplan.report.excel.check.rows_set_aside import AS_TEXT
-from gisplan.report.excel.sheet_layout import Column, Sheet, add_sheet, count_head, count_lines, tabulate
+from gisplan.report.excel.sheet_layout import Column, Sheet, add_sheet, count_head, tabulate
+from gisplan.report.excel.text_size import count_lines
 from gisplan.wording.names import name_criterion, name_target
 from gisplan.wording.palette import PALETTE, text_colour
 

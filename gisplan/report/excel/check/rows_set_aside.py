@@ -17,8 +17,9 @@ from gisplan.base.arrays import Objects
 from gisplan.base.display import OPENS_FORMULA, fit_cell
 from gisplan.base.language import _
 from gisplan.io.check.original_rows import RowsSetAside
+from gisplan.report.excel.cell_layout import format_of
 from gisplan.report.excel.long_sheets import MOST_ROWS
-from gisplan.report.excel.sheet_layout import format_of, measure
+from gisplan.report.excel.text_size import measure
 
 __all__ = ["AS_TEXT", "make_quarantine_book"]
 

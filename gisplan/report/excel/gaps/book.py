@@ -12,7 +12,8 @@ from gisplan.gaps import Gaps
 from gisplan.report.excel.context import WorkbookContext, open_workbook
 from gisplan.report.excel.form_layout import Form, add_form
 from gisplan.report.excel.gaps.data import list_inputs, list_quarantine, list_settings, list_tolerances
-from gisplan.report.excel.gaps.exit_sheet import fill_exit_sheet, fill_plan_sheet
+from gisplan.report.excel.gaps.details import fill_exit_details, fill_plan_details
+from gisplan.report.excel.gaps.exit_sheet import list_exit_sheet, list_plan_sheet
 from gisplan.report.excel.gaps.places import (
     list_critical_edges,
     list_findings,
@@ -80,8 +81,10 @@ def _make_sheets(context: WorkbookContext, *, names: bool) -> Iterator[Sheet | F
     """Make the sheets, in order; None where the county has nothing for one."""
     yield list_criteria(context)
     yield list_targets(context)
-    yield fill_exit_sheet(context)
-    yield fill_plan_sheet(context)
+    yield list_exit_sheet(context)
+    yield fill_exit_details(context)
+    yield list_plan_sheet(context)
+    yield fill_plan_details(context)
     yield list_towns(context)
     yield list_settlements(context, "village", _("villages"))
     if (context.gaps.settlements["settlement"] == "group").any():

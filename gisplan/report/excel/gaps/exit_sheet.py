@@ -1,189 +1,152 @@
-"""The village exit sheet (村退出认定表) and the plan's: one row a village, one block a criterion."""
+"""The village exit sheet (村退出认定表), which is signed, and the plan's: one line a village, upright on A4."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from gisplan.base.language import _
 from gisplan.base.rows import iterate_rows
 from gisplan.base.values import number_or_none, text_or_none
 from gisplan.gaps import CriterionCount
 from gisplan.report.excel.context import WorkbookContext
-from gisplan.report.excel.form_layout import Block, Form
-from gisplan.report.excel.gaps.cells import (
-    cell_value,
-    criterion_unit,
-    find_deadline,
-    format_evidence,
-    format_problem,
-    format_requirement,
-)
-from gisplan.report.excel.sheet_layout import Column, tabulate
-from gisplan.standards import OutOfScope
+from gisplan.report.excel.gaps.cells import find_deadline
+from gisplan.report.excel.gaps.details import format_state_counts, list_village_criteria, order_villages
+from gisplan.report.excel.paper import Paper
+from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.wording.names import name_titled
-from gisplan.wording.verdicts import STATES
 
-__all__ = ["fill_exit_sheet", "fill_plan_sheet"]
+__all__ = ["list_exit_sheet", "list_plan_sheet"]
 
 Row = dict[str, Any]
 
-
-def fill_exit_sheet(context: WorkbookContext) -> Form:
-    """Fill the exit sheet: the exit criteria of villages, and empty blocks for what gisplan does not measure."""
-    gaps = context.gaps
-    lines = [_("Every item is a veto: one item not met means not met. Villages that exit this year come first.")]
-    empty = [_make_empty_block(item, len(gaps.villages)) for item in gaps.standard.out_of_scope]
-    title = _("{0}: village exit sheet").format(gaps.county.name)
-    return _fill(context, "exit", _("exit sheet"), title, lines, empty)
+_WIDTH, _BLANK_WIDTH = 9, 7.5
+_LEGIBLE = 400  # villages that a list for information prints; of more, the first page
 
 
-def fill_plan_sheet(context: WorkbookContext) -> Form | None:
-    """Fill the same form with what the plan requires of villages; None where it requires nothing of a village."""
-    if not _village_criteria(context, "plan"):
+def list_exit_sheet(context: WorkbookContext) -> Sheet:
+    """List the villages judged for exit with their result and criteria, to be signed; all where none is judged."""
+    villages = order_villages(context)
+    judged = [village for village in villages if village["judged_for_exit"]]
+    notes = [_frame(), _("Every item is a veto: one item not met means not met.")]
+    if judged and len(judged) < len(villages):
+        text = _("The {0} villages that exit this year; the other {1} are on the sheet “{2}”.")
+        notes.append(text.format(len(judged), len(villages) - len(judged), _("exit details")))
+    if context.gaps.standard.out_of_scope:
+        notes.append(_("Blank columns: not measured by gisplan; the departments fill them in."))
+    blank = [Column(name_titled(item), "text", _nothing, _BLANK_WIDTH) for item in context.gaps.standard.out_of_scope]
+    result = [Column(_("result"), "state", lambda village: village["state"], _WIDTH)]
+    if not judged:
+        result.insert(0, _exit_year_column())
+    title = _("{0}: village exit sheet").format(context.gaps.county.name)
+    columns = _list_columns(context, "exit", result, blank)
+    return _fill(context, _("exit sheet"), title, notes, columns, judged or villages, signed=bool(judged))
+
+
+def list_plan_sheet(context: WorkbookContext) -> Sheet | None:
+    """List every village with what the plan requires of it; None where it requires nothing of a village."""
+    if not list_village_criteria(context, "plan"):
         return None
-    lines = [_("Requirements of the annual plan beyond the exit standard; not a veto.")]
+    notes = [_frame(), _("Requirements of the annual plan beyond the exit standard; not a veto.")]
     title = _("{0}: village plan sheet").format(context.gaps.county.name)
-    return _fill(context, "plan", _("plan sheet"), title, lines, [])
+    columns = _list_columns(context, "plan", [_exit_year_column()], [])
+    villages = order_villages(context)
+    return _fill(context, _("plan sheet"), title, notes, columns, villages, signed=len(villages) <= _LEGIBLE)
 
 
-def _village_criteria(context: WorkbookContext, role: str) -> list[CriterionCount]:
-    return [c for c in context.gaps.criteria if c.criterion.role == role and c.criterion.settlement == "village"]
+def _frame() -> str:
+    blanks = (_("Filled in by (stamp): ______________"), _("Filled in on: ______________"))
+    return "      ".join((*blanks, _("Units: km / places / households / people")))
+
+
+def _exit_year_column() -> Column:
+    return Column(_("exit year"), "year", lambda village: number_or_none(village["exit_year"]), 7)
+
+
+def _list_columns(
+    context: WorkbookContext, role: str, result: Sequence[Column], blank: Sequence[Column]
+) -> list[Column]:
+    """List the columns: the village, its result, each criterion, what stays blank, and the day of the remedy."""
+    verdicts = _find_verdicts(context, role)
+    deadlines = _find_deadlines(verdicts)
+    return [
+        Column(_("number in the list"), "count", lambda village: village["number"], 6),
+        Column(_("village code"), "code", lambda village: text_or_none(village["code"]), 13.5),
+        Column(_("village name"), value=lambda village: text_or_none(village["name"]), width=11),
+        Column(_("town"), value=lambda village: text_or_none(village["town"]), width=9.5),
+        Column(_("people"), "count", lambda village: number_or_none(village["people"]), 7),
+        *result,
+        *(_criterion_column(context, c, verdicts) for c in list_village_criteria(context, role)),
+        *blank,
+        Column(_("to be remedied by"), "date", lambda village: deadlines.get(int(village["row"])), 18),
+    ]
+
+
+def _find_verdicts(context: WorkbookContext, role: str) -> Mapping[tuple[int, str], Row]:
+    """Find the verdicts of villages under the criteria of a role, by the village's row and the criterion."""
+    criteria = [c.criterion.id for c in list_village_criteria(context, role)]
+    found = context.settlements
+    rows = found[(found["settlement"] == "village") & found["criterion"].isin(criteria)]
+    return {(int(row["row"]), row["criterion"]): row for row in iterate_rows(rows)}
+
+
+def _criterion_column(
+    context: WorkbookContext, count: CriterionCount, verdicts: Mapping[tuple[int, str], Row]
+) -> Column:
+    """Return the column of a criterion: the state of each village, blank where it is not required."""
+    id = count.criterion.id
+
+    def state(village: Row) -> str | None:
+        row = verdicts.get((int(village["row"]), id))
+        return None if row is None else row["state"]
+
+    return Column(context.criterion_names[id], "state", state, _WIDTH)
+
+
+def _find_deadlines(verdicts: Mapping[tuple[int, str], Row]) -> dict[int, date | str]:
+    """Find the last day of all remedies of each village; the text of one without a day, as it may be later."""
+    last: dict[int, date | str] = {}
+    for (number, _id), row in verdicts.items():
+        deadline, known = find_deadline(row), last.get(number)
+        if isinstance(known, str) or deadline is None:
+            continue
+        if isinstance(deadline, str) or known is None or deadline > known:
+            last[number] = deadline
+    return last
+
+
+def _nothing(_village: Row) -> None:
+    """Return the value of a cell that is filled in by hand."""
 
 
 def _fill(
-    context: WorkbookContext, role: str, name: str, title: str, lines: Sequence[str], empty: Sequence[Block]
-) -> Form:
-    gaps = context.gaps
-    villages = gaps.villages.sort_values("judged_for_exit", ascending=False, kind="stable").to_dict("records")
-    order = [int(village["row"]) for village in villages]
-    blocks = [_make_block(context, c, order) for c in _village_criteria(context, role)]
-    return Form(
-        name=name,
-        title=title,
-        frame=[
-            _("Filled in by (stamp): ______________"),
-            _("Filled in on: ______________"),
-            _("Units: km / places / households / people"),
-        ],
-        warnings=context.warnings,
-        lines=[*context.header_lines, *lines],
-        head=_make_head(context, villages, role),
-        blocks=[*blocks, *empty],
-        signatures=_list_signatures(),
-    )
+    context: WorkbookContext,
+    name: str,
+    title: str,
+    notes: Sequence[str],
+    columns: Sequence[Column],
+    villages: Sequence[Row],
+    *,
+    signed: bool,
+) -> Sheet:
+    values = [column.value for column in columns]
+    total: list[Any] = [len(villages), _("total"), *[None] * (len(columns) - 2)]
+    total[4] = number_or_none(sum(village["people"] for village in villages if village["people"] == village["people"]))
+    for place, column in enumerate(columns):
+        if column.kind == "state" and (value := values[place]) is not None:
+            total[place] = format_state_counts([value(village) for village in villages])
+    paper = Paper("all" if signed else "first", upright=True)
+    sheet = context.make_sheet(name, title, columns, villages, notes=notes, frozen=3, total=total, paper=paper)
+    return replace(sheet, signatures=_list_signatures())
 
 
-def _make_head(context: WorkbookContext, villages: Sequence[Row], role: str) -> Block:
-    """Make the block of the villages themselves, with their result on the exit sheet."""
-    columns: list[Column] = [
-        Column(_("number in the list"), "count", lambda row: row["number"], 8),
-        Column(_("village code"), "code", lambda row: text_or_none(row["code"]), 14.5),
-        Column(_("village name"), "text", lambda row: text_or_none(row["name"]), 13),
-        Column(_("town"), "text", lambda row: text_or_none(row["town"]), 10),
-        Column(_("people"), "count", lambda row: number_or_none(row["people"]), 9),
-        Column(_("exit year"), "year", lambda row: number_or_none(row["exit_year"]), 7),
-        *([Column(_("result"), "state", lambda row: row["state"], 9)] if role == "exit" else []),
-    ]
-    records = [{**village, "number": number} for number, village in enumerate(villages, 1)]
-    people = number_or_none(context.gaps.villages["people"].sum())
-    exits = _("{0} exit").format(int(context.gaps.villages["judged_for_exit"].sum()))
-    total = [len(villages), _("total"), None, None, people, exits]
-    if role == "exit":
-        total.append(_format_state_counts([village["state"] for village in villages]))
-    return Block("", columns, tabulate(columns, records), total)
-
-
-class _Verdict(NamedTuple):
-    """A verdict in its block: what its columns are made from."""
-
-    context: WorkbookContext
-    criterion: CriterionCount
-    requirement: str
-    row: Row
-
-
-@dataclass(frozen=True)
-class _VerdictColumn:
-    """One column of every block: `empty_width` is its width in a block that stays empty."""
-
-    header: str
-    kind: str
-    width: float
-    empty_width: float
-    value: Callable[[_Verdict], Any]
-
-
-_STATE_COLUMN = 2
-
-
-def _list_verdict_columns() -> tuple[_VerdictColumn, ...]:
-    """List the columns of a criterion's block: to add one to the exit sheet, add a line here."""
-    return (
-        _VerdictColumn(_("standard"), "text", 13, 17, lambda v: v.requirement),
-        _VerdictColumn(_("present value"), "number", 10, 8, lambda v: cell_value(v.criterion.criterion, v.row)),
-        _VerdictColumn(_("met or not"), "state", 8.5, 8, lambda v: v.row["state"]),
-        _VerdictColumn(_("department"), "text", 12, 8, lambda v: v.row["attested"].by if v.row["attested"] else None),
-        _VerdictColumn(_("date of finding"), "date", 10.5, 8, _find_attested_date),
-        _VerdictColumn(_("evidence"), "long", 24, 8, lambda v: format_evidence(v.row, v.context.gaps.county)),
-        _VerdictColumn(_("problem"), "long", 30, 8, lambda v: format_problem(v.row)),
-        _VerdictColumn(_("to be remedied by"), "date", 11, 8, lambda v: find_deadline(v.row)),
-    )
-
-
-def _find_attested_date(verdict: _Verdict) -> date | None:
-    attested = verdict.row["attested"]
-    return date.fromisoformat(attested.date) if attested and attested.date else None
-
-
-def _make_block(context: WorkbookContext, count: CriterionCount, order: Sequence[int]) -> Block:
-    """Make one criterion's block; a village to which it does not apply has empty cells but for the first."""
-    unit, requirement = criterion_unit(count.criterion), format_requirement(count)
-    columns = []
-    for column in _list_verdict_columns():
-        measured = column.kind == "number"
-        kind = "metres" if measured and unit == "m" else column.kind
-        columns.append(Column(column.header, kind, column.value, column.width, unit if measured else ""))
-    not_required = [_("not required"), *[None] * (len(columns) - 1)]
-    rows: list[list[Any]] = []
-    verdicts = _find_verdicts(context, count.criterion.id)
-    for number in order:
-        row = verdicts.get(number)
-        rows += [not_required] if row is None else tabulate(columns, [_Verdict(context, count, requirement, row)])
-    total: list[Any] = [None] * len(columns)
-    total[_STATE_COLUMN] = _format_state_counts([row[_STATE_COLUMN] for row in rows])
-    return Block(context.criterion_names[count.criterion.id], columns, rows, total)
-
-
-def _find_verdicts(context: WorkbookContext, criterion: str) -> Mapping[int, Row]:
-    """Find the verdict of each village under a criterion, by the village's row."""
-    found = context.settlements
-    rows = found[(found["settlement"] == "village") & (found["criterion"] == criterion)]
-    return {int(row["row"]): row for row in iterate_rows(rows)}
-
-
-def _make_empty_block(item: OutOfScope, villages: int) -> Block:
-    """Make the block of what the standard requires and gisplan does not measure."""
-    columns = [Column(c.header, c.kind, c.value, c.empty_width) for c in _list_verdict_columns()]
-    row = [_("not measured by gisplan"), *[None] * (len(columns) - 1)]
-    return Block(name_titled(item), columns, [row] * villages, [None] * len(columns))
-
-
-def _format_state_counts(states: Sequence[str | None]) -> str:
-    counts = ((state, sum(s == state for s in states)) for state in ("met", "missed", "unknown"))
-    return "\n".join(f"{_(STATES[state])} {count}" for state, count in counts if count)
-
-
-def _list_signatures() -> list[list[str]]:
+def _list_signatures() -> list[str]:
     rows = (
-        (
-            _("Village (signed, stamped): {0}"),
-            _("Town (signed, stamped): {0}"),
-            _("County (signed, stamped): {0}"),
-            _("City (signed, stamped): {0}"),
-        ),
+        (_("Village (signed, stamped): {0}"), _("Town (signed, stamped): {0}")),
+        (_("County (signed, stamped): {0}"), _("City (signed, stamped): {0}")),
         (_("Head of the office: {0}"), _("Checked by: {0}"), _("Filled in by: {0}"), _("Telephone: {0}")),
     )
-    return [[text.format("______________") for text in row] for row in rows]
+    blank = "_" * 14
+    return ["      ".join(text.format(blank) for text in row) for row in rows]

@@ -14,6 +14,7 @@ from gisplan.base.rows import iterate_rows
 from gisplan.base.values import number_or_none, text_or_none
 from gisplan.gaps import Gaps
 from gisplan.report.excel.context import WorkbookContext
+from gisplan.report.excel.paper import WHOLE, Paper
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.report.gis.verdict_layers import NO_TOWN
 from gisplan.wording.verdicts import (
@@ -72,7 +73,7 @@ def list_settlements(context: WorkbookContext, kind: str, name: str) -> Sheet:
     ]
     rows = context.settlements.assign(town=context.towns)
     records = iterate_rows(rows[rows["settlement"] == kind])
-    return context.make_sheet(name, name.capitalize(), columns, records, frozen=2)
+    return context.make_sheet(name, name.capitalize(), columns, records, frozen=2, paper=Paper(rows="none"))
 
 
 def _assumed_columns(context: WorkbookContext) -> list[Column]:
@@ -95,7 +96,8 @@ def list_unpowered_households(context: WorkbookContext) -> Sheet:
     ]
     notes = [_("Names of persons: only for connecting these households; do not pass on.")]
     records = _split_household_names(context.gaps)
-    return context.make_sheet(_("names"), _("Households without power"), columns, records, notes=notes, frozen=3)
+    title = _("Households without power")
+    return context.make_sheet(_("names"), title, columns, records, notes=notes, frozen=3, paper=WHOLE)
 
 
 def _split_household_names(gaps: Gaps) -> Iterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ from gisplan.base.language import _, fill
 from gisplan.gaps import CriterionCount, ReadingVerdict, TargetVerdict
 from gisplan.report.excel.context import WorkbookContext
 from gisplan.report.excel.gaps.cells import format_requirement
+from gisplan.report.excel.paper import Paper
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.wording.assumed import format_assumed, format_assumed_verdict
 from gisplan.wording.names import ROLES, name_needs, name_target, name_titled, name_unit
@@ -23,6 +24,7 @@ from gisplan.wording.verdicts import (
 __all__ = ["list_criteria", "list_targets"]
 
 _ASSUMED_AND_UNKNOWN = (format_assumed, format_assumed_verdict, format_unknown_advice)
+_NOT_PRINTED = 110  # characters: so wide that a row need not be high for what only the screen shows
 _SIGNS = {"at_least": "≥", "at_most": "≤"}
 
 
@@ -30,29 +32,30 @@ def list_criteria(context: WorkbookContext) -> Sheet:
     """List the criteria with the number of settlements that meet each, under the county's verdict."""
     gaps = context.gaps
     dependent = gaps.settlements[gaps.settlements["depends_on"].notna()]["criterion"].value_counts()
-    assumed = [Column(_("of which met if assumed"), "count", lambda c: _if_judged(c, c.met_if_assumed))]
+    assumed = [Column(_("met if assumed"), "count", lambda c: _if_judged(c, c.met_if_assumed))]
     columns: list[Column] = [
-        Column(_("criterion"), value=lambda c: c.criterion.id),
         Column(_("item"), value=lambda c: context.criterion_names[c.criterion.id]),
         Column(_("standard"), value=format_requirement),
         Column(_("role"), value=lambda c: _(ROLES[c.criterion.role])),
         Column(_("state"), "state", lambda c: c.state),
         Column(_("met"), "count", lambda c: _if_judged(c, c.met)),
-        Column(
-            _("of which depend on one road"), "count", lambda c: _if_judged(c, int(dependent.get(c.criterion.id, 0)))
-        ),
         Column(_("missed"), "count", lambda c: _if_judged(c, c.missed)),
         Column(_("unknown"), "count", lambda c: _if_judged(c, c.unknown)),
-        *(assumed if gaps.states_if_assumed is not None else []),
         Column(_("people missed"), "count", lambda c: _sum_people(c, "missed")),
         Column(_("people unknown"), "count", lambda c: _sum_people(c, "unknown")),
+        Column(
+            _("met, depending on one road"), "count", lambda c: _if_judged(c, int(dependent.get(c.criterion.id, 0)))
+        ),
+        *(assumed if gaps.states_if_assumed is not None else []),
         Column(_("remark"), "long", _format_criterion_remark),
-        Column(_("source"), "long", lambda c: c.criterion.source),
+        Column(_("source"), "long", lambda c: c.criterion.source, _NOT_PRINTED),
+        Column(_("criterion"), value=lambda c: c.criterion.id),
     ]
     verdict = _("Verdict: {0}").format(_(STATES[gaps.state]))
     title = f"{gaps.county.name} · {verdict}"
     notes = _list_county_notes(context)
-    return context.make_sheet(_("summary"), title, columns, gaps.criteria, notes=notes, frozen=1)
+    paper = Paper(upright=True)
+    return context.make_sheet(_("summary"), title, columns, gaps.criteria, notes=notes, frozen=1, paper=paper)
 
 
 def _if_judged(count: CriterionCount, value: float) -> float | None:
@@ -120,7 +123,6 @@ class _ReadTarget(NamedTuple):
 def list_targets(context: WorkbookContext) -> Sheet:
     """List what each target requires against what is the case; a garbled figure has a row for each reading."""
     columns: list[Column] = [
-        Column(_("target"), value=lambda t: t.verdict.target.id),
         Column(_("item"), value=lambda t: name_target(t.verdict.target.id, translate=_)),
         Column(_("role"), value=lambda t: _(ROLES[t.verdict.target.role])),
         Column(_("state"), "state", lambda t: t.state),
@@ -131,12 +133,13 @@ def list_targets(context: WorkbookContext) -> Sheet:
         Column(_("unit"), value=lambda t: name_unit(t.verdict.target.unit)),
         Column(_("due"), "date", lambda t: t.verdict.target.due),
         Column(_("reading"), value=_name_reading),
-        Column(_("calculated as"), "long", lambda t: t.verdict.explain(_)),
         Column(_("remark"), "long", _format_target_remark),
-        Column(_("source"), "long", lambda t: t.verdict.target.source),
+        Column(_("calculated as"), "long", lambda t: t.verdict.explain(_), _NOT_PRINTED),
+        Column(_("source"), "long", lambda t: t.verdict.target.source, _NOT_PRINTED),
+        Column(_("target"), value=lambda t: t.verdict.target.id),
     ]
     records = (record for verdict in context.gaps.targets for record in _list_readings(verdict))
-    return context.make_sheet(_("targets"), _("Targets"), columns, records, frozen=2)
+    return context.make_sheet(_("targets"), _("Targets"), columns, records, frozen=1)
 
 
 def _list_readings(verdict: TargetVerdict) -> Iterator[_ReadTarget]:

@@ -47,7 +47,6 @@ def make_plan_workbook(planned: PlanResult) -> bytes:
     for sheet in _order_sheets(context, steps, budget_curve):
         target = add_sheet(book, sheet)
         if sheet is steps and steps.rows:
-            target.print_area(0, 0, count_head(sheet) + len(sheet.rows), len(sheet.columns) - 1)
             add_steps_curve(book, target, (count_head(sheet), len(sheet.columns) + 1), steps)
         elif sheet is budget_curve:
             add_budget_curve(book, target, context, sheet)

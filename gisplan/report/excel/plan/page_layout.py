@@ -10,14 +10,15 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from gisplan.report.excel.sheet_layout import count_lines, format_of, write_cell
+from gisplan.report.excel.cell_layout import format_of, write_cell
+from gisplan.report.excel.paper import A4, format_footer
+from gisplan.report.excel.text_size import count_lines
 from gisplan.wording.palette import PALETTE, text_colour
 
 __all__ = ["Block", "Page", "Row", "add_page"]
 
 _FIRST, _OTHERS, _COLUMNS = 34.0, 14.5, 6
 _WIDTH = _FIRST + _OTHERS * (_COLUMNS - 1)
-_A4 = 9
 _LINE_POINTS = 15
 _MOST_LINES = 12
 _WRAPPED = {"quote_prefix": True, "text_wrap": True, "valign": "top"}
@@ -64,8 +65,10 @@ def add_page(book: xlsxwriter.Workbook, page: Page) -> tuple[Worksheet, int]:
     plain = book.add_format(_WRAPPED)
     for block in page.blocks:
         row = _write_block(book, target, row + 1, block, plain)
-    target.set_paper(_A4)
-    target.fit_to_pages(1, 0)
+    target.set_paper(A4)
+    target.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.65)
+    target.fit_to_pages(1, 1)
+    target.set_footer(format_footer(page.lines[0] if page.lines else page.title))
     target.hide_gridlines(2)
     return target, row + 1
 

@@ -237,7 +237,7 @@ def _draw_curve(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, firs
     chart.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 760, "height": 420})
-    target.insert_chart(1, 5, chart)
+    target.insert_chart(first - 1, len(sheet.columns) + 1, chart)
 
 
 def _serial(day: Any) -> int:

@@ -19,7 +19,8 @@ from gisplan.ledger.events.state import State, WorkState
 from gisplan.ledger.kinds import PLACE, read_kinds
 from gisplan.ledger.sheets.forms import LON_LAT, MARK, STORE, VERSION, VILLAGES_NAMED, Form, FormColumn, read_forms
 from gisplan.ledger.sheets.villages import VillageIndex, format_degrees
-from gisplan.report.excel.sheet_layout import measure, write_cell
+from gisplan.report.excel.cell_layout import write_cell
+from gisplan.report.excel.text_size import measure
 
 __all__ = ["make_works_workbook"]
 

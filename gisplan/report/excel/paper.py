@@ -59,14 +59,15 @@ class Table(NamedTuple):
         Row of its header, from 0.
     widths : sequence of float
         Of its columns that are printed, in characters.
-    above, heights : sequence of float
-        Points of the lines above it with its header, and of its rows, the total among them.
+    above, heights, totals : sequence of float
+        Points of the lines above it with its header, of its rows, and of those with totals under them.
     """
 
     head: int
     widths: Sequence[float]
     above: Sequence[float]
     heights: Sequence[float]
+    totals: Sequence[float]
 
 
 def explain_screen_only(paper: Paper, rows: int) -> list[str]:
@@ -107,8 +108,8 @@ def set_page(target: Worksheet, paper: Paper, table: Table, last_column: int, fo
     target.set_margins(left=_SIDE_INCHES, right=_SIDE_INCHES, top=_TOP_INCHES, bottom=_BOTTOM_INCHES)
     target.repeat_rows(table.head)
     rows, count = _count_printed_rows(paper, table), len(table.heights)
-    last_row = max(table.head + rows, table.head - 1)
-    target.print_area(0, 0, last_row + paper.below * (rows >= count), last_column)
+    below = len(table.totals) + paper.below if rows >= count else 0
+    target.print_area(0, 0, max(table.head + rows + below, 0), last_column)
     target.fit_to_pages(1, 0 if rows >= count and not _fits_one_page(paper, table) else 1)
     target.set_footer(format_footer(footer, _("first {0} of {1} rows").format(rows, count) if 0 < rows < count else ""))
 
@@ -131,7 +132,7 @@ def _count_printed_rows(paper: Paper, table: Table) -> int:
 
 
 def _fits_one_page(paper: Paper, table: Table) -> bool:
-    below = _POINTS_BELOW * paper.below
+    below = sum(table.totals) + _POINTS_BELOW * paper.below
     return sum(table.above) + sum(table.heights) + below <= _page_points(paper, table.widths) / _ONE_PAGE_SCALE
 
 

@@ -137,7 +137,7 @@ def add_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> Worksheet:
     below = _write_signatures(book, target, sheet.signatures, last + 3)
     target.autofilter(top, 0, last, len(sheet.columns) - 1)
     target.freeze_panes(top + 1, sheet.frozen)
-    table = Table(top, shape.widths[:printed], [*above, shape.header], [*shape.heights, *totals])
+    table = Table(top, shape.widths[:printed], [*above, shape.header], shape.heights, totals)
     paper = sheet.paper._replace(below=sheet.paper.below + below)
     set_page(target, paper, table, last_column, sheet.lines[0] if sheet.lines else sheet.title)
     accept_codes(target, kinds, top + 1, last)

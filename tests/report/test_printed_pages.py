@@ -67,7 +67,7 @@ def test_letters_are_not_printed_smaller_than_seven_points(book: openpyxl.Workbo
         assert 11 * scale > 7, sheet.title
 
 
-def test_what_is_cut_is_said_in_the_footer(book: openpyxl.Workbook) -> None:
+def test_the_footer_counts_the_rows_that_are_printed(book: openpyxl.Workbook) -> None:
     for name in ("works", "critical segments"):
         sheet = book[name]
         header, last = (int("".join(c for c in ref if c.isdigit())) for ref in sheet.auto_filter.ref.split(":"))

@@ -85,8 +85,8 @@ def count_printed_columns(paper: Paper, widths: Sequence[float]) -> int:
     """Count the leading columns that are printed: of a list in full all, of the first rows as many as can be read."""
     if paper.rows == "all":
         return len(widths)
-    room = _printable_width(paper) / _LEAST_SCALE
-    return max(sum(inches <= room for inches in accumulate(map(_to_inches, widths))), 1)
+    limit = _printable_width(paper) / _LEAST_SCALE
+    return max(sum(inches <= limit for inches in accumulate(map(_to_inches, widths))), 1)
 
 
 def set_page(target: Worksheet, paper: Paper, table: Table, last_column: int, footer: str) -> None:

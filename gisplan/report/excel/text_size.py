@@ -1,4 +1,4 @@
-"""How much room a text needs in a cell: its width in characters, and the lines it takes when it is wrapped."""
+"""How large a text is in a cell: its width in characters, and the lines it takes when it is wrapped."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def count_lines(text: str | None, width: float, most: int = _MOST_LINES) -> int:
 
 def count_header_lines(text: str, width: float) -> int:
     """Count the lines that the bold words of a header take; a word longer than a line is broken."""
-    room, lines, used = width - 1, 1, 0.0
+    limit, lines, used = width - 1, 1, 0.0
     for word in text.split():
         size = 1.15 * measure(word)
-        if used and used + 1 + size > room:
+        if used and used + 1 + size > limit:
             lines, used = lines + 1, 0.0
-        lines += max(math.ceil(size / room) - 1, 0)
+        lines += max(math.ceil(size / limit) - 1, 0)
         used += size + 1
     return lines
 

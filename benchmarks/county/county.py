@@ -20,6 +20,7 @@ from benchmarks.county.people import give_people
 from benchmarks.county.places import Places, draw_areas, place_settlements
 from benchmarks.county.power import plan_power
 from benchmarks.county.relief import Relief, grow_tree, make_relief
+from benchmarks.county.rivers import draw_rivers
 from benchmarks.county.roads import grow_roads, number_routes
 from benchmarks.county.segments import cut_segments
 from benchmarks.county.size import Size
@@ -89,6 +90,8 @@ def build_county(given: Given, size: Size, *, seed: int = 2019) -> MadeCounty:
         "coverage": coverage,
         "candidates": draw_candidates(surveyed, groups, next(rngs), max(round(size.groups / 90), 1), villages=villages),
         "attestations": attest(villages, supply, power, next(rngs), sealed=_has_sealed_road(surveyed, villages)),
+        "rivers": draw_rivers(given, relief),
+        **({} if given.neighbours is None else {"neighbours": given.neighbours}),
     }
     return MadeCounty(given, relief, places, layers)
 

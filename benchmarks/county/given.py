@@ -32,6 +32,8 @@ class Given:
         `code` (12 digits), `name`, `kind`, `town_code`, `town`, `origin`.
     trunk : GeoDataFrame
         LineStrings: `km` (stated), `origin`.
+    neighbours : GeoDataFrame or None
+        Polygons of the counties around: `name`, `origin`.
     """
 
     code: str
@@ -40,10 +42,11 @@ class Given:
     towns: gpd.GeoDataFrame
     register: pd.DataFrame
     trunk: gpd.GeoDataFrame
+    neighbours: gpd.GeoDataFrame | None = None
 
 
 def read_given(folder: Path) -> Given:
-    """Zhenba's real register, seats, boundary and trunk roads.
+    """Zhenba's real register, seats, boundary, trunk roads and neighbours.
 
     The seats' datum is not stated: they are taken for GCJ-02, whose reading in WGS 84 the source gives too.
     """
@@ -52,6 +55,7 @@ def read_given(folder: Path) -> Given:
     seats = pd.read_csv(folder / "town_seats.csv", dtype=text, encoding="utf-8")
     boundary = gpd.read_file(folder / "boundary_wgs84.geojson").to_crs(CRS)
     trunk = gpd.read_file(folder / "trunk_roads_in_county.geojson").to_crs(CRS)
+    around = gpd.read_file(folder / "neighbours_wgs84.geojson").to_crs(CRS)
     register = pd.DataFrame(
         {
             "code": villages["village_code"],
@@ -73,6 +77,9 @@ def read_given(folder: Path) -> Given:
         towns=towns.to_crs(CRS).sort_values("code", ignore_index=True),
         register=register,
         trunk=gpd.GeoDataFrame({"km": trunk["km"], "origin": "osm"}, geometry=trunk.geometry, crs=CRS),
+        neighbours=gpd.GeoDataFrame(
+            {"name": around["name"], "origin": "register"}, geometry=list(around.geometry), crs=CRS
+        ),
     )
 
 

@@ -18,7 +18,7 @@ from scipy import ndimage
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-__all__ = ["Relief", "Tree", "grow_tree", "make_relief"]
+__all__ = ["Relief", "Tree", "cut_ways", "grow_tree", "make_relief", "sum_upstream"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -51,6 +51,8 @@ class Relief:
         To 0.1 m.
     drained_km2 : (rows, columns) float64
         What flows through each cell; large in the valleys.
+    down : (cells,) int64
+        The cell that each drains into; -1 in the lowest valleys.
     """
 
     west: float
@@ -58,6 +60,7 @@ class Relief:
     cell_m: float
     height_m: Floats
     drained_km2: Floats
+    down: Ints
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -103,6 +106,12 @@ def grow_tree(ways: csr_array, sources: Ints, *, limit: float = np.inf) -> Tree:
     return Tree(cost, parent.astype(np.int64), source.astype(np.int64))
 
 
+def cut_ways(relief: Relief, cells: Ints) -> csr_array:
+    """The ways of a relief from one of some cells to another of them, all others left out."""
+    kept = csr_array((np.ones(len(cells)), (cells, cells)), shape=relief.ways.shape)
+    return csr_array(kept @ relief.ways @ kept)
+
+
 def make_relief(
     bounds: tuple[float, float, float, float],
     mouths: Floats,
@@ -123,7 +132,7 @@ def make_relief(
     """
     west, south, east, north = bounds
     shape = (int(np.ceil((north - south) / cell_m)), int(np.ceil((east - west) / cell_m)))
-    blank = Relief(west, south, cell_m, np.zeros(shape), np.zeros(shape))
+    blank = Relief(west, south, cell_m, np.zeros(shape), np.zeros(shape), np.empty(0, np.int64))
     rough = _uneven(shape, rng, cell_m)
     ways = _join_cells(
         shape, lambda a, b, length: np.rint(length * (rough[a] + rough[b]) * 500) + (a * 31 + b * 17) % 89
@@ -131,13 +140,14 @@ def make_relief(
     tree = grow_tree(ways, blank.cells_at(mouths))
     rain = np.full(shape[0] * shape[1], cell_m * cell_m / 1e6)
     np.add.at(rain, blank.cells_at(springs), 40.0)
-    drained = _sum_upstream(tree, rain)
+    drained = sum_upstream(tree, rain)
     rise = _rise(tree, drained, rng, shape, cell_m)
     z = _sum_downstream(tree, rise).reshape(shape)
     z = ndimage.gaussian_filter(z, 0.7, mode="nearest")
     high = (z - z.min()) / (np.quantile(z, 0.9995) - z.min())
     z = LOWEST_M + (HIGHEST_M - LOWEST_M) * high**0.8
-    return Relief(west, south, cell_m, np.round(np.minimum(z, HIGHEST_M + 80), 1), drained.reshape(shape))
+    heights = np.round(np.minimum(z, HIGHEST_M + 80), 1)
+    return Relief(west, south, cell_m, heights, drained.reshape(shape), np.where(tree.parent < 0, -1, tree.parent))
 
 
 def _uneven(shape: tuple[int, int], rng: np.random.Generator, cell_m: float) -> Floats:
@@ -189,7 +199,7 @@ def _orders(parent: Ints) -> tuple[Ints, Ints]:
         depth, jump = further, jump[jump]
 
 
-def _sum_upstream(tree: Tree, rain: Floats) -> Floats:
+def sum_upstream(tree: Tree, rain: Floats) -> Floats:
     """What flows through each cell: its own rain and that of every cell above it."""
     depth, order = _orders(tree.parent)
     starts = np.searchsorted(depth[order], np.arange(depth.max() + 2))

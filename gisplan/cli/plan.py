@@ -20,6 +20,7 @@ from gisplan.cli.commands import (
 )
 
 if TYPE_CHECKING:
+    from gisplan.county.county import County
     from gisplan.plan import PlanResult
 
 __all__ = ["plan"]
@@ -119,12 +120,12 @@ def _plan_and_write(
 ) -> tuple[PlanResult, tuple[Path, ...]]:
     """Make the plan and write it; `options` are the standard, the budgets and the prize."""
     from gisplan.cli.progress_bar import show_steps, time_steps
-    from gisplan.workflow import make_plan, read_county, read_with_ledger, write
+    from gisplan.workflow import make_plan, write
 
     with show_steps(8 + 7 * budget_curve + (score is not None)) as show, time_steps(show) as step:
         step(_("reading the files"))
         result = make_plan(
-            read_with_ledger(county, on=on, note=warn) if from_ledger else read_county(county),
+            _read(county, on, from_ledger=from_ledger),
             locks=lock or (),
             score=score,
             budget_curve=budget_curve,
@@ -135,3 +136,12 @@ def _plan_and_write(
             **options,
         )
         return result, write(result, output, progress=step)
+
+
+def _read(county: str, on: date | None, *, from_ledger: bool) -> County:
+    """Read what the plan rests on; its map shows no rivers and no relief."""
+    from gisplan.workflow import read_county, read_with_ledger
+
+    if from_ledger:
+        return read_with_ledger(county, on=on, note=warn, orientation=False)
+    return read_county(county, orientation=False)

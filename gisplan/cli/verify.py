@@ -75,6 +75,7 @@ def verify(
             on=on,
             progress=step,
             note=warn,
+            orientation=False,
         )
     if as_json:
         from gisplan.report import make_document, write_json

@@ -17,6 +17,7 @@ from gisplan.base.errors import CrsMismatchError, NotMetricCrsError
 from gisplan.base.faults import Fault
 from gisplan.county.code_changes import CodeChanges
 from gisplan.county.contradictions import find_contradictions
+from gisplan.county.orientation import Orientation
 from gisplan.county.schema import WITHIN_PERCENT
 
 __all__ = ["County", "LayerInput"]
@@ -38,14 +39,11 @@ class LayerInput:
     sha256 : str
         The checksum of its content.
     rows, accepted, quarantined, left_out : int
-        The numbers of its rows; `rows` is `accepted` + `quarantined` + `left_out`, which the county file leaves out
-        by `where`.
+        The numbers of its rows; `rows` is the sum of the others; `where` in the county file leaves some out.
     rows_above : int
-        The number that a spreadsheet program shows beside the column names of a sheet, else 0: it shows
-        `row + rows_above` beside a row.
+        The number that a spreadsheet program shows beside the column names of a sheet, else 0.
     datum_change : str
-        How its coordinates came from one datum to another: the parameters and their source, or the operation of PROJ;
-        "" where the datum stayed.
+        How its coordinates came from one datum to another: parameters and source, or PROJ's operation; "" for none.
     """
 
     layer: str
@@ -104,11 +102,11 @@ class County:
         comes from, `kind` is "road" or "water", and the columns are those of both. The geometry is a
         line, a point or null.
     water_supply, power, broadcasting : DataFrame or None
-        Tables without geometry that hold each village at most once.
+        Tables that hold each village at most once.
     power_lines, coverage, candidates : GeoDataFrame or None
         Lines, polygons and lines; a multi-part one stays one row.
     attestations, code_changes : DataFrame or None
-        Tables without geometry: the findings on site; former village codes, followed already in the other layers.
+        Tables without geometry: findings on site; former village codes, followed already.
     code_system : {"cn-12", "any"}
         The system of the codes of villages and groups.
     counts_within_percent : float
@@ -116,16 +114,15 @@ class County:
     standard : str or None
         The id of a packaged standard, or the path of a standard file.
     as_of : date or None
-        The date of the data; without it no due date is judged.
+        The date of the data; without it nothing is due.
     settings : mapping
         The keys of `[network]` that the county file gives, as it gives them.
     plan : mapping
         The keys of `[plan]` that the county file gives, as fields of `PlanRules`.
     assumed_surfaces : mapping of str to int
-        The surface code that is assumed for roads without one, by class. Such roads have it in the column
-        `assumed_surface` of `roads`, which is there only if something is assumed.
+        The surface code assumed for roads without one, by class: the column `assumed_surface` of `roads`, if any.
     assumed_accepted : bool
-        Whether the assumed surfaces stand in the column `surface`: see `with_assumed_surfaces`.
+        Whether they stand in the column `surface`: see `with_assumed_surfaces`.
     class_surface_column : str
         The file's own column that gives both class and surface of the roads; "" where each has one of its own.
     columns : mapping of layer to frozenset
@@ -139,7 +136,9 @@ class County:
     folder : str or None
         The county file's folder; a standard's path is relative to it.
     time_doubts : TimeDoubts or None
-        What is doubtful about the times of the ledger that its works come from; None where nothing is.
+        What is doubtful about the times of the ledger of its works; None where nothing is.
+    orientation : Orientation or None
+        What its maps show for orientation; None where there is nothing, or it was not asked for.
     """
 
     code: str
@@ -176,6 +175,7 @@ class County:
     faults: tuple[Fault, ...] = ()
     folder: str | None = None
     time_doubts: TimeDoubts | None = None
+    orientation: Orientation | None = None
 
     def __post_init__(self) -> None:
         if not self.crs.is_projected or any(a.unit_name != "metre" for a in self.crs.axis_info):
@@ -267,7 +267,7 @@ class County:
         Returns
         -------
         County
-            Without the column `assumed_surface`; `assumed_accepted` is true.
+            Without `assumed_surface`; `assumed_accepted` is true.
         """
         roads = self.roads
         if "assumed_surface" not in roads:

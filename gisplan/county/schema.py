@@ -1,4 +1,4 @@
-"""All layers of a county: the base layers, works, and the sectors water, power and broadcasting."""
+"""All layers of a county: the base layers, works, the sectors water, power and broadcasting, and orientation."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from gisplan.base.language import N_
 from gisplan.county.base_layers import BASE_LAYERS, CODE, HOUSEHOLDS, NAME, ORIGIN, POPULATION, VILLAGE
 from gisplan.county.layer import Column, Layer, Shape, count_of, percent_of
 from gisplan.county.milestones import milestone_columns
+from gisplan.county.orientation_layers import ORIENTATION_LAYERS
 
 __all__ = ["COLUMN_NAMES", "LAYERS", "PARTS_OF", "WITHIN_PERCENT", "Column", "Layer", "Shape"]
 
@@ -219,7 +220,7 @@ _SECTOR_LAYERS = (
     *(_POWER_LINES, _COVERAGE, _CANDIDATES, _ATTESTATIONS, _CODE_CHANGES, _FACILITIES),
 )
 
-LAYERS: Mapping[str, Layer] = {layer.name: layer for layer in (*BASE_LAYERS, *_SECTOR_LAYERS)}
+LAYERS: Mapping[str, Layer] = {layer.name: layer for layer in (*BASE_LAYERS, *_SECTOR_LAYERS, *ORIENTATION_LAYERS)}
 """The canonical layers, villages first: the others are checked against them."""
 
 COLUMN_NAMES: Mapping[str, str] = {column.name: column.english for layer in LAYERS.values() for column in layer.columns}

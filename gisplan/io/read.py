@@ -15,13 +15,15 @@ from gisplan.base.errors import CountyFileError
 from gisplan.base.faults import Fault
 from gisplan.base.language import _
 from gisplan.county.county import County, LayerInput
+from gisplan.county.orientation import Orientation
+from gisplan.county.orientation_layers import ORIENTATION
 from gisplan.io.child.limits import ReadOptions
 from gisplan.io.child.loading import load_sources
 from gisplan.io.config.county_file import CountyFile
 from gisplan.io.faults.catalogue import has_errors, make_fault
 from gisplan.io.faults.shown_rows import explain_shown
 from gisplan.io.files.staging import Source
-from gisplan.io.layers.assemble import assemble_layers, count_rows
+from gisplan.io.layers.assemble import assemble_frame, assemble_layers, count_rows
 from gisplan.io.layers.contradictions import describe_contradictions
 from gisplan.io.layers.layer_checks import check_layer, check_layers
 from gisplan.io.layers.layer_draft import LayerDraft
@@ -33,7 +35,11 @@ Progress = Callable[[str], None]
 
 
 def read_county(
-    path: str | os.PathLike[str], *, options: ReadOptions | None = None, progress: Progress | None = None
+    path: str | os.PathLike[str],
+    *,
+    options: ReadOptions | None = None,
+    progress: Progress | None = None,
+    orientation: bool = True,
 ) -> County:
     """Read and check a county's files.
 
@@ -45,6 +51,8 @@ def read_county(
         What reading may use.
     progress : callable, optional
         Called with the name of each layer as its turn comes.
+    orientation : bool
+        Whether what only maps show is read too.
 
     Returns
     -------
@@ -56,7 +64,7 @@ def read_county(
     CountyFileError
         Any file must be refused; `faults` holds every fault of every file.
     """
-    return finish_reading(start_reading(path, options=options), progress=progress)
+    return finish_reading(start_reading(path, options=options, orientation=orientation), progress=progress)
 
 
 def finish_reading(reading: Reading, *, progress: Progress | None = None) -> County:
@@ -145,8 +153,9 @@ def read_all_layers(reading: Reading, *, progress: Progress | None = None, keep_
         return ReadResult(None, faults, inputs, kept)
     county = _build_county(county_file, crs, drafts, faults, inputs)
     return_free_memory()
-    faults = (*faults, *describe_contradictions(county))
-    return ReadResult(county.with_faults(faults), faults, inputs, kept)
+    contradictions = describe_contradictions(county)
+    county = county.with_faults((*county.faults, *contradictions))
+    return ReadResult(county, (*faults, *contradictions), inputs, kept)
 
 
 def _describe_input(source: Source, draft: LayerDraft | None) -> LayerInput:
@@ -188,10 +197,11 @@ def _build_county(
     faults: tuple[Fault, ...],
     inputs: tuple[LayerInput, ...],
 ) -> County:
+    shown = {name: drafts.pop(name) for name in ORIENTATION if name in drafts}
     columns = {name: draft.given for name, draft in drafts.items()}
     accepted, quarantine = assemble_layers(drafts, crs)
     frames: dict[str, Any] = dict(accepted)
-    incomplete = {name for name, table in county_file.layers.items() if not table.complete}
+    incomplete = {name for name, table in county_file.layers.items() if not table.complete} - {*ORIENTATION}
     incomplete |= {"villages" for fault in faults if fault.code == "expected-villages"}
     return County(
         code=county_file.code,
@@ -208,8 +218,19 @@ def _build_county(
         class_surface_column=county_file.layers["roads"].class_surface_column,
         columns=columns,
         incomplete=frozenset(incomplete),
-        inputs=inputs,
-        faults=faults,
+        inputs=tuple(item for item in inputs if item.layer not in ORIENTATION),
+        faults=tuple(fault for fault in faults if fault.layer not in ORIENTATION),
         folder=str(county_file.folder),
+        orientation=_describe_orientation(shown, crs, faults, inputs),
         **frames,
     )
+
+
+def _describe_orientation(
+    drafts: Mapping[str, LayerDraft], crs: CRS, faults: tuple[Fault, ...], inputs: tuple[LayerInput, ...]
+) -> Orientation | None:
+    """Return what the maps show for orientation; None where there is no such layer."""
+    frames: dict[str, Any] = {name: assemble_frame(draft, crs) for name, draft in drafts.items()}
+    files = tuple(item for item in inputs if item.layer in ORIENTATION)
+    found = tuple(fault for fault in faults if fault.layer in ORIENTATION)
+    return Orientation(**frames, inputs=files, faults=found) if frames else None

@@ -45,7 +45,9 @@ class Reading:
         self.workdir.cleanup()
 
 
-def start_reading(path: str | os.PathLike[str], *, options: ReadOptions | None = None) -> Reading:
+def start_reading(
+    path: str | os.PathLike[str], *, options: ReadOptions | None = None, orientation: bool = True
+) -> Reading:
     """Start to read a county and return before it is read.
 
     The files are read in a process of their own while the caller imports what it needs; give the result to
@@ -57,6 +59,8 @@ def start_reading(path: str | os.PathLike[str], *, options: ReadOptions | None =
         The county's folder, or its gisplan.toml.
     options : ReadOptions, optional
         What reading may use.
+    orientation : bool
+        Whether what only maps show is read too: rivers, waters, neighbouring counties.
 
     Returns
     -------
@@ -67,6 +71,7 @@ def start_reading(path: str | os.PathLike[str], *, options: ReadOptions | None =
     folder = Path(workdir.name)
     process = ReadingProcess(folder, options)
     # here, as the process starts meanwhile
+    from gisplan.county.orientation_layers import ORIENTATION
     from gisplan.io.child.requests import ask_for_layers
     from gisplan.io.child.toml_files import parse_county_file
     from gisplan.io.files.staging import stage_source
@@ -77,6 +82,7 @@ def start_reading(path: str | os.PathLike[str], *, options: ReadOptions | None =
         sources = tuple(
             stage_source(table, county_file.folder, folder, allow_outside=allow_outside)
             for table in county_file.layers.values()
+            if orientation or table.name not in ORIENTATION
         )
         ask_for_layers(process, sources)
     except BaseException:

@@ -15,6 +15,7 @@ from gisplan.base.language import N_
 
 __all__ = [
     "CASED",
+    "FADED",
     "LABELS",
     "PALETTE",
     "SCHEMES",
@@ -106,6 +107,10 @@ _LIGHT = {
     "good": "#067A4C",
     "reached": "#E8F6EF",
     "changed": "#FDF7B8",
+    "river": "#8DB8DA",
+    "lake": "#CFE3F2",
+    "river_text": "#2A5F8F",
+    "neighbour": "#9A9A9A",
 }
 _DARK = {
     "paper": "#14171A",
@@ -124,6 +129,10 @@ _DARK = {
     "halo": "#14171A",
     "frame": "#B9BEC3",
     "not_asked": "#9AA1A8",
+    "river": "#3D6483",
+    "lake": "#22384A",
+    "river_text": "#9CC4E4",
+    "neighbour": "#62696F",
     "trunk": "#FFFFFF",
     "sealed": "#C2C2C2",
     "unsealed": "#B08A60",
@@ -169,6 +178,9 @@ def name_milestone_colour(place: int, milestones: int) -> str:
     """
     return f"milestone_{round(place * (len(_RAMP) - 1) / max(1, milestones - 1))}"
 
+
+FADED = 0.5
+"""How much of what lies beyond the county's boundary is covered by the colour of the paper."""
 
 _LINEAR = (0.2126, 0.7152, 0.0722)  # weights of the luminance (WCAG 2)
 

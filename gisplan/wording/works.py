@@ -137,10 +137,22 @@ def list_header_lines(gaps: Gaps) -> list[str]:
     return [first, format_settings(gaps, translate=_), *list_credits(county)]
 
 
-def list_credits(county: County) -> list[str]:
-    """List whose data every output must name: the licence of OpenStreetMap, the ODbL, requires it."""
-    files = any(item.path.lower().endswith(_OSM_ENDINGS) for item in county.inputs)
-    converted = any(fault.code in _OSM_CONVERTED for fault in county.faults)
+def list_credits(county: County, *, on_map: bool = False) -> list[str]:
+    """List whose data every output must name: the licence of OpenStreetMap, the ODbL, requires it.
+
+    `on_map`: what is shown for orientation counts, too.
+    """
+    shown = county.orientation if on_map else None
+    inputs, faults = (
+        (county.inputs, county.faults)
+        if shown is None
+        else (
+            (*county.inputs, *shown.inputs),
+            (*county.faults, *shown.faults),
+        )
+    )
+    files = any(item.path.lower().endswith(_OSM_ENDINGS) for item in inputs)
+    converted = any(fault.code in _OSM_CONVERTED for fault in faults)
     return [OSM_CREDIT] if files or converted else []
 
 

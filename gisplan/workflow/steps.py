@@ -27,6 +27,7 @@ def read_county(
     allow_outside: bool | None = None,
     read_seconds: float | None = None,
     read_gb: float | None = None,
+    orientation: bool = True,
 ) -> County:
     """Read a county's folder, or its gisplan.toml.
 
@@ -37,6 +38,8 @@ def read_county(
         Whether the county file may name files outside its folder; by default it may not.
     read_seconds, read_gb : float, optional
         What reading may take: by default 60 seconds and 2 GB of memory for each 128 MB of files that are begun.
+    orientation : bool
+        Whether what only the maps show is read too: rivers, lakes, neighbouring counties. No verdict rests on it.
 
     Returns
     -------
@@ -58,7 +61,7 @@ def read_county(
 
     asked: dict[str, Any] = {"allow_outside": allow_outside, "seconds": read_seconds, "memory_gb": read_gb}
     options = replace(read_options(), **{name: value for name, value in asked.items() if value is not None})
-    reading = start_reading(path, options=options)
+    reading = start_reading(path, options=options, orientation=orientation)
     from gisplan.io import finish_reading  # imports geopandas while the files are unpacked and read
 
     importlib.import_module("gisplan.gaps")  # likewise: most who read a county judge it next
@@ -80,7 +83,11 @@ def _check_path(path: object) -> None:
 
 
 def read_with_ledger(
-    path: str | os.PathLike[str], *, on: date | None = None, note: Callable[[str], object] | None = None
+    path: str | os.PathLike[str],
+    *,
+    on: date | None = None,
+    note: Callable[[str], object] | None = None,
+    orientation: bool = True,
 ) -> County:
     """Read a county, with its works as its ledger has them at the end of a day, by all that is known now.
 
@@ -92,6 +99,8 @@ def read_with_ledger(
         Without it: the county's own date, else today.
     note : callable, optional
         Called with each doubt about the ledger's times: a wrong clock, now or when something was recorded.
+    orientation : bool
+        As `read_county` takes it.
 
     Returns
     -------
@@ -106,7 +115,7 @@ def read_with_ledger(
     """
     from gisplan.ledger import open_ledger, with_ledger_works
 
-    county = read_county(path)
+    county = read_county(path, orientation=orientation)
     return with_ledger_works(county, open_ledger(path, create=False), on, note=note)
 
 
@@ -177,6 +186,7 @@ def judge(
     on: date | None = None,
     progress: Callable[[str], object] | None = None,
     note: Callable[[str], object] | None = None,
+    orientation: bool = True,
 ) -> Gaps:
     """Read a county and judge it.
 
@@ -196,6 +206,8 @@ def judge(
         Called with the name of each of the two steps.
     note : callable, optional
         With `ledger`: as `read_with_ledger` takes it.
+    orientation : bool
+        As `read_county` takes it; without it the gap map shows roads and places alone.
 
     Returns
     -------
@@ -208,7 +220,10 @@ def judge(
     """
     if progress is not None:
         progress(_("reading the files"))
-    county = read_with_ledger(path, on=on, note=note) if ledger else read_county(path)
+    if ledger:
+        county = read_with_ledger(path, on=on, note=note, orientation=orientation)
+    else:
+        county = read_county(path, orientation=orientation)
     if progress is not None:
         progress(_("judging"))
     return find_gaps(county, standard=standard, scope=scope, reading=reading, accept_assumed=accept_assumed)

@@ -74,11 +74,11 @@ def test_polygons_are_villages_where_nothing_else_is() -> None:
 
 def test_other_layers_are_skipped_by_name() -> None:
     rows = [(shape, {"名称": "x"}) for shape, _ in village_rows()]
-    draft = draft_of(学校=rows, powerlines=roads(x=["a"] * 4), 水系=roads(x=["a"] * 4), points=rows)
+    draft = draft_of(学校=rows, powerlines=roads(x=["a"] * 4), 铁路=roads(x=["a"] * 4), points=rows)
     assert draft.layers["power_lines"].source.file == "powerlines.geojson"  # every layer is recognised now
     assert {item.file: item.reason for item in draft.skipped} == {
         "学校.geojson": "facilities",
-        "水系.geojson": "other",
+        "铁路.geojson": "other",
         "points.geojson": "other",
     }
 

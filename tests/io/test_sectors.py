@@ -12,6 +12,7 @@ import pytest
 import shapely
 
 from gisplan.county.county import County
+from gisplan.county.orientation_layers import ORIENTATION
 from gisplan.county.schema import LAYERS
 from gisplan.io import explain_fault
 from tests.io.sheets import csv_text
@@ -73,7 +74,7 @@ def read_table(toy: Toy, layer: str, content: str, toml: str = "") -> County:
 def test_every_layer_is_read_without_a_fault(toy: Toy) -> None:
     county = all_layers(toy).read()
     assert county.faults == ()
-    assert set(county.columns) == set(LAYERS) - {"groups", "seats", "boundary", "code_changes"}
+    assert set(county.columns) == set(LAYERS) - {"groups", "seats", "boundary", "code_changes", *ORIENTATION}
     assert [item.layer for item in county.inputs] == [name for name in LAYERS if name in county.columns]
     assert all(item.rows == item.accepted for item in county.inputs)
 

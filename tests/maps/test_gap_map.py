@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import shapely
 
+from gisplan.base.crs import find_degrees
 from gisplan.base.language import set_language
 from gisplan.county.schema import LAYERS
 from gisplan.gaps import KINDS, Gaps
@@ -97,6 +98,27 @@ def test_a_county_of_roads_alone_shows_the_roads_alone() -> None:
     assert data["first"] == 0, "no village can be judged as a whole, so the first criterion is shown"
     assert data["overlays"] == {}
     assert data["outline"] == {"xy": [], "n": []}
+
+
+def test_rivers_and_neighbours_lie_around_the_county_and_are_marked_as_what_they_are(zhenba: Gaps) -> None:
+    data = describe_map(zhenba, language="en")
+    ground = data["ground"]
+    assert sorted(ground["neighbours"]["name"]) == ["万源市", "汉阴县", "紫阳县", "西乡县", "通江县"]
+    assert set(ground["rivers"]["size"]) == set("012")
+    assert max(ground["rivers"]["of"]) < len(ground["rivers"]["name"]) == len(ground["rivers"]["size"])
+    own = shapely.transform(
+        zhenba.county.boundary.geometry.iloc[0], find_degrees(zhenba.county.crs).transform, interleaved=False
+    )
+    for x, y in zip(ground["neighbours"]["at"][::2], ground["neighbours"]["at"][1::2], strict=True):
+        assert 0 < shapely.Point(x / 1e6, y / 1e6).distance(own) < 0.2, "outside, and seen with the county"
+    assert data["warnings"][1] == "Invented, for orientation only: Rivers."
+    assert {"rivers", "neighbours"} <= {item["layer"] for item in data["inputs"]}
+
+
+def test_a_county_without_them_has_none(gaps: Gaps) -> None:
+    data = describe_map(gaps, language="en")
+    assert data["ground"] == {}
+    assert not any("orientation" in line for line in data["warnings"])
 
 
 def test_every_village_has_its_own_verdict(zhenba: Gaps) -> None:

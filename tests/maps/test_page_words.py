@@ -22,7 +22,12 @@ def test_scripts_and_labels_agree(page: str, root: Path) -> None:
     assert asked <= PAGES[page] | {*SHARED_WORDS}
     assert PAGES[page].isdisjoint(SHARED_WORDS)
     data = "".join(path.read_text(encoding="utf-8") for path in sorted((root / "gisplan" / "maps" / page).glob("*.py")))
-    named = set(re.findall(r"[A-Za-z_]+", scripts)) | set(re.findall(r'WORDS\["(\w+)"\]', data))
+    shared = "".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("shared/*.mjs")))
+    named = (
+        set(re.findall(r"[A-Za-z_]+", scripts))
+        | set(re.findall(r"\bwords\.([a-z_A-Z]+)", shared))
+        | set(re.findall(r'WORDS\["(\w+)"\]', data))
+    )
     built = {word for word in PAGES[page] if re.search(rf"\b{word.split('_')[0]}_\"", scripts)}
     assert PAGES[page] - named - built == set(), "no script asks for these"
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gisplan.wording.palette import (
     CASED,
+    FADED,
     LABELS,
     PALETTE,
     SCHEMES,
@@ -127,6 +128,7 @@ TEXTS = (
     ("on_accent", "accent"),
     ("panel", "text"),
     ("halo", "edge"),
+    *(("river_text", ground) for ground in ("land", "paper")),
 )
 RAMPS = {scheme: [colours[f"milestone_{k}"] for k in range(8)] for scheme, colours in SCHEMES.items()}
 
@@ -143,6 +145,27 @@ def test_symbols_stand_out_from_the_ground(scheme: str) -> None:
     assert contrast(colours["trunk"], colours["paper"]) >= 3.0, "trunk roads go on beyond the boundary"
     for name in ("field", "warn_edge"):
         assert contrast(colours[name], colours["panel"]) >= 3.0, name
+
+
+def mix(one: str, two: str, share: float) -> str:
+    """A colour covered by so much of another."""
+    pairs = ((int(one[i : i + 2], 16), int(two[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a + share * (b - a)):02X}" for a, b in pairs)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_what_is_for_orientation_is_seen_and_quieter_than_every_symbol(scheme: str) -> None:
+    colours = SCHEMES[scheme]
+    for name in ("river", "neighbour"):
+        for ground in ("land", "paper"):
+            assert 1.7 <= contrast(colours[name], colours[ground]) <= 3.5, (name, ground)
+    assert 1.15 <= contrast(colours["lake"], colours["land"]) <= 2.0
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_trunk_road_is_still_seen_beyond_the_boundary(scheme: str) -> None:
+    colours = SCHEMES[scheme]
+    assert contrast(mix(colours["trunk"], colours["paper"], FADED), colours["paper"]) >= 3.0
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

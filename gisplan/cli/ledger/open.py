@@ -33,7 +33,7 @@ def open_store(county: str, by: str, as_json: bool) -> None:
     from gisplan.ledger.document import load_to_dict
     from gisplan.workflow import read_county
 
-    loaded_county = read_county(county)
+    loaded_county = read_county(county, orientation=False)
     ledger = open_ledger(county)
     damage = ledger.check()
     if damage:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from gisplan.county.layer import Column, Layer
 from gisplan.county.milestones import MILESTONES
+from gisplan.county.orientation_layers import ORIENTATION
 from gisplan.county.schema import LAYERS
 from gisplan.io.files.header_rows import ColumnHead, Grid, list_headers
 from gisplan.io.files.raw_layer import RawLayer
@@ -173,12 +174,15 @@ def choose_form(name: str, grid: Grid, forms: Sequence[SheetForm], kind: str | N
     return best.found if enough and not tied else None
 
 
+_NO_SHEETS = {*MILESTONES, *ORIENTATION}
+
+
 def find_layer(grid: Grid) -> str | None:
     """Find the layer of a county, no list of works, of which a sheet has the columns; None where it has too few."""
     headers = [{bare_word(head.lower) for head in heads} for _above, heads in list_headers(grid)]
     counts = {
         name: max((len(names & found) for found in headers), default=0)
-        for name, names in ((name, _list_names(layer)) for name, layer in LAYERS.items() if name not in MILESTONES)
+        for name, names in ((name, _list_names(layer)) for name, layer in LAYERS.items() if name not in _NO_SHEETS)
     }
     best = max(counts, key=lambda name: counts[name])
     return best if counts[best] >= _FEWEST else None

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from gisplan.base.errors import CountyFileError
 from gisplan.base.language import _
+from gisplan.county.orientation_layers import NOT_JUDGED
 from gisplan.io.files.formats import FORMATS
 from gisplan.io.init.asking.answers import answer_proposal, answer_roads, answer_words, leave_answered
 from gisplan.io.init.asking.assumed_surfaces import ASSUMED_AT, ask_blank_surfaces
@@ -277,7 +278,7 @@ class _CountyValues(NamedTuple):
 
 def _propose_county(layers: Mapping[str, RecognisedLayer], title: str) -> _CountyValues:
     system = propose_code_system(layers)
-    sources = [layer.source for name, layer in layers.items() if name != "facilities"]  # no verdict rests on them
+    sources = [layer.source for name, layer in layers.items() if name not in NOT_JUDGED]  # no verdict rests on them
     crs = propose_crs(sources, chinese=system.value == "cn-12" or is_chinese(sources))
     code = propose_county_code(layers, system.value, title)
     standard = propose_standard(layers, code.value, system.value)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gisplan.base.codes import CODE_LENGTHS
 from gisplan.county.base_layers import BASE_LAYERS
+from gisplan.county.orientation_layers import ORIENTATION
 from gisplan.county.schema import LAYERS
 from gisplan.io.config.layer_columns import PLACE_COLUMNS
 from gisplan.io.init.columns import ColumnProfiles, match_columns
@@ -36,11 +37,15 @@ def score_layer(name: str, item: FileLayer, profiles: ColumnProfiles) -> float:
     words = max([words, *(4.0 for word in own if is_in_name(item, word))])
     if name == "facilities":
         return _score_facilities(item, profiles, words)
+    if name in ORIENTATION:
+        return _score_orientation(name, item, profiles, words)
     excluded = any(is_in_name(item, word) for kind in NOT_A_LAYER.values() for word in kind)
     if name not in _BASE:
         return _score_sector(name, item, profiles, words, excluded=excluded)
     if excluded or any(is_in_name(item, word) for word in SECTOR_WORDS):
         return 0.0
+    if any(is_in_name(item, word) for word, _weight in LAYER_WORDS["neighbours"]):
+        return 0.0  # the areas of other counties are not this one's
     if name == "roads" and any(is_in_name(item, word) for word, _weight in LAYER_WORDS["candidates"]):
         return 0.0  # roads that are only planned are not there
     return words + _score_content(name, item, profiles)
@@ -86,6 +91,13 @@ def _score_facilities(item: FileLayer, profiles: ColumnProfiles, words: float) -
     return _FACILITY_SCORE + words / 2 if is_known else 0.0
 
 
+def _score_orientation(name: str, item: FileLayer, profiles: ColumnProfiles, words: float) -> float:
+    """Score rivers, waters and neighbouring counties: lines and areas whose file's name says so."""
+    if not words or item.shape is None:
+        return 0.0
+    return words + len({match.canonical for match in match_columns(name, item, profiles)}) / 2
+
+
 def _score_content(name: str, item: FileLayer, profiles: ColumnProfiles) -> float:
     if name == "roads":
         matches = {match.canonical for match in match_columns("roads", item, profiles)}
@@ -118,7 +130,7 @@ def find_sector(item: FileLayer) -> str | None:
     weights = {
         name: max((weight for word, weight in words if is_in_name(item, word)), default=0.0)
         for name, words in LAYER_WORDS.items()
-        if name not in _BASE and name != "facilities"
+        if name not in (*_BASE, "facilities", *ORIENTATION)
     }
     best = max(weights, key=lambda name: weights[name])
     return best if weights[best] else None

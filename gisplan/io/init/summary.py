@@ -9,6 +9,7 @@ from typing import Any
 
 from gisplan.base.language import N_, _, language
 from gisplan.county.names import name_column, name_layer
+from gisplan.county.orientation_layers import NOT_JUDGED
 from gisplan.county.schema import LAYERS
 from gisplan.io.check.needs import list_needs
 from gisplan.io.init.asking.column_uses import ColumnUse
@@ -28,7 +29,7 @@ SCHEMA = "gisplan.init/1"
 _WRITTEN = N_("code_changes: {name}, written; pairs: {pairs}. Look through them before gisplan check.")
 _KEPT = N_("code_changes: {name} was there already and is kept; the pairs proposed ({pairs}) are not written.")
 # no criterion is unknown for want of these
-_NEVER_MISSING = ("candidates", "attestations", "code_changes", "facilities")
+_NEVER_MISSING = ("candidates", "attestations", "code_changes", *NOT_JUDGED)
 
 
 def describe_draft(draft: CountyFileDraft) -> dict[str, Any]:

@@ -54,14 +54,8 @@ LAYER_WORDS: Mapping[str, tuple[tuple[str, float], ...]] = {
     "road_works": (("公路工程", 4), ("项目台账", 3), ("建设项目", 3), ("roadworks", 4), ("works", 3)),
     "water_projects": (("饮水工程", 4), ("供水工程", 4), ("water", 2), ("waterprojects", 4), ("projects", 2)),
     "water_supply": (
-        ("供水", 3),
-        ("饮水", 3),
-        ("人饮", 3),
-        ("饮用水", 3),
-        ("自来水", 3),
-        ("water", 2),
-        ("watersupply", 4),
-        ("supply", 2),
+        *(("供水", 3), ("饮水", 3), ("人饮", 3), ("饮用水", 3), ("自来水", 3)),
+        *(("water", 2), ("watersupply", 4), ("supply", 2)),
     ),
     "power": (("供电", 3), ("电力", 3), ("通电", 3), ("动力电", 3), ("power", 3), ("electricity", 3)),
     "broadcasting": (("广播", 3), ("电视", 3), ("broadcasting", 4), ("broadcast", 4), ("tv", 3)),
@@ -79,6 +73,18 @@ LAYER_WORDS: Mapping[str, tuple[tuple[str, float], ...]] = {
     "facilities": (
         *(("设施", 4), ("学校", 3), ("医院", 3), ("卫生", 3), ("水厂", 3)),
         *(("facility", 4), ("facilities", 4), ("schools", 3), ("hospitals", 3)),
+    ),
+    "rivers": (
+        *(("河流", 5), ("水系", 4), ("河", 4), ("江", 3), ("溪", 3), ("渠", 3)),
+        *(("rivers", 5), ("river", 4), ("waterways", 5), ("waterway", 4), ("streams", 4), ("stream", 4), ("canals", 3)),
+    ),
+    "water": (
+        *(("湖泊", 5), ("水库", 4), ("水体", 5), ("水域", 4), ("水面", 4), ("湖", 4), ("水系", 3), ("河流", 3)),
+        *(("lakes", 5), ("lake", 4), ("reservoirs", 4), ("reservoir", 4), ("water", 4), ("rivers", 3)),
+    ),
+    "neighbours": (
+        *(("邻县", 6), ("相邻", 6), ("毗邻", 6), ("周边县", 6)),
+        *(("neighbours", 6), ("neighbors", 6), ("neighbouring", 6), ("adjacent", 6)),
     ),
 }
 """Words of a layer in a file's name, and the weight of each; Latin words must be whole words."""

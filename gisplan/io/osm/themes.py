@@ -112,6 +112,8 @@ THEMES: Mapping[str, Theme] = {
         ("node", "area"),
         {"code": "id", "kind": "=", "name": "name"},
     ),
+    "rivers": Theme({"waterway": ("river", "stream", "canal")}, ("way",), {"name": "name", "class": "waterway"}),
+    "water": Theme({"natural": ("water",), "landuse": ("reservoir",)}, ("area",), {"name": "name", "kind": "water"}),
 }
 """The theme of each layer that OpenStreetMap has anything for."""
 

@@ -21,13 +21,15 @@ from gisplan.gaps.roads.doubtful_roads import find_islands
 from gisplan.maps.gaps.labels import ROADS, WORDS
 from gisplan.maps.gaps.overlays import PROGRESS, describe_overlays
 from gisplan.maps.gaps.village_panels import describe_criteria, describe_settlements, list_settlements
-from gisplan.maps.shared.county_data import find_bounds, find_towns, input_to_dict, place_seats
+from gisplan.maps.shared.county_data import find_bounds, find_towns, input_to_dict, list_map_inputs, place_seats
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_points
+from gisplan.maps.shared.ground import describe_ground, list_invented
 from gisplan.maps.shared.html_page import MapPage, describe_colours, make_page
 from gisplan.maps.shared.labels import translate_words
 from gisplan.wording.assumed import format_assumed, format_assumed_verdict
 from gisplan.wording.headline import count_reasons, format_headline
 from gisplan.wording.names import SECTORS, name_criterion
+from gisplan.wording.palette import FADED
 from gisplan.wording.sentences import explain_settlements
 from gisplan.wording.unknown import format_unknown_advice
 from gisplan.wording.verdicts import (
@@ -106,6 +108,7 @@ def describe_map(
         "words": translate_words({**WORDS, **PROGRESS}),
         "marks": {**MARKS, "met_if_assumed": MARKS["unknown"] + MARKS["met"]},
         **describe_colours(),
+        "faded": FADED,
         **_head(gaps),
         "bounds": find_bounds(county, to_degrees),
         "sectors": [{"id": id, "label": _(text)} for id, text in {**SECTORS, "several": WORDS["several"]}.items()],
@@ -123,6 +126,7 @@ def describe_map(
         "links": _links(gaps, criteria, to_degrees),
         "near": _near(gaps, to_degrees),
         "seats": place_seats(county, towns, to_degrees),
+        "ground": describe_ground(county, to_degrees),
         "overlays": describe_overlays(gaps, to_degrees, texts),
         "texts": texts.listed,
     }
@@ -135,14 +139,14 @@ def _head(gaps: Gaps) -> dict[str, Any]:
     return {
         "title": county.name,
         "state": gaps.state,
-        "subtitle": " · ".join((county.code, standard.id, as_of, *list_credits(county))),
+        "subtitle": " · ".join((county.code, standard.id, as_of, *list_credits(county, on_map=True))),
         "headline": format_headline(gaps, translate=_),
         "answer": format_county_summary(gaps, translate=_),
         "warnings": _warnings(gaps),
         "settings": format_settings(gaps, translate=_),
         "standard": standard.title_zh if language() == "zh" and standard.title_zh else standard.title,
         "source": standard.source,
-        "inputs": [input_to_dict(item) for item in county.inputs],
+        "inputs": [input_to_dict(item) for item in list_map_inputs(county)],
     }
 
 
@@ -170,10 +174,14 @@ def _first(gaps: Gaps, criteria: list[dict[str, Any]], criterion: str | None) ->
 def _warnings(gaps: Gaps) -> list[str]:
     """What must be seen at a glance: rows set aside, invented rows, a trusted register."""
     county, lines = gaps.county, []
-    if aside := len(county.quarantine):
+    shown = county.orientation
+    if aside := len(county.quarantine) + (0 if shown is None else shown.set_aside):
         lines.append(fill(_("{0} row(s) were set aside when read."), aside))
     if any((frame["origin"] == "synthetic").any() for frame in _frames(gaps)):
         lines.append(_("This map contains invented (synthetic) rows."))
+    if invented := list_invented(county):
+        names = ", ".join(_(WORDS[name]) for name in invented)
+        lines.append(_("Invented, for orientation only: {0}.").format(names))
     silent = [c.criterion.id for c in gaps.criteria if c.nobody_judged and c.resolved_reach is None]
     if silent:
         names = ", ".join(name_criterion(id, translate=_) for id in silent)

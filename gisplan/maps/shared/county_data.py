@@ -17,7 +17,16 @@ from gisplan.base.values import is_missing, text_or_none
 from gisplan.county.county import County, LayerInput
 from gisplan.maps.shared.encoding import pack_points
 
-__all__ = ["Towns", "find_bounds", "find_towns", "input_to_dict", "key_areas", "key_towns", "place_seats"]
+__all__ = [
+    "Towns",
+    "find_bounds",
+    "find_towns",
+    "input_to_dict",
+    "key_areas",
+    "key_towns",
+    "list_map_inputs",
+    "place_seats",
+]
 
 
 def find_bounds(county: County, to_degrees: Transformer) -> list[list[float]]:
@@ -43,6 +52,11 @@ def place_seats(county: County, towns: Towns, to_degrees: Transformer) -> list[d
     placed = [(text_or_none(name), a, b) for name, a, b in zip(names, x, y, strict=True) if a is not None]
     placed.sort(key=lambda seat: (seat[0] or "", *seat[1:]))
     return [{"name": name, "x": a, "y": b} for name, a, b in placed]
+
+
+def list_map_inputs(county: County) -> tuple[LayerInput, ...]:
+    """List the files that a map is made of: those of the verdicts, and what is drawn for orientation."""
+    return county.inputs if county.orientation is None else (*county.inputs, *county.orientation.inputs)
 
 
 def input_to_dict(item: LayerInput) -> dict[str, str]:

@@ -47,7 +47,11 @@ class Texts:
 
 
 def pack_lines(
-    lines: NDArray[np.object_], to_degrees: Transformer, *, of: Sequence[int] | NDArray[np.int64] | None = None
+    lines: NDArray[np.object_],
+    to_degrees: Transformer,
+    *,
+    of: Sequence[int] | NDArray[np.int64] | None = None,
+    most: int | None = None,
 ) -> dict[str, list[int]]:
     """Lines as steps of millionths of a degree, and how many vertices each has.
 
@@ -55,20 +59,24 @@ def pack_lines(
     ----------
     of : sequence of int, optional
         What each line belongs to; kept beside it, for the parts of it.
+    most : int
+        So many vertices are kept at most, where simplifying can do it.
     """
     whose = np.arange(len(lines)) if of is None else np.asarray(of, dtype=np.int64)
     parts, index = shapely.get_parts(lines, return_index=True)
-    simple = parts if not len(parts) else _reduce(parts, _VERTICES, _simplify, at_least=True)
+    simple = parts if not len(parts) else _reduce(parts, most or _VERTICES, _simplify, at_least=True)
     packed = _pack(simple, to_degrees)
     return packed if of is None else {**packed, "of": whose[index].tolist()}
 
 
-def pack_areas(areas: NDArray[np.object_], to_degrees: Transformer, *, joined: bool = False) -> dict[str, list[int]]:
+def pack_areas(
+    areas: NDArray[np.object_], to_degrees: Transformer, *, joined: bool = False, most: int | None = None
+) -> dict[str, list[int]]:
     """Areas as rings, each with the place of its area; `joined`: neighbours keep one border between them."""
     whose = np.flatnonzero(~shapely.is_missing(areas) & ~shapely.is_empty(areas))
     some = np.asarray(areas, dtype=object)[whose]
     if len(some):
-        some = _reduce(some, _AREAS, _simplify_joined if joined else _simplify)
+        some = _reduce(some, most or _AREAS, _simplify_joined if joined else _simplify)
     parts, index = shapely.get_parts(some, return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
     return {**_pack(rings, to_degrees), "of": whose[index[part]].tolist()}

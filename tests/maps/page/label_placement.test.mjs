@@ -84,3 +84,18 @@ test("labels may come one by one, and no more are asked for than are placed", ()
   assert.equal(placeLabels(labels(), { ...options, frame: null, most: 5 }).length, 5);
   assert.equal(asked, 6);
 });
+
+test("a label that is centred stands at its place, in a size of its own, or nowhere", () => {
+  const river = { name: "r", x: 100, y: 100, centred: true, wide: 60, high: 60, width: 40 };
+  const [placed] = placeLabels([river], options);
+  assert.deepEqual(placed.box, [70, 70, 130, 130]);
+  const taken = { name: "t", x: 90, y: 100, width: 30 };
+  assert.deepEqual(namesOf(placeLabels([taken, river], options)), ["t"]);
+});
+
+test("a label that is shy covers no symbol", () => {
+  const label = { name: "r", x: 100, y: 100, centred: true, width: 40 };
+  const symbols = [[110, 100]];
+  assert.deepEqual(namesOf(placeLabels([label], { ...options, symbols })), ["r"]);
+  assert.deepEqual(namesOf(placeLabels([{ ...label, shy: true }], { ...options, symbols })), []);
+});

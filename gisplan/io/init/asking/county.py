@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from gisplan.base.language import N_, language
+from gisplan.county.orientation_layers import NOT_JUDGED
 from gisplan.io.check.needs import list_needs, needs_trunk
 from gisplan.io.init.layers import RecognisedLayer
 from gisplan.io.init.messages import Answers, Choice, Item, Message, Proposal, Question, sureness
@@ -66,7 +67,7 @@ def ask_day(layers: Mapping[str, RecognisedLayer]) -> tuple[Question, ...]:
 
 def find_day(layers: Mapping[str, RecognisedLayer]) -> date | None:
     """Return the day on which the sheets say that they were filled in; None where they do not, or differ."""
-    judged = (layer.source for name, layer in layers.items() if name != "facilities")
+    judged = (layer.source for name, layer in layers.items() if name not in NOT_JUDGED)
     days = {source.day for source in judged if source.day is not None}
     return days.pop() if len(days) == 1 else None
 

@@ -11,6 +11,7 @@ from pyproj import CRS
 
 from gisplan.base.arrays import Ints, Mask, Objects, fill_objects
 from gisplan.base.language import N_
+from gisplan.county.orientation_layers import NOT_JUDGED, ORIENTATION
 from gisplan.io.files.point_shapes import PointShapes, find_coordinates
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.places.clusters import WIDEST_M, CountyPlaces, compare_places, find_county_places
@@ -21,7 +22,6 @@ from gisplan.io.layers.places.vertices import Vertices
 
 __all__ = ["check_places"]
 
-_FOLLOWING = ("facilities",)  # no verdict may rest on them, so they do not say where the county is
 _FARTHEST_KM = 20_000.0  # half of the way around the Earth
 
 
@@ -40,7 +40,8 @@ def check_places(drafts: Mapping[str, LayerDraft], county_crs: CRS) -> dict[str,
     dict of str to LayerDraft
     """
     placed = {name: draft for name, draft in drafts.items() if draft.source_shapes is not None and not draft.refused}
-    deciding = {name: draft for name, draft in placed.items() if name not in _FOLLOWING}
+    # no verdict may rest on the others, so they do not say where the county is
+    deciding = {name: draft for name, draft in placed.items() if name not in NOT_JUDGED}
     places = collect_places(deciding) if deciding else None
     if places is None or not len(places.xy):
         return dict(drafts)
@@ -48,7 +49,7 @@ def check_places(drafts: Mapping[str, LayerDraft], county_crs: CRS) -> dict[str,
     numbers = {name: names.index(name) if name in deciding else -1 for name in ("villages", "boundary")}
     county = find_county_places(places, _find_areas(deciding), county_crs=county_crs, **numbers)
     checked = {**drafts, **dict(_judge_layers(deciding, places, county, county_crs))}
-    following = {name: draft for name, draft in placed.items() if name in _FOLLOWING}
+    following = {name: draft for name, draft in placed.items() if name in NOT_JUDGED}
     places = collect_places(following) if following else None
     if places is not None and len(places.xy):
         checked |= _judge_layers(following, places, compare_places(places, county, county_crs), county_crs)
@@ -125,6 +126,8 @@ def _judge(layer: _Judged) -> LayerDraft:
     rows = layer.rows_with(np.ones(len(far), dtype=bool)).sum()
     outside = layer.rows_with(beyond) & ~layer.rows_with(~beyond)
     away = layer.rows_with(far) & ~layer.rows_with(~far)
+    if draft.layer.name in ORIENTATION:
+        return _judge_orientation(layer, outside=outside, away=away)
     if 2 * outside.sum() > rows:
         area = f"the area of {format_crs(layer.county_crs)}"
         return _refuse(layer, "wrong-zone", outside, expected=area)
@@ -141,6 +144,16 @@ def _judge(layer: _Judged) -> LayerDraft:
         params = [{"distance": km} for km in layer.measure_km(marked)] if marked.any() else []
         draft = vertices.only(chosen).quarantine(draft, code, params=params)
     return draft
+
+
+def _judge_orientation(layer: _Judged, *, outside: Mask, away: Mask) -> LayerDraft:
+    """Refuse the file where all rows are far: it may be of a whole province, and maps show what is near."""
+    some = layer.rows_with(np.ones(len(layer.own), dtype=bool))
+    if (some & ~away).any():
+        return layer.draft
+    if 2 * outside.sum() > some.sum():
+        return _refuse(layer, "wrong-zone", outside, expected=f"the area of {format_crs(layer.county_crs)}")
+    return _refuse(layer, "far-away", away, distance=layer.measure_km(~layer.county.near[layer.own])[0])
 
 
 def _refuse(layer: _Judged, code: str, rows: Mask, **params: str) -> LayerDraft:

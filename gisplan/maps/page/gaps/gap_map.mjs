@@ -185,6 +185,7 @@ export function showGaps(map, data) {
   const fallsShort = (i) => verdicts.letter(i) === "x" && (state.criterion >= 0 || verdicts.judged_for_exit(i));
   function* listNames(zoom) {
     for (const seat of seats) if (seat.name) yield seat;
+    yield* mapLayers.listNames(state.on, names.findView(), names.width);
     const shown = new Set(dots.drawn());
     const near = isClose();
     for (const [i] of named) {
@@ -200,7 +201,7 @@ export function showGaps(map, data) {
     const zoom = map.getZoom();
     const gap = state.criterion < 0 ? 11 : 8;
     const scale = 2 ** zoom;
-    const dots_shown = dots.drawn().filter(fallsShort).slice(0, 400);
+    const inPixels = (i) => [dots.places[2 * i] * scale, dots.places[2 * i + 1] * scale];
     names.draw(listNames(zoom), {
       sides: (w) => [
         [gap, 0],
@@ -208,7 +209,8 @@ export function showGaps(map, data) {
         [-w / 2, -gap - 8],
         [-w / 2, gap + 8],
       ],
-      dots: dots_shown.map((i) => [dots.places[2 * i] * scale, dots.places[2 * i + 1] * scale]),
+      dots: dots.drawn().filter(fallsShort).slice(0, 400).map(inPixels),
+      symbols: data.ground.rivers || data.ground.water ? dots.drawn().map(inPixels) : [],
       most: zoom < data.zoom + 1 ? (wide ? 60 : 25) : 160,
     });
   }

@@ -1,6 +1,7 @@
 // What lies below the symbols: towns, boundaries, roads, works, power lines, coverage, each a layer that can be hidden.
-import { fillAreas, strokeLines } from "../shared/canvas.mjs";
+import { fillAreas, fillOutside, strokeLines } from "../shared/canvas.mjs";
 import { findArea, findNearest, unpack } from "../shared/geometry.mjs";
+import { makeGround } from "../shared/ground.mjs";
 
 export function makeLayers(data, state, verdicts, scheme) {
   const words = data.words;
@@ -21,6 +22,8 @@ export function makeLayers(data, state, verdicts, scheme) {
   const outline = unpack(data.outline);
   const roads = unpack(data.roads);
 
+  const ground = makeGround(data.ground, colours, words);
+  for (const layer of ground.below) add({ ...layer, sector: "ground", orients: true });
   if (areas.parts) {
     add({
       key: "towns",
@@ -149,6 +152,8 @@ export function makeLayers(data, state, verdicts, scheme) {
         ),
     });
   });
+  const faded = layers.length; // roads lead on beyond the boundary, faded, and what follows is not
+  for (const layer of ground.above) add({ ...layer, sector: "ground", orients: true });
   // each criterion's missing links are a layer: at first those that decide, later those of the criterion that is chosen
   for (const { criterion, count, lines } of data.links) {
     const shape = unpack(lines);
@@ -189,14 +194,22 @@ export function makeLayers(data, state, verdicts, scheme) {
     overlays.power_lines,
   );
 
+  const fade = (view) => {
+    if (outline.parts) fillOutside(view, outline, colours.paper, data.faded);
+  };
   return {
     layers,
+    listNames: ground.listNames,
     areas,
     roads,
     worked,
     draw: (view) => {
       if (areas.parts) fillAreas(view, areas, colours.land, 1);
-      for (const layer of layers) if (state.on[layer.key] && layer.draw) layer.draw(view);
+      layers.forEach((layer, place) => {
+        if (place === faded) fade(view);
+        if (state.on[layer.key] && layer.draw) layer.draw(view);
+      });
+      if (faded === layers.length) fade(view);
       if (state.town >= 0) {
         const own = (part) => areas.of[part] === state.town;
         stroke(view, areas, { colour: "halo", weight: 7 }, own);

@@ -25,7 +25,7 @@ export function makeSwatch(swatch) {
   return mark;
 }
 
-export function makeLegend(data, state, verdicts, number, scheme, act) {
+export function makeLegend(data, state, verdicts, number, scheme, act, layers) {
   const words = data.words;
   const s = data.settlements;
   const letters = { m: "met", a: "met_if_assumed", x: "missed", u: "unknown" };
@@ -100,6 +100,15 @@ export function makeLegend(data, state, verdicts, number, scheme, act) {
       });
       legend.append(ramp);
     }
+    const oriented = layers.filter((layer) => layer.orients && state.on[layer.key]);
+    if (!oriented.length) return;
+    const around = make("p", "gp-around");
+    for (const { swatch, label } of oriented) {
+      const one = make("span");
+      one.append(makeSwatch(swatch), label);
+      around.append(one);
+    }
+    legend.append(around);
   }
   return { legend, fillLegend };
 }

@@ -132,7 +132,7 @@ export function makePanel(data, state, verdicts, details, mapLayers, dots, schem
   );
   panel.append(rule, read, make("p", "gp-sub gp-foot", data.settings));
 
-  const { legend, fillLegend } = makeLegend(data, state, verdicts, number, scheme, act);
+  const { legend, fillLegend } = makeLegend(data, state, verdicts, number, scheme, act, layers);
 
   // What follows the chosen criterion: the legend with its counts, the towns' table, the source.
   function refresh() {

@@ -67,12 +67,18 @@ function drawNames(ink, map, colours) {
   ink.lineJoin = "round";
   for (const node of document.querySelectorAll(".gp-name")) {
     const at = map.layerPointToContainerPoint(L.DomUtil.getPosition(node));
-    ink.font = (node.classList.contains("gp-seat") ? "bold 15px " : "12px ") + FONT;
+    const is = (style) => node.classList.contains(style);
+    ink.font = (is("gp-seat") ? "bold 15px " : is("gp-neighbour") ? "14px " : "12px ") + FONT;
     ink.strokeStyle = colours.halo;
     ink.lineWidth = 3;
-    ink.strokeText(node.textContent, at.x + 3, at.y + HEAD + 9);
-    ink.fillStyle = colours.text;
-    ink.fillText(node.textContent, at.x + 3, at.y + HEAD + 9);
+    ink.fillStyle = is("gp-water") ? colours.river_text : is("gp-neighbour") ? colours.quiet : colours.text;
+    ink.save();
+    ink.translate(at.x + node.offsetWidth / 2, at.y + HEAD + node.offsetHeight / 2);
+    ink.rotate((Number(node.dataset.angle || 0) * Math.PI) / 180);
+    ink.textAlign = "center";
+    ink.strokeText(node.textContent, 0, 0);
+    ink.fillText(node.textContent, 0, 0);
+    ink.restore();
   }
 }
 

@@ -55,6 +55,22 @@ export function fillAreas(view, shape, colour, alpha, chosen, apart) {
   ink.globalAlpha = 1;
 }
 
+// All that lies outside of rings, of one colour.
+export function fillOutside(view, shape, colour, alpha) {
+  const { ink, size } = view;
+  ink.fillStyle = colour;
+  ink.globalAlpha = alpha;
+  ink.beginPath();
+  ink.rect(0, 0, size.x, size.y);
+  for (let part = 0; part < shape.parts; part++) {
+    if (!isSeen(shape, part, view.box)) continue;
+    tracePart(view, shape, part);
+    ink.closePath();
+  }
+  ink.fill("evenodd");
+  ink.globalAlpha = 1;
+}
+
 // A canvas that moves with the map and is painted anew when it has stopped.
 export const CanvasLayer = L.Renderer.extend({
   options: { padding: 0.25 },

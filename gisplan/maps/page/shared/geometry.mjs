@@ -42,6 +42,17 @@ export const isSeen = (shape, part, box) =>
   shape.boxes[4 * part + 1] <= box[3] &&
   shape.boxes[4 * part + 3] >= box[1];
 
+// The larger of width and height of the largest part of each area.
+export function measureAreas(shape, count) {
+  const sizes = new Float64Array(count);
+  for (let part = 0; part < shape.parts; part++) {
+    const [west, north, east, south] = shape.boxes.subarray(4 * part, 4 * part + 4);
+    const area = shape.of[part];
+    sizes[area] = Math.max(sizes[area], east - west, south - north);
+  }
+  return sizes;
+}
+
 // Which area a place lies in: the first, by counting the edges that a ray to the east crosses.
 export function findArea(shape, x, y) {
   const crossed = new Map();

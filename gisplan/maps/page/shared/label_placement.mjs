@@ -8,25 +8,28 @@ function countCovered(box, dots) {
   return dots.filter(covers).length;
 }
 
-// labels: {x, y, seat, …}, the first the most important; a seat is placed however many there are already.
+// labels: {x, y, seat, …}, the first the most important; a seat is placed however many there are already. A label that
+// is centred stands at its place and nowhere else; it may have a size of its own, wide and high.
 // frame: west, north, east, south, within which a label's place must lie.
 // width: of a label. sides: where a label of a width may stand, as steps from its place to the middle of its left edge.
 // most: how many labels there may be. dots: places not to be covered; mostCovered: how many of them a label may cover.
+// symbols: places that a label which is shy never covers.
 // Of the sides where nothing stands yet, a label takes the one that covers the fewest dots. A box: west, north, east,
 // south.
 export function placeLabels(labels, options) {
-  const { frame, width, height, sides, most = Infinity, dots = [], mostCovered = Infinity } = options;
+  const { frame, width, height, sides, most = Infinity, dots = [], mostCovered = Infinity, symbols = [] } = options;
   const placed = [];
   for (const label of labels) {
     const { x, y } = label;
     if (!label.seat && placed.length >= most) break;
     if (frame && (x < frame[0] || x > frame[2] || y < frame[1] || y > frame[3])) continue;
-    const wide = width(label);
+    const { wide = width(label), high = height } = label;
     let best = null;
     let fewest = Infinity;
-    for (const [dx, dy] of sides(wide)) {
-      const box = [x + dx, y + dy - height / 2, x + dx + wide, y + dy + height / 2];
+    for (const [dx, dy] of label.centred ? [[-wide / 2, 0]] : sides(wide)) {
+      const box = [x + dx, y + dy - high / 2, x + dx + wide, y + dy + high / 2];
       if (placed.some((other) => boxesOverlap(box, other.box))) continue;
+      if (label.shy && countCovered(box, symbols)) continue;
       const covered = countCovered(box, dots);
       if (covered < fewest) {
         best = box;

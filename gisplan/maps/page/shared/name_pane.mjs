@@ -2,6 +2,25 @@
 import { make } from "./elements.mjs";
 import { placeLabels } from "./label_placement.mjs";
 
+const HIGH = 18; // pixels
+
+// The box that a turned text takes.
+function measureTurned(wide, high, angle) {
+  const [sin, cos] = [Math.sin, Math.cos].map((of) => Math.abs(of((angle * Math.PI) / 180)));
+  return { wide: wide * cos + high * sin, high: wide * sin + high * cos };
+}
+
+// A turned text in the middle of its box.
+function turn(node, label, box) {
+  const text = make("span", "gp-turned");
+  text.style.transform = "translate(-50%, -50%) rotate(" + label.angle + "deg)";
+  node.style.width = box[2] - box[0] + "px";
+  node.style.height = box[3] - box[1] + "px";
+  node.dataset.angle = label.angle;
+  node.append(text);
+  return text;
+}
+
 export function makeNamePane(map) {
   const pane = map.createPane("gp-names");
   const pen = document.createElement("canvas").getContext("2d");
@@ -9,34 +28,44 @@ export function makeNamePane(map) {
   const width = (label) => pen.measureText(label.name).width * (label.seat ? 1.3 : 1) + 6;
   const clear = () => pane.replaceChildren();
   map.on("zoomstart", clear);
+  // The scale, and what is in view in world coordinates.
+  const findView = () => {
+    const scale = 2 ** map.getZoom();
+    const { min, max } = map.getPixelBounds();
+    return { scale, box: [min.x / scale, min.y / scale, max.x / scale, max.y / scale] };
+  };
 
-  // labels: {name, x, y, seat} in world coordinates. dots: places not to be covered, in the world's pixels at this
-  // zoom.
+  // labels: {name, x, y, seat} in world coordinates; some have a style (a class), and an angle in degrees.
+  // dots, symbols: places not to be covered, in the world's pixels at this zoom.
   // The other options are those of `placeLabels`.
-  function draw(labels, { dots = [], ...options }) {
+  function draw(labels, { dots = [], symbols = [], ...options }) {
     const scale = 2 ** map.getZoom();
     const origin = map.getPixelOrigin();
     const size = map.getSize();
     const corner = map.containerPointToLayerPoint([0, 0]);
     function* inPixels() {
-      for (const { name, x, y, seat, town } of labels) {
-        yield { name, seat, town, x: x * scale - origin.x, y: y * scale - origin.y };
+      for (const label of labels) {
+        const turned = label.angle ? measureTurned(width(label), HIGH, label.angle) : {};
+        yield { ...label, ...turned, x: label.x * scale - origin.x, y: label.y * scale - origin.y };
       }
     }
     const placed = placeLabels(inPixels(), {
       frame: [corner.x - 20, corner.y, corner.x + size.x, corner.y + size.y],
       width,
-      height: 18,
+      height: HIGH,
       dots: dots.map(([x, y]) => [x - origin.x, y - origin.y]),
+      symbols: symbols.map(([x, y]) => [x - origin.x, y - origin.y]),
       ...options,
     });
     clear();
     for (const { label, box } of placed) {
-      const node = make("span", "gp-name" + (label.seat ? " gp-seat" : ""), label.name);
+      const node = make("span", "gp-name" + (label.seat ? " gp-seat" : "") + (label.style ? " " + label.style : ""));
+      const text = label.angle ? turn(node, label, box) : node;
+      text.append(label.name);
       if (label.town >= 0) node.dataset.town = label.town; // what a click on the name asks for
       L.DomUtil.setPosition(node, L.point(box[0], box[1]));
       pane.append(node);
     }
   }
-  return { clear, draw };
+  return { clear, draw, findView, width };
 }

@@ -1,0 +1,41 @@
+"""What the maps of a county show for orientation: rivers, waters, neighbouring counties and relief."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+
+from gisplan.base.faults import Fault
+
+if TYPE_CHECKING:
+    from gisplan.county.county import LayerInput
+
+__all__ = ["Orientation"]
+
+
+@dataclass(frozen=True)
+class Orientation:
+    """Layers that are drawn and never judged; each is None where the county has none.
+
+    Parameters
+    ----------
+    rivers, water, neighbours : GeoDataFrame or None
+        Lines, and twice polygons, in the county's CRS, as the other layers are.
+    inputs : tuple of LayerInput
+        The files that they were read from.
+    faults : tuple of Fault
+        What was corrected in them, the warnings, and the faults of rows that are set aside.
+    """
+
+    rivers: gpd.GeoDataFrame | None = None
+    water: gpd.GeoDataFrame | None = None
+    neighbours: gpd.GeoDataFrame | None = None
+    inputs: tuple[LayerInput, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def set_aside(self) -> int:
+        """How many rows are not drawn, as they have faults."""
+        return sum(item.quarantined for item in self.inputs)

@@ -69,7 +69,7 @@ def _find_bounds(county: County) -> NDArray[np.float64]:
     """Return west, south, east and north of the county in metres."""
     frames = [county.boundary] if county.boundary is not None else [county.villages, county.roads]
     bounds = np.array([frame.total_bounds for frame in frames if len(frame)])
-    return np.r_[np.nanmin(bounds[:, :2], axis=0), np.nanmax(bounds[:, 2:], axis=0)]
+    return np.concatenate([np.nanmin(bounds[:, :2], axis=0), np.nanmax(bounds[:, 2:], axis=0)]).astype(np.float64)
 
 
 def _find_frame(county: County) -> NDArray[np.float64]:
@@ -79,7 +79,8 @@ def _find_frame(county: County) -> NDArray[np.float64]:
 
 def _widen(bounds: NDArray[np.float64], share: float) -> NDArray[np.float64]:
     wider = share * float(np.max(bounds[2:] - bounds[:2]))
-    return bounds + np.array([-wider, -wider, wider, wider])
+    widened: NDArray[np.float64] = bounds + np.array([-wider, -wider, wider, wider])
+    return widened
 
 
 def _find_land(county: County) -> shapely.Geometry | None:

@@ -17,6 +17,7 @@ from gisplan.base.errors import CrsMismatchError, NotMetricCrsError
 from gisplan.base.faults import Fault
 from gisplan.county.code_changes import CodeChanges
 from gisplan.county.contradictions import find_contradictions
+from gisplan.county.layer_input import LayerInput
 from gisplan.county.orientation import Orientation
 from gisplan.county.schema import WITHIN_PERCENT
 
@@ -24,37 +25,6 @@ __all__ = ["County", "LayerInput"]
 
 _SHAPED = ("villages", "groups", "roads", "seats", "boundary", "works", "power_lines", "coverage", "candidates")
 _GEOGRAPHIC = (*_SHAPED, "facilities")
-
-
-@dataclass(frozen=True)
-class LayerInput:
-    """One file that was read.
-
-    Parameters
-    ----------
-    layer : str
-        The canonical layer.
-    path : str
-        The file, relative to the county's folder.
-    sha256 : str
-        The checksum of its content.
-    rows, accepted, quarantined, left_out : int
-        The numbers of its rows; `rows` is the sum of the others; `where` in the county file leaves some out.
-    rows_above : int
-        The number that a spreadsheet program shows beside the column names of a sheet, else 0.
-    datum_change : str
-        How its coordinates came from one datum to another: parameters and source, or PROJ's operation; "" for none.
-    """
-
-    layer: str
-    path: str
-    sha256: str
-    rows: int
-    accepted: int
-    quarantined: int
-    left_out: int = 0
-    rows_above: int = 0
-    datum_change: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import geopandas as gpd
 
 from gisplan.base.faults import Fault
-
-if TYPE_CHECKING:
-    from gisplan.county.county import LayerInput
+from gisplan.county.layer_input import LayerInput
 
 __all__ = ["Orientation"]
 

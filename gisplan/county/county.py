@@ -18,7 +18,7 @@ from gisplan.base.faults import Fault
 from gisplan.county.code_changes import CodeChanges
 from gisplan.county.contradictions import find_contradictions
 from gisplan.county.layer_input import LayerInput
-from gisplan.county.orientation import Orientation
+from gisplan.county.orientation.orientation import Orientation
 from gisplan.county.schema import WITHIN_PERCENT
 
 __all__ = ["County", "LayerInput"]

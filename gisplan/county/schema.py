@@ -9,7 +9,7 @@ from gisplan.base.language import N_
 from gisplan.county.base_layers import BASE_LAYERS, CODE, HOUSEHOLDS, NAME, ORIGIN, POPULATION, VILLAGE
 from gisplan.county.layer import Column, Layer, Shape, count_of, percent_of
 from gisplan.county.milestones import milestone_columns
-from gisplan.county.orientation_layers import ORIENTATION_LAYERS
+from gisplan.county.orientation.layers import ORIENTATION_LAYERS
 
 __all__ = ["COLUMN_NAMES", "LAYERS", "PARTS_OF", "WITHIN_PERCENT", "Column", "Layer", "Shape"]
 

@@ -15,8 +15,8 @@ from gisplan.base.errors import CountyFileError
 from gisplan.base.faults import Fault
 from gisplan.base.language import _
 from gisplan.county.county import County, LayerInput
-from gisplan.county.orientation import Orientation
-from gisplan.county.orientation_layers import ORIENTATION
+from gisplan.county.orientation.layers import ORIENTATION
+from gisplan.county.orientation.orientation import Orientation
 from gisplan.io.child.limits import ReadOptions
 from gisplan.io.child.loading import load_sources
 from gisplan.io.config.county_file import CountyFile

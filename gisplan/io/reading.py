@@ -71,7 +71,7 @@ def start_reading(
     folder = Path(workdir.name)
     process = ReadingProcess(folder, options)
     # here, as the process starts meanwhile
-    from gisplan.county.orientation_layers import ORIENTATION
+    from gisplan.county.orientation.layers import ORIENTATION
     from gisplan.io.child.requests import ask_for_layers
     from gisplan.io.child.toml_files import parse_county_file
     from gisplan.io.files.staging import stage_source

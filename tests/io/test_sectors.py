@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 from gisplan.county.county import County
-from gisplan.county.orientation_layers import ORIENTATION
+from gisplan.county.orientation.layers import ORIENTATION
 from gisplan.county.schema import LAYERS
 from gisplan.io import explain_fault
 from tests.io.sheets import csv_text

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gisplan.county.layer import Column, Layer
 from gisplan.county.milestones import MILESTONES
-from gisplan.county.orientation_layers import ORIENTATION
+from gisplan.county.orientation.layers import ORIENTATION
 from gisplan.county.schema import LAYERS
 from gisplan.io.files.header_rows import ColumnHead, Grid, list_headers
 from gisplan.io.files.raw_layer import RawLayer

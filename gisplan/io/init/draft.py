@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from gisplan.base.errors import CountyFileError
 from gisplan.base.language import _
-from gisplan.county.orientation_layers import NOT_JUDGED
+from gisplan.county.orientation.layers import NOT_JUDGED
 from gisplan.io.files.formats import FORMATS
 from gisplan.io.init.asking.answers import answer_proposal, answer_roads, answer_words, leave_answered
 from gisplan.io.init.asking.assumed_surfaces import ASSUMED_AT, ask_blank_surfaces

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gisplan.base.codes import CODE_LENGTHS
 from gisplan.county.base_layers import BASE_LAYERS
-from gisplan.county.orientation_layers import ORIENTATION
+from gisplan.county.orientation.layers import ORIENTATION
 from gisplan.county.schema import LAYERS
 from gisplan.io.config.layer_columns import PLACE_COLUMNS
 from gisplan.io.init.columns import ColumnProfiles, match_columns

@@ -9,7 +9,7 @@ from typing import Any
 
 from gisplan.base.language import N_, _, language
 from gisplan.county.names import name_column, name_layer
-from gisplan.county.orientation_layers import NOT_JUDGED
+from gisplan.county.orientation.layers import NOT_JUDGED
 from gisplan.county.schema import LAYERS
 from gisplan.io.check.needs import list_needs
 from gisplan.io.init.asking.column_uses import ColumnUse

@@ -14,7 +14,7 @@ from pyproj import Transformer
 
 from gisplan.base.values import text_or_none
 from gisplan.county.county import County
-from gisplan.county.orientation_layers import ORIENTATION, RIVER_SIZES
+from gisplan.county.orientation.layers import ORIENTATION, RIVER_SIZES
 from gisplan.maps.shared.encoding import pack_areas, pack_lines, pack_points
 
 __all__ = ["describe_ground", "list_invented"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from gisplan.base.language import N_, language
-from gisplan.county.orientation_layers import NOT_JUDGED
+from gisplan.county.orientation.layers import NOT_JUDGED
 from gisplan.io.check.needs import list_needs, needs_trunk
 from gisplan.io.init.layers import RecognisedLayer
 from gisplan.io.init.messages import Answers, Choice, Item, Message, Proposal, Question, sureness

@@ -11,7 +11,7 @@ from pyproj import CRS
 
 from gisplan.base.arrays import Ints, Mask, Objects, fill_objects
 from gisplan.base.language import N_
-from gisplan.county.orientation_layers import NOT_JUDGED, ORIENTATION
+from gisplan.county.orientation.layers import NOT_JUDGED, ORIENTATION
 from gisplan.io.files.point_shapes import PointShapes, find_coordinates
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.places.clusters import WIDEST_M, CountyPlaces, compare_places, find_county_places

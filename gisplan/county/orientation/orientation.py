@@ -8,6 +8,7 @@ import geopandas as gpd
 
 from gisplan.base.faults import Fault
 from gisplan.county.layer_input import LayerInput
+from gisplan.county.orientation.layers import ORIENTATION
 
 __all__ = ["Orientation"]
 
@@ -36,3 +37,11 @@ class Orientation:
     def set_aside(self) -> int:
         """How many rows are not drawn, as they have faults."""
         return sum(item.quarantined for item in self.inputs)
+
+    @property
+    def invented(self) -> tuple[str, ...]:
+        """The layers that have invented rows (origin: synthetic)."""
+        frames = {name: getattr(self, name) for name in ORIENTATION}
+        return tuple(
+            name for name, rows in frames.items() if rows is not None and (rows["origin"] == "synthetic").any()
+        )

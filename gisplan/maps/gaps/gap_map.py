@@ -23,7 +23,7 @@ from gisplan.maps.gaps.overlays import PROGRESS, describe_overlays
 from gisplan.maps.gaps.village_panels import describe_criteria, describe_settlements, list_settlements
 from gisplan.maps.shared.county_data import find_bounds, find_towns, input_to_dict, list_map_inputs, place_seats
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_points
-from gisplan.maps.shared.ground import describe_ground, list_invented
+from gisplan.maps.shared.ground import describe_ground
 from gisplan.maps.shared.html_page import MapPage, describe_colours, make_page
 from gisplan.maps.shared.labels import translate_words
 from gisplan.wording.assumed import format_assumed, format_assumed_verdict
@@ -179,8 +179,8 @@ def _warnings(gaps: Gaps) -> list[str]:
         lines.append(fill(_("{0} row(s) were set aside when read."), aside))
     if any((frame["origin"] == "synthetic").any() for frame in _frames(gaps)):
         lines.append(_("This map contains invented (synthetic) rows."))
-    if invented := list_invented(county):
-        names = ", ".join(_(WORDS[name]) for name in invented)
+    if shown is not None and shown.invented:
+        names = ", ".join(_(WORDS[name]) for name in shown.invented)
         lines.append(_("Invented, for orientation only: {0}.").format(names))
     silent = [c.criterion.id for c in gaps.criteria if c.nobody_judged and c.resolved_reach is None]
     if silent:

@@ -14,10 +14,10 @@ from pyproj import Transformer
 
 from gisplan.base.values import text_or_none
 from gisplan.county.county import County
-from gisplan.county.orientation.layers import ORIENTATION, RIVER_SIZES
+from gisplan.county.orientation.layers import RIVER_SIZES
 from gisplan.maps.shared.encoding import pack_areas, pack_lines, pack_points
 
-__all__ = ["describe_ground", "list_invented"]
+__all__ = ["describe_ground"]
 
 _BEYOND = 0.75  # of the county's width or height, on each side: as far as a wide window shows
 _NAMED_BEYOND = 0.12  # a neighbour's name stands where it is seen with the whole county
@@ -56,13 +56,6 @@ def describe_ground(county: County, to_degrees: Transformer) -> dict[str, Any]:
     if (neighbours := _clip(shown.neighbours, frame)) is not None:
         found["neighbours"] = _describe_neighbours(neighbours, county, land, to_degrees)
     return found
-
-
-def list_invented(county: County) -> list[str]:
-    """List the layers that are drawn for orientation and have invented rows."""
-    shown = county.orientation
-    frames = {} if shown is None else {name: getattr(shown, name) for name in ORIENTATION}
-    return [name for name, frame in frames.items() if frame is not None and (frame["origin"] == "synthetic").any()]
 
 
 def _find_bounds(county: County) -> NDArray[np.float64]:

@@ -15,7 +15,9 @@ from gisplan.county.county import County
 from gisplan.ledger import Ledger, open_ledger
 from gisplan.ledger.events.state import State, WorkState
 from gisplan.ledger.progress import KindProgress, Progress, make_progress
+from gisplan.ledger.progress.headline import format_works_headline
 from gisplan.maps.progress.progress_map import make_progress_page
+from gisplan.wording.works import format_forecast_day
 from gisplan.workflow import read_county
 from tests.attacks import ATTACKS
 from tests.counties import make_county
@@ -55,13 +57,29 @@ def ask(page: Page, name: str, *result: str) -> Any:
     return page.evaluate("([name, options]) => gisplanProgress[name](...options)", [name, list(result)])
 
 
-def same(page: Page, result: KindProgress) -> None:
+def same(page: Page, result: KindProgress, day: date = ON) -> None:
     """The page counts on its day what a progress counts on that day."""
     counted, count = ask(page, "counts"), result.total
     names = ("planned", "started", "finished", "serving", "accepted", "overdue")
     assert {name: counted[name] for name in names} == {name: getattr(count, name) for name in names}
     assert counted["passed"] == (~np.isnat(result.passed) | result.undated).sum(axis=1).tolist()
     assert sum(counted["standing"]) == count.planned
+    late = [[one.work.code, list(one.milestones), one.due.isoformat()] for one in result.late]
+    assert ask(page, "late") == late
+    assert ask(page, "waiting") == [
+        [one.code, one.serving, list(one.holding), list(one.late)] for one in result.waiting
+    ]
+    months = [[number(month.end), month.due, list(month.passed)] for month in result.months]
+    assert [[one["end"], one["due"], one["passed"]] for one in ask(page, "months")] == months
+    steps = ask(page, "steps")
+    assert [(d, n) for d, n in steps["planned"]] == [(number(d), n) for d, n in result.curve.planned]
+    finished = [(d, n) for d, n in steps["finished"] if d <= number(day)]
+    assert finished == [(number(d), n) for d, n in result.curve.finished]
+    assert (steps["before"], steps["undated"]) == (result.curve.before, result.curve.undated)
+
+
+def number(day: date) -> int:
+    return (day - date(1970, 1, 1)).days
 
 
 def toy(*works: WorkState, **more: Any) -> Progress:
@@ -85,12 +103,14 @@ def test_its_numbers_are_those_of_the_progress_on_the_last_day_and_before(zhenba
             same(page, result)
             assert f"\n{result.total.finished}\n" in page.inner_text(".gp-figures")
             assert page.inner_text(".gp-time-counts").endswith(f"{result.total.overdue}")
-            assert page.locator(".gp-lates .gp-item").count() == len(result.late)
-            assert page.locator(".gp-waits .gp-item").count() == len(result.waiting)
+            headline = page.inner_text(".gp-headline")
+            assert headline.startswith(format_works_headline(result).split(";")[0])
+            assert headline.endswith(format_forecast_day(result.forecast))
+            assert page.inner_text(".gp-reason b >> nth=0") == str(len(result.late))
             for day, progress in before.items():
                 ask(page, "setDay", day.isoformat())
                 if ask(page, "day") == day.isoformat():  # the slider begins with the first milestone of the kind
-                    same(page, next(one for one in progress.kinds if one.kind.name == result.kind.name))
+                    same(page, next(one for one in progress.kinds if one.kind.name == result.kind.name), day)
             assert ask(page, "day") == EARLIER[-1].isoformat()
 
 
@@ -113,7 +133,8 @@ def test_it_is_used_with_the_keys_and_the_mouse_and_printed(zhenba: Zhenba, tmp_
         assert ask(page, "day") > "2019-05-30"
         _find_late(page, water)
         page.evaluate("void window.dispatchEvent(new Event('beforeprint'))")
-        assert page.locator(".gp-print .gp-waits .gp-item").count() == len(water.waiting)
+        assert page.locator(".gp-print .gp-waits tbody tr").count() == len(water.waiting)
+        assert page.locator(".gp-print .gp-works tbody tr").count() == water.total.planned
         page.evaluate("void window.dispatchEvent(new Event('afterprint'))")
         assert page.locator(".gp-print").count() == page.locator(".gp-panel .gp-legend").count() == 0
 
@@ -121,7 +142,8 @@ def test_it_is_used_with_the_keys_and_the_mouse_and_printed(zhenba: Zhenba, tmp_
 def _find_late(page: Page, water: KindProgress) -> None:
     """A late work is clicked in the list, and then on the map, which has moved to it."""
     late = water.late[0].work
-    page.click(".gp-lates .gp-item >> nth=0")
+    ask(page, "setDay", ON.isoformat())
+    page.click(".gp-work-table .gp-link >> nth=0")
     assert page.inner_text(".gp-details h2") == late.name
     assert late.code in page.inner_text(".gp-details")
     page.click(".gp-close")
@@ -163,6 +185,39 @@ def test_lateness_follows_the_slider_and_unknown_is_reported(tmp_path: Path) -> 
         assert "not on the map" in page.inner_text(".gp-details")
 
 
+def test_what_is_shown_is_chosen_shared_by_a_link_and_saved(zhenba: Zhenba, tmp_path: Path) -> None:
+    water = zhenba.progress.kinds[-1]
+    town = water.late[0].work.values["town"]
+    inside = [one.work.code for one in water.late if one.work.values["town"] == town]
+    with shown(zhenba.progress, tmp_path) as page:
+        page.select_option(".gp-filter select[name=town]", label=town)
+        page.click(".gp-reason >> nth=0")
+        assert ask(page, "shown") == inside
+        assert page.locator(".gp-work-table tbody tr").count() == len(inside)
+        count = next(one.count for one in water.towns if one.name == town)
+        assert ask(page, "counts")["planned"] == count.planned, "the figures are of the town, not of its overdue works"
+        assert page.get_attribute(".gp-reason >> nth=0", "aria-pressed") == "true"
+        with page.expect_download() as saved:
+            page.click(".gp-works .gp-buttons button")
+        lines = Path(saved.value.path()).read_text(encoding="utf-8-sig").splitlines()
+        assert len(lines) == 1 + len(inside)
+        assert lines[1].startswith(f"{inside[0]},{water.late[0].work.name},{town},")
+        page.fill(".gp-filter input[type=search]", inside[0].lower())
+        page.press(".gp-filter input[type=search]", "Enter")
+        assert page.inner_text(".gp-details h2") == water.late[0].work.name
+        link = page.evaluate("window.location.hash")
+        page.evaluate("window.location.hash = '#kind=road&day=2019-05-01&only=due30'")
+        page.wait_for_function("gisplanProgress.kind() === 'road'")
+        assert ask(page, "day") == "2019-05-01"
+        assert page.locator(".gp-details.gp-open").count() == 0
+        page.evaluate("(link) => { window.location.hash = link; }", link)
+        page.wait_for_function("gisplanProgress.kind() === 'water'")
+        assert ask(page, "shown") == inside[:1]
+        assert page.inner_text(".gp-details h2") == water.late[0].work.name
+        page.click("text=Show all works")
+        assert len(ask(page, "shown")) == water.total.planned
+
+
 def test_a_ledger_without_works_says_so(tmp_path: Path) -> None:
     with shown(toy(), tmp_path) as page:
         assert ask(page, "kinds") == []
@@ -172,7 +227,7 @@ def test_a_ledger_without_works_says_so(tmp_path: Path) -> None:
 def test_attacks_are_shown_exactly_and_never_run(tmp_path: Path) -> None:
     villages = make_county(draw_county("#==A  B")).villages.assign(name=list(ATTACKS[:2]), town=list(ATTACKS[2:4]))
     result = {"due": ON, "villages": (villages["code"].iloc[0],)}
-    works = [work(a, **result, name=a, town=a, note=a, category=a) for a in ATTACKS]
+    works = [work(a, **result, name=a, town=a, note=a, category=a, contractor=a) for a in ATTACKS]
     with shown(toy(*works, name=ATTACKS[1], villages=villages), tmp_path) as page:
         assert page.inner_text(".gp-panel h1") == ATTACKS[1]
         for attack in ATTACKS:
@@ -181,8 +236,13 @@ def test_attacks_are_shown_exactly_and_never_run(tmp_path: Path) -> None:
             cells = page.locator(".gp-details dd").all_text_contents()
             assert cells.count(attack) >= 4, "the code, the category, the town and the note"
             assert ATTACKS[0] in cells, "the village"
+        for fold in ("gp-waits", "gp-groups", "gp-by-contractor"):
+            page.click(f".{fold} summary")
         assert set(page.locator(".gp-chip").all_text_contents()) == set(ATTACKS)
-        assert set(page.locator(".gp-groups tbody th").all_text_contents()) == set(ATTACKS)
+        for fold in ("gp-groups", "gp-by-contractor"):
+            assert set(page.locator(f".{fold} tbody th").all_text_contents()) == set(ATTACKS)
+        page.fill(".gp-filter input[type=search]", ATTACKS[0])
+        assert ATTACKS[0] in ask(page, "shown")
 
 
 def test_it_is_ready_soon_and_fits_a_phone(zhenba: Zhenba, tmp_path: Path) -> None:

@@ -58,6 +58,8 @@ class WorkState:
         The event that set each field.
     status_since : date or None
         The day from which its status holds, if that is known.
+    reported : date or None
+        The latest day that its records are about; None where they have none.
     """
 
     number: int
@@ -67,6 +69,7 @@ class WorkState:
     values: Mapping[str, Any]
     events: Mapping[str, int]
     status_since: date | None = None
+    reported: date | None = None
 
     @property
     def name(self) -> str:
@@ -271,4 +274,10 @@ def _make_work(row: Row[Any], fields: Mapping[str, FieldValue], version: int, li
         values[field] = value
     since = fields["status"].since if "status" in values else None
     status_since = date.fromisoformat(since) if since is not None and since != ALWAYS.isoformat() else None
-    return WorkState(row.id, row.kind, row.code, version, values, events, status_since)
+    return WorkState(row.id, row.kind, row.code, version, values, events, status_since, _find_reported(fields, limit))
+
+
+def _find_reported(fields: Mapping[str, FieldValue], limit: date | None) -> date | None:
+    """The latest day, up to a limit, from which a value of a work holds; what holds always is not counted."""
+    days = {date.fromisoformat(value.since) for value in fields.values()} - {ALWAYS}
+    return max((day for day in days if limit is None or day <= limit), default=None)

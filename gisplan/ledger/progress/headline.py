@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from gisplan.base.language import _
+from gisplan.base.language import N_, _
 from gisplan.ledger.events.labels import KIND_LABELS, field_label
 from gisplan.ledger.progress.progress import KindProgress
 
-__all__ = ["format_people", "format_works_headline"]
+__all__ = ["WORKS_HEADLINE", "format_people", "format_works_headline"]
+
+WORKS_HEADLINE = N_("{kind}: {finished} of {planned} finished ({milestone}), {overdue} overdue.")
+"""The finding on the works of a kind."""
 
 
 def format_works_headline(progress: KindProgress) -> str:
@@ -14,7 +17,7 @@ def format_works_headline(progress: KindProgress) -> str:
     total = progress.total
     people = format_people(total.served, total.people)
     template = (
-        _("{kind}: {finished} of {planned} finished ({milestone}), {overdue} overdue.")
+        _(WORKS_HEADLINE)
         if people is None
         else _("{kind}: {finished} of {planned} finished ({milestone}), {overdue} overdue; people served: {people}.")
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gisplan.base.language import N_
 from gisplan.gaps import MILESTONE_LABELS
+from gisplan.ledger.progress.headline import WORKS_HEADLINE
 
 __all__ = ["PROGRESS_ROADS", "PROGRESS_WORDS", "STATUS_WORDS"]
 
@@ -45,10 +46,31 @@ PROGRESS_WORDS = {
     "by_town": N_("By town"),
     "by_month": N_("By month"),
     "month_end": N_("By the end of"),
-    "late": N_("Overdue works"),
-    "late_none": N_("No work is overdue."),
     "not_yet": N_("not reached: {0}"),
     "due_today": N_("due that day"),
+    "headline": WORKS_HEADLINE,
+    "filter": N_("What is shown"),
+    "search": N_("Search by name, code, village or town"),
+    "every": N_("any"),
+    "show_every": N_("Show all works"),
+    "shown_of": N_("Shown: {0} of {1} works"),
+    "due_within": N_("Due within {0} days"),
+    "silent": N_("Not reported since {0} (as of {1})"),
+    "silent_short": N_("Not reported since {0}"),
+    "since": N_("Not reported since"),
+    "last_report": N_("Last report"),
+    "never": N_("none"),
+    "works_shown": N_("Works shown"),
+    "works_of": N_("Works"),
+    "reached_last": N_("Last milestone"),
+    "due_or_late": N_("Due"),
+    "next_due": N_("Next due"),
+    "due_of": N_("Due: {0}"),
+    "missing": N_("Not reached"),
+    "contractor": N_("Contractor"),
+    "by_contractor": N_("By contractor"),
+    "all_on": N_("all works, {0}"),
+    "more_on": N_("More, as of {0}"),
     "waiting": N_("Villages not served yet"),
     "waiting_none": N_("All villages are served."),
     "waiting_note": N_("Villages with listed works that do not serve them yet; an orange ring marks overdue works."),

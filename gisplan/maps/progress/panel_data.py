@@ -1,4 +1,4 @@
-"""What the works' page shows of each kind: its works, figures, curve, months, what is late, and who waits."""
+"""What the works' page gets of each kind: its works with their days and villages, people served, the forecast."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from gisplan.ledger.events.labels import KIND_LABELS, field_label, format_value
 from gisplan.ledger.events.state import WorkState
 from gisplan.ledger.kinds import LISTED, PLACE, Kind
 from gisplan.ledger.progress.counts import Count, Group
-from gisplan.ledger.progress.curve import Curve, Dates
+from gisplan.ledger.progress.curve import Dates
 from gisplan.ledger.progress.forecast import Forecast
 from gisplan.ledger.progress.progress import KindProgress, Progress
 from gisplan.maps.gaps.overlays import pack_pairs
@@ -26,11 +26,11 @@ from gisplan.maps.progress.labels import STATUS_WORDS
 from gisplan.maps.progress.places import place_works
 from gisplan.maps.shared.encoding import Texts, pack_lines, pack_points
 from gisplan.wording.palette import name_milestone_colour
-from gisplan.wording.works import format_forecast, group_label
+from gisplan.wording.works import format_forecast, format_forecast_day, group_label
 
 __all__ = ["Villages", "count_days", "describe_kind"]
 
-_SHOWN_ELSEWHERE = {"name", "town", "villages", "people", LISTED, PLACE}
+_SHOWN_ELSEWHERE = {"name", "town", "contractor", "villages", "people", LISTED, PLACE}
 
 
 class Villages:
@@ -65,7 +65,6 @@ def describe_kind(
     """Return everything about one kind; milestones and works are referred to by their place in the lists."""
     kind = figures.kind
     at = {milestone: place for place, milestone in enumerate(kind.milestones)}
-    work = {one.code: place for place, one in enumerate(figures.works)}
     return {
         "id": kind.name,
         "label": _(KIND_LABELS[kind.name]),
@@ -78,49 +77,11 @@ def describe_kind(
         "started": at["started"],
         "first": _first_day(figures.passed, progress.state.on),
         "works": _describe_works(progress, figures, villages, to_degrees, texts),
-        "total": _describe_count(figures.total),
-        "groups": _describe_groups(figures.programmes, named=True),
-        "towns": _describe_groups(figures.towns),
-        "curve": _describe_curve(figures.curve),
-        "months": [{"end": count_days([m.end])[0], "due": m.due, "passed": list(m.passed)} for m in figures.months],
-        "late": _describe_late(figures, at, work),
-        "waiting": _describe_waiting(figures, villages, work),
+        "people": _describe_people(figures.total),
+        "groups": _describe_groups(figures.programmes, texts, named=True),
+        "towns": _describe_groups(figures.towns, texts),
         "forecast": _describe_forecast(figures.forecast),
     }
-
-
-def _describe_curve(curve: Curve) -> dict[str, Any]:
-    return {
-        "planned": _steps(curve.planned),
-        "finished": _steps(curve.finished),
-        "before": curve.before,
-        "undated": curve.undated,
-        "last_due": count_days([curve.last_due])[0],
-    }
-
-
-def _describe_late(figures: KindProgress, at: dict[str, int], work: dict[str, int]) -> list[dict[str, Any]]:
-    return [
-        {
-            "work": work[late.work.code],
-            "milestones": [at[name] for name in late.milestones],
-            "due": count_days([late.due])[0],
-            "days": late.days,
-        }
-        for late in figures.late
-    ]
-
-
-def _describe_waiting(figures: KindProgress, villages: Villages, work: dict[str, int]) -> list[dict[str, Any]]:
-    return [
-        {
-            "village": villages.add(one.code),
-            "serving": one.serving,
-            "holding": [work[code] for code in one.holding],
-            "late": [work[code] for code in one.late],
-        }
-        for one in figures.waiting
-    ]
 
 
 def count_days(days: Sequence[date | None] | NDArray[np.datetime64]) -> list[int | None]:
@@ -143,6 +104,12 @@ def _describe_works(
         "name": [texts.add(work.name) for work in works],
         "town": [texts.add(work.values.get("town")) for work in works],
         "group": [texts.add(None if name is None else group_label(name)) for name in groups],
+        "contractor": [texts.add(work.values.get("contractor")) for work in works],
+        **{
+            name: [work.values.get(field) for work in works]
+            for name, field in (("done_km", kind.length[0]), ("km", kind.length[1]), ("budget", "budget_wan"))
+        },
+        "reported": count_days([work.reported for work in works]),
         "people": [count_or_none(work.values.get("people")) for work in works],
         "villages": [[villages.add(code) for code in work.values.get("villages") or ()] for work in works],
         "passed": [count_days(row) for row in figures.passed],
@@ -172,13 +139,9 @@ def _format_value(name: str, value: Any) -> str:
     return value if isinstance(value, str) else format_value(value)
 
 
-def _describe_count(count: Count) -> dict[str, Any]:
-    """The figures; people as the least and the most."""
-    counts = {
-        name: getattr(count, name) for name in ("planned", "started", "finished", "serving", "accepted", "overdue")
-    }
-    people = {name: _range(getattr(count, name)) for name in ("people", "served")}
-    return {**counts, **people, "km": count.km, "done_km": count.done_km, "budget": count.budget_wan}
+def _describe_people(count: Count) -> dict[str, Any]:
+    """The people whom all works, and those that serve people, are for: the least and the most."""
+    return {name: _range(getattr(count, name)) for name in ("people", "served")}
 
 
 def _range(people: tuple[float, float] | None) -> list[float | None] | None:
@@ -186,25 +149,20 @@ def _range(people: tuple[float, float] | None) -> list[float | None] | None:
     return None if people is None else [v if np.isfinite(v) else None for v in people]
 
 
-def _describe_groups(groups: Sequence[Group], *, named: bool = False) -> list[dict[str, Any]]:
-    return [
-        {"name": group_label(g.name) if named and g.name is not None else g.name, **_describe_count(g.count)}
-        for g in groups
-    ]
+def _describe_groups(groups: Sequence[Group], texts: Texts, *, named: bool = False) -> list[dict[str, Any]]:
+    """The programmes or towns, by the places of their names, in the order of the list."""
+    names = [group_label(g.name) if named and g.name is not None else g.name for g in groups]
+    return [{"name": texts.add(name), **_describe_people(g.count)} for name, g in zip(names, groups, strict=True)]
 
 
 def _describe_forecast(forecast: Forecast | None) -> dict[str, Any]:
     """The forecast in words, and its days for the curve."""
     days = [None] * 3 if forecast is None else [forecast.early, forecast.middle, forecast.late]
     spread = dict(zip(("early", "middle", "late"), count_days(days), strict=True))
-    return {**spread, "text": format_forecast(forecast)}
+    return {**spread, "text": format_forecast(forecast), "short": format_forecast_day(forecast)}
 
 
 def _first_day(passed: Dates, on: date) -> int:
     """The day on which the first work passed its first milestone; `on` itself where none did."""
     known = passed[~np.isnat(passed)]
     return int((known.min() if len(known) else np.datetime64(on, "D")).astype(np.int64))
-
-
-def _steps(steps: Sequence[tuple[date, int]]) -> list[list[int | None]]:
-    return [[day, count] for day, (_day, count) in zip(count_days([d for d, _n in steps]), steps, strict=True)]

@@ -10,6 +10,8 @@ __all__ = ["SHARED_WORDS", "translate_words"]
 
 SHARED_WORDS = {
     "map": N_("Map"),
+    "legend": N_("Legend"),
+    "save_csv": N_("Save as CSV"),
     "zoom_in": N_("Zoom in"),
     "zoom_out": N_("Zoom out"),
     "kind": N_("Kind"),

@@ -5,8 +5,8 @@ import js from "@eslint/js";
 const PURE = [
   "gaps/{link,search,shown_rows,verdicts}",
   "plan/{edits,reach}",
-  "progress/{days,kind_model}",
-  "shared/{geometry,label_placement,scales,search,wording}",
+  "progress/{days,kind_model,shown_works,view_link,work_rows}",
+  "shared/{csv,geometry,label_placement,link,scales,search,wording}",
 ];
 const BROWSER = ["Blob", "L", "Node", "URL", "clearInterval", "document", "setInterval", "setTimeout", "window"];
 const YOUNGER = ["at", "findLast", "findLastIndex", "hasOwn", "replaceAll", "roundRect", "toReversed", "toSorted"];

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { listShown, writeCsv, writeGeoJson } from "../../../gisplan/maps/page/gaps/shown_rows.mjs";
+import { listShown, writeGeoJson } from "../../../gisplan/maps/page/gaps/shown_rows.mjs";
 import { makeVerdicts } from "../../../gisplan/maps/page/gaps/verdicts.mjs";
+import { writeCsv } from "../../../gisplan/maps/page/shared/csv.mjs";
 
 const data = {
   texts: ["Missed", "Road", "too far"],

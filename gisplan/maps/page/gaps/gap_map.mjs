@@ -2,7 +2,7 @@
 import { CanvasLayer } from "../shared/canvas.mjs";
 import { make } from "../shared/elements.mjs";
 import { worldX, worldY } from "../shared/geometry.mjs";
-import { dressMap, listenToPrinting } from "../shared/map_page.mjs";
+import { dressMap, keepAddress, listenToPrinting } from "../shared/map_page.mjs";
 import { makeNamePane } from "../shared/name_pane.mjs";
 import { nameFile, saveFile } from "../shared/save.mjs";
 import { makeScheme } from "../shared/scheme.mjs";
@@ -216,27 +216,21 @@ export function showGaps(map, data) {
   }
   map.on("moveend zoomend", nameAll);
 
-  // The view stands in the page's address, so that it can be sent; a page in a notebook has no address.
-  let opened = false;
-  function share() {
-    if (!opened || printing.before) return;
-    const { lat, lng } = map.getCenter();
-    const theme = state.criterion < 0 ? null : data.criteria[state.criterion].id;
-    const link = writeLink({ lat, lon: lng, zoom: map.getZoom(), theme, selected: state.link });
-    try {
-      window.history.replaceState(null, "", link);
-    } catch {
-      opened = false;
-    }
-  }
-  function follow() {
-    const { at, zoom, theme, selected } = readLink(data, window.location.hash);
-    if (theme >= 0) act.choose(theme);
-    if (selected) act.open(selected);
-    if (at) map.setView(at, zoom === null ? map.getZoom() : zoom, { animate: false });
-  }
-  map.on("moveend", share);
-  window.addEventListener("hashchange", follow);
+  // The view stands in the page's address, so that it can be sent.
+  const address = keepAddress(map, {
+    write(view) {
+      const theme = state.criterion < 0 ? null : data.criteria[state.criterion].id;
+      return writeLink({ ...view, theme, selected: state.link });
+    },
+    read(text) {
+      const { theme, selected, ...place } = readLink(data, text);
+      if (theme >= 0) act.choose(theme);
+      if (selected) act.open(selected);
+      return place;
+    },
+    isHeld: () => printing.before !== null,
+  });
+  const share = address.share;
 
   root.classList.add("gp-gaps");
   dressMap(map, data, [measure.button, panel.panel, panel.legend, details.details]);
@@ -265,7 +259,6 @@ export function showGaps(map, data) {
   under.addTo(map);
   over.addTo(map);
   nameAll();
-  follow();
-  opened = true;
+  address.open();
   document.documentElement.dataset.ready = "yes";
 }

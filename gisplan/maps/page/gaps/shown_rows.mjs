@@ -1,4 +1,4 @@
-// What the map shows as rows of a table, as CSV and as GeoJSON. Nothing here draws.
+// What the map shows as rows of a table and as GeoJSON. Nothing here draws.
 const STATES = { m: "met", a: "met_if_assumed", x: "missed", u: "unknown" };
 const ORDER = "xuam-";
 
@@ -39,18 +39,6 @@ function explain(data, state, i) {
     .flatMap((text, k) => (k % 2 ? [pairs[k - 1] + ": " + text] : []))
     .slice(0, 2)
     .join("; ");
-}
-
-// heads: [key, label] of each column. A cell that a spreadsheet would take for a formula gets an apostrophe.
-export function writeCsv(rows, heads) {
-  const cell = (value) => {
-    const text = value === null || value === undefined ? "" : String(value);
-    const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? "'" + text : text;
-    return /[",\r\n]/.test(safe) ? '"' + safe.replace(/"/g, '""') + '"' : safe;
-  };
-  const lines = [heads.map(([, label]) => cell(label))];
-  for (const row of rows) lines.push(heads.map(([key]) => cell(row[key])));
-  return "\ufeff" + lines.map((line) => line.join(",") + "\r\n").join("");
 }
 
 // Points in WGS 84; what has no place has none.

@@ -1,7 +1,8 @@
 // The shown settlements as a table, for those who do not see the map, and to be saved.
+import { writeCsv } from "../shared/csv.mjs";
 import { make, makeButton, makeTable } from "../shared/elements.mjs";
 import { nameFile, saveFile } from "../shared/save.mjs";
-import { listShown, writeCsv, writeGeoJson } from "./shown_rows.mjs";
+import { listShown, writeGeoJson } from "./shown_rows.mjs";
 
 export function makeShownTable(data, state, verdicts, details, act) {
   const words = data.words;

@@ -1,4 +1,5 @@
 // What is in and what is out: the plan as found, and what a planner changed by hand. Nothing here draws.
+import { formatCell } from "../shared/csv.mjs";
 import { makeReach } from "./reach.mjs";
 
 export function makePlanState(data) {
@@ -135,11 +136,7 @@ export function makePlanState(data) {
       served: reach.sum(fresh),
     };
   }
-  // locks.csv as gisplan/io/inputs/locks.py reads it; what a spreadsheet would take for a formula is kept from it.
-  const cell = (text) => {
-    const safe = /^[=+\-@\t\r]/.test(text) ? "'" + text : text;
-    return /[",\n\r]/.test(safe) ? '"' + safe.replace(/"/g, '""') + '"' : safe;
-  };
+  // locks.csv as gisplan/io/inputs/locks.py reads it
   function writeLocks(fixAll) {
     const words = { i: "in", o: "out", d: "done" };
     const lines = ["segment,from_m,to_m,programme,lock"];
@@ -148,7 +145,13 @@ export function makePlanState(data) {
       if (lock === "-") continue;
       const payer = lock === "i" && state.payer[i] >= 0 ? data.programmes[state.payer[i]].id : "";
       lines.push(
-        [cell(data.texts[u.segment[i]]), String(u.from_m[i]), String(u.to_m[i]), cell(payer), words[lock]].join(","),
+        [
+          formatCell(data.texts[u.segment[i]]),
+          String(u.from_m[i]),
+          String(u.to_m[i]),
+          formatCell(payer),
+          words[lock],
+        ].join(","),
       );
     }
     return "\ufeff" + lines.join("\r\n") + "\r\n";

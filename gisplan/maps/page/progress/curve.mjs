@@ -4,12 +4,12 @@ import { countTicks, tracePath } from "../shared/scales.mjs";
 import { styleColour } from "../shared/scheme.mjs";
 import { formatDay, monthTicks } from "./days.mjs";
 
-export function makeCurve(data, kind, format) {
+// c: what was due and finished, as steps from the first event on; works: of how many; forecast: null where it is not
+// of these works.
+export function makeCurve(data, kind, c, works, forecast, format) {
   const words = data.words;
   const on = data.on;
-  const c = kind.curve;
-  const f = kind.forecast;
-  const works = kind.works.code.length;
+  const f = forecast || { early: null, middle: null, late: null };
   const wide = 376;
   const high = 216;
   const left = 44;
@@ -17,12 +17,13 @@ export function makeCurve(data, kind, format) {
   const up = 44;
   const down = 22;
   const known = Math.max(on, c.last_due ?? on);
-  const from = Math.min(kind.first, known - 30, ...(c.planned.length ? [c.planned[0][0]] : []));
+  const events = [...c.planned.slice(0, 1), ...c.finished.slice(0, 1)].map(([day]) => day);
+  const from = Math.min(...events, known - 30);
   const far = [f.late, f.middle, f.early].find((day) => day !== null) ?? on;
   // a forecast that is far off goes out of the picture instead of pressing the rest together
   const to = Math.max(known, Math.min(far, on + Math.max(60, known - from))) + 0.02 * (known - from + 30);
   const x = (day) => left + ((day - from) / (to - from)) * (wide - left - right);
-  const y = (n) => high - down - (n / works) * (high - up - down);
+  const y = (n) => high - down - (n / Math.max(1, works)) * (high - up - down);
   const svg = makeSvg("svg", {
     viewBox: "0 0 " + wide + " " + high,
     role: "img",
@@ -75,7 +76,7 @@ export function makeCurve(data, kind, format) {
           y1: y(done),
           x2: x(f.middle),
           y2: y(works),
-          stroke: styleColour("met"),
+          stroke: styleColour("accent"),
           "stroke-width": 1.8,
           "stroke-dasharray": "2 3",
         }),
@@ -88,7 +89,7 @@ export function makeCurve(data, kind, format) {
           cy: y(works),
           r: 3.2,
           fill: styleColour("panel"),
-          stroke: styleColour("met"),
+          stroke: styleColour("accent"),
           "stroke-width": 1.6,
         }),
       );
@@ -114,25 +115,25 @@ export function makeCurve(data, kind, format) {
     makeSvg("path", {
       d: step(c.finished, on, c.before),
       fill: "none",
-      stroke: styleColour("met"),
+      stroke: styleColour("accent"),
       "stroke-width": 2.6,
     }),
   );
 
   // Days with a name: each has a row of its own above the plot.
   const named = [];
-  if (c.last_due === on) named.push([on, words.as_of_due, styleColour("text")]);
+  if (c.last_due === on) named.push([on, words.as_of_due, "text"]);
   else {
-    named.push([on, words.as_of, styleColour("text")]);
-    if (c.last_due !== null) named.push([c.last_due, words.all_due, styleColour("missed")]);
+    named.push([on, words.as_of, "text"]);
+    if (c.last_due !== null) named.push([c.last_due, words.all_due, "late"]);
   }
-  if (f.middle !== null && f.middle <= to) named.push([f.middle, words.likely, styleColour("met")]);
+  if (f.middle !== null && f.middle <= to) named.push([f.middle, words.likely, "accent"]);
   named.sort((one, two) => two[0] - one[0]); // the later the higher, so that no line crosses a name
   named.forEach(([day, text, colour], row) => {
     const top = 9 + 11 * row;
     const before = x(day) > left + 0.5 * (wide - left - right);
     line(x(day), top - 7, x(day), text === words.likely ? y(works) - 4 : y(0), {
-      stroke: colour,
+      stroke: styleColour(colour),
       "stroke-width": 1,
       "stroke-dasharray": text === words.all_due ? "4 2" : "none",
       "stroke-opacity": 0.7,
@@ -144,7 +145,7 @@ export function makeCurve(data, kind, format) {
           x: x(day) + (before ? -4 : 4),
           y: top,
           "text-anchor": before ? "end" : "start",
-          fill: colour,
+          fill: styleColour(colour),
           class: "gp-named-day",
         },
         format.fill(text, formatDay(day)),
@@ -162,11 +163,11 @@ export function makeCurve(data, kind, format) {
   };
   const key = make("p", "gp-keys");
   if (c.planned.length) key.append(tick({ borderTop: "2px dashed " + styleColour("text") }, words.curve_planned));
-  key.append(tick({ borderTop: "3px solid " + styleColour("met") }, words.curve_finished));
+  key.append(tick({ borderTop: "3px solid " + styleColour("accent") }, words.curve_finished));
   if (f.early !== null)
     key.append(
       tick(
-        { height: "9px", background: styleColour("pending"), borderTop: "2px dotted " + styleColour("met") },
+        { height: "9px", background: styleColour("pending"), borderTop: "2px dotted " + styleColour("accent") },
         words.curve_forecast,
       ),
     );

@@ -9,8 +9,10 @@ export function makeDetails(map, data, models, mapLayers, viewState, format, act
   const text = (place) => (place < 0 ? null : texts[place]);
   const details = make("aside", "gp-details");
   details.tabIndex = -1;
+  let open = null; // the work that is shown
   const close = () => {
     details.classList.remove("gp-open");
+    open = null;
     act.select(null);
   };
   details.addEventListener("keydown", (e) => {
@@ -27,15 +29,16 @@ export function makeDetails(map, data, models, mapLayers, viewState, format, act
         list.append(make("dt", null, label), make("dd", null, value));
     return list;
   };
-  // A day that was shown, else what a later milestone or the status says.
+  // As of the day that the page shows: a day that was recorded, else what a later milestone or the status says.
   function reached(model, i, m) {
     const w = model.kind.works;
     const own = w.own[m][i];
     const dated = model.dated[m][i];
-    if (own !== null) return [formatDay(own), own];
-    if (dated !== null) return [format.fill(words.not_later, formatDay(dated)), dated];
+    if (!model.has(i, viewState.day, m)) return ["–", null];
+    if (own !== null && own <= viewState.day) return [formatDay(own), own];
+    if (dated !== null && dated <= viewState.day) return [format.fill(words.not_later, formatDay(dated)), dated];
     if (w.passed[m][i] !== null) return [format.fill(words.not_later, formatDay(w.passed[m][i])), null];
-    return model.has(i, data.on, m) ? [words.by_status, null] : ["–", null];
+    return [words.by_status, null];
   }
   function milestones(model, i) {
     const kind = model.kind;
@@ -43,12 +46,18 @@ export function makeDetails(map, data, models, mapLayers, viewState, format, act
     const rows = kind.milestones.map((milestone, m) => {
       const [shown, day] = reached(model, i, m);
       const due = w.due[m][i];
-      const late = model.lateAt(i, data.on, m);
+      const late = model.lateAt(i, viewState.day, m);
       const days =
-        due === null || due > data.on ? null : late ? data.on - due : day !== null && day > due ? day - due : null;
+        due === null || due > viewState.day
+          ? null
+          : late
+            ? viewState.day - due
+            : day !== null && day > due
+              ? day - due
+              : null;
       const name = make("span", "gp-mark-name");
       const mark = make("i", "gp-mark-dot");
-      mark.append(format.dot(model.has(i, data.on, m) ? m : -1, late));
+      mark.append(format.dot(model.has(i, viewState.day, m) ? m : -1, late));
       name.append(mark, make("span", null, milestone.label));
       return [
         name,
@@ -65,17 +74,21 @@ export function makeDetails(map, data, models, mapLayers, viewState, format, act
     });
     return makeTable([words.milestone, words.planned_day, words.reached_day, words.late_by], rows, "gp-milestones");
   }
-  function show(i) {
+  function draw(i) {
     const model = models[viewState.kind];
     const kind = model.kind;
     const w = kind.works;
-    const m = model.standing(i, data.on);
-    const late = model.isLate(i, data.on);
+    const m = model.standing(i, viewState.day);
+    const late = model.isLate(i, viewState.day);
     const shut = make("button", "gp-close", "×");
     shut.setAttribute("aria-label", words.close);
     shut.onclick = close;
     const state = make("p", "gp-state-now " + (late ? "gp-is-left" : model.finished(m) ? "gp-is-in" : "gp-is-out"));
-    state.textContent = [formatDay(data.on), m < 0 ? words.none : kind.milestones[m].label, late ? words.overdue : null]
+    state.textContent = [
+      formatDay(viewState.day),
+      m < 0 ? words.none : kind.milestones[m].label,
+      late ? words.overdue : null,
+    ]
       .filter(Boolean)
       .join(" · ");
     details.replaceChildren(shut, make("h2", null, text(w.name[i])), state);
@@ -85,6 +98,7 @@ export function makeDetails(map, data, models, mapLayers, viewState, format, act
         [words.kind, kind.label],
         [words[kind.group], text(w.group[i])],
         [words.town, text(w.town[i])],
+        [words.contractor, text(w.contractor[i])],
         [words.villages, w.villages[i].map(villageName).join(" · ")],
         [words.village_people, w.people[i] === null ? null : format.number(w.people[i])],
       ]),
@@ -94,11 +108,22 @@ export function makeDetails(map, data, models, mapLayers, viewState, format, act
     if (where) details.append(make("p", "gp-sub", where));
     const more = [];
     for (let k = 0; k < w.details[i].length; k += 2) more.push([texts[w.details[i][k]], texts[w.details[i][k + 1]]]);
-    if (more.length) details.append(make("h3", null, words.more), pairs(more));
+    const last = w.reported[i] === null ? words.never : formatDay(w.reported[i]);
+    more.push([words.last_report, last]);
+    const heading = viewState.day < data.on ? format.fill(words.more_on, formatDay(data.on)) : words.more;
+    details.append(make("h3", null, heading), pairs(more));
+  }
+  function show(i) {
+    open = i;
+    draw(i);
     details.classList.add("gp-open");
     details.scrollTop = 0;
-    details.setAttribute("aria-label", text(w.name[i]));
+    details.setAttribute("aria-label", text(models[viewState.kind].kind.works.name[i]));
     act.select(i);
+    details.focus({ preventScroll: true });
   }
-  return { details, close, show, text, villageName };
+  const refresh = () => {
+    if (open !== null) draw(open);
+  };
+  return { details, close, show, refresh, text, villageName };
 }

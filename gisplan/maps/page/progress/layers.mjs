@@ -31,7 +31,7 @@ export function makeLayers(data, models, viewState, scheme) {
           shift[2 * i] = far * Math.cos(turn);
           shift[2 * i + 1] = far * Math.sin(turn);
         });
-    return { places, shift, lines: unpack(w.lines), nowhere: w.x.filter((x) => x === null).length };
+    return { places, shift, lines: unpack(w.lines) };
   });
   const now = () => drawn[viewState.kind];
   const model = () => models[viewState.kind];
@@ -51,14 +51,15 @@ export function makeLayers(data, models, viewState, scheme) {
   function drawLines(view, standing, late) {
     const lines = now().lines;
     const wide = view.scale > 2 ** 12 ? 1.3 : 1;
-    const part = (test) => (p) => test(lines.of[p]);
+    const part = (test) => (p) => viewState.isShown[lines.of[p]] === 1 && test(lines.of[p]);
+    const any = part(() => true);
     strokeLines(
       view,
       lines,
       { colour: colours.missed, weight: 11 * wide },
       part((i) => late[i]),
     );
-    strokeLines(view, lines, { colour: colours.halo, weight: 7 * wide }, null);
+    strokeLines(view, lines, { colour: colours.halo, weight: 7 * wide }, any);
     strokeLines(
       view,
       lines,
@@ -94,7 +95,7 @@ export function makeLayers(data, models, viewState, scheme) {
     const { places } = now();
     const seen = [];
     const ink = view.ink;
-    for (let i = 0; i < model().n; i++) {
+    for (const i of viewState.shown) {
       const x = places[2 * i];
       const y = places[2 * i + 1];
       if (x >= view.box[0] && x <= view.box[2] && y >= view.box[1] && y <= view.box[3]) seen.push(i);
@@ -125,7 +126,6 @@ export function makeLayers(data, models, viewState, scheme) {
     draw,
     colourOf,
     makeDot,
-    nowhere: () => now().nowhere,
     drawOver(view) {
       const standing = [];
       const late = [];
@@ -136,8 +136,7 @@ export function makeLayers(data, models, viewState, scheme) {
       drawLines(view, standing, late);
       drawDots(view, standing, late);
     },
-    spots: (scale) =>
-      [...Array(model().n).keys()].filter((i) => !Number.isNaN(now().places[2 * i])).map((i) => spot(i, scale)),
+    spots: (scale) => viewState.shown.filter((i) => !Number.isNaN(now().places[2 * i])).map((i) => spot(i, scale)),
     place: (i) => (Number.isNaN(now().places[2 * i]) ? null : [now().places[2 * i], now().places[2 * i + 1]]),
     box(i) {
       const lines = now().lines;
@@ -152,7 +151,7 @@ export function makeLayers(data, models, viewState, scheme) {
     pick(x, y, near, scale) {
       let best = near * near;
       let found = -1;
-      for (let i = 0; i < model().n; i++) {
+      for (const i of viewState.shown) {
         const [a, b] = spot(i, scale);
         const d = (a / scale - x) ** 2 + (b / scale - y) ** 2;
         if (d < best) {
@@ -161,7 +160,7 @@ export function makeLayers(data, models, viewState, scheme) {
         }
       }
       if (found >= 0) return found;
-      const part = findNearest(now().lines, x, y, near * 0.8, null);
+      const part = findNearest(now().lines, x, y, near * 0.8, (p) => viewState.isShown[now().lines.of[p]] === 1);
       return part >= 0 ? now().lines.of[part] : -1;
     },
   };

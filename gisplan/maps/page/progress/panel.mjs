@@ -1,27 +1,25 @@
-// The panel: whose works, as of when; the kinds; figures, curve and forecast; the lists. And the legend of the day.
+// The panel: whose works, as of when; the kinds; the finding and what is urgent; what is shown; figures, curve, lists.
 import { make } from "../shared/elements.mjs";
-import { styleColour } from "../shared/scheme.mjs";
 import { makeCurve } from "./curve.mjs";
 import { formatDay } from "./days.mjs";
+import { formatHeadline, makeFigures } from "./figures.mjs";
+import { makeFilterBar } from "./filter_bar.mjs";
 import { makeLists } from "./lists.mjs";
+import { makeSteps } from "./shown_works.mjs";
 
-export function makePanel(data, models, mapLayers, viewState, details, format, act) {
+export function makePanel(data, models, viewState, details, format, act) {
   const words = data.words;
   const panel = make("section", "gp-panel");
-  const legend = make("section", "gp-legend");
-  panel.setAttribute("aria-label", words.fold);
+  panel.setAttribute("aria-label", words.heading);
   const fold = make("button", "gp-fold", "☰");
   const head = make("header");
   fold.setAttribute("aria-label", words.fold);
-  fold.onclick = () => panel.classList.toggle("gp-folded");
+  fold.onclick = () => {
+    const folded = panel.classList.toggle("gp-folded");
+    fold.setAttribute("aria-expanded", String(!folded));
+  };
   head.append(make("h1", null, data.title), make("span", "gp-what", words.heading));
-  panel.append(
-    fold,
-    head,
-    make("p", "gp-answer", data.known),
-    make("p", "gp-sub gp-store", data.code + " · " + data.store),
-  );
-  for (const line of data.warnings) panel.append(make("p", "gp-warn", line));
+  panel.append(fold, head, make("p", "gp-sub gp-known", data.known));
   const switches = make("div", "gp-kinds");
   switches.setAttribute("role", "radiogroup");
   switches.setAttribute("aria-label", words.kinds);
@@ -36,102 +34,85 @@ export function makePanel(data, models, mapLayers, viewState, details, format, a
     line.append(dot, make("span", null, kind.label), make("b", null, format.number(kind.works.code.length)));
     switches.append(line);
   });
+  const headline = make("h2", "gp-headline");
   const body = make("div", "gp-kind-body");
-  const lists = makeLists(data, details, format, act);
-  panel.append(switches, body);
-  const read = make("details", "gp-read");
-  read.append(make("summary", null, words.read));
-  for (const item of data.inputs)
-    read.append(
-      make("p", "gp-input", item.layer + " · " + item.path),
-      make("p", "gp-sub", item.counts),
-      make("code", null, item.sha256),
-    );
-  panel.append(read);
+  const filterBar = makeFilterBar(data, models, viewState, format, act);
+  const lists = makeLists(data, models, viewState, details, format, act);
+  panel.append(switches, headline, filterBar.reasons);
+  for (const line of data.warnings) panel.append(make("p", "gp-warn", line));
+  const figures = make("div");
+  const curveBox = make("section", "gp-curve-box");
+  body.append(figures, lists.works, curveBox, ...lists.others);
+  panel.append(filterBar.box, body, makeRead());
 
-  function figures(kind) {
-    const t = kind.total;
-    const box = make("div", "gp-figures");
-    const mark = (m) => kind.milestones[m].label;
-    const share = (n, of) => (of ? Math.floor((100 * n) / of + 1e-9) + " %" : null);
-    const add = (label, value, note, name) => {
-      const one = make("div", name || null);
-      one.append(
-        make("span", null, label),
-        make("b", value.length > 8 ? "gp-long" : null, value),
-        make("small", null, note || ""),
+  function makeRead() {
+    const read = make("details", "gp-read");
+    read.append(make("summary", null, words.read), make("p", "gp-sub", data.code + " · " + data.store));
+    for (const item of data.inputs)
+      read.append(
+        make("p", "gp-input", item.layer + " · " + item.path),
+        make("p", "gp-sub", item.counts),
+        make("code", null, item.sha256),
       );
-      box.append(one);
-    };
-    add(words.planned, format.number(t.planned));
-    add(mark(kind.started), format.number(t.started), share(t.started, t.planned));
-    add(mark(kind.finish), format.number(t.finished), share(t.finished, t.planned), "gp-first");
-    if (kind.served !== kind.finish) add(mark(kind.served), format.number(t.serving), share(t.serving, t.planned));
-    add(mark(kind.accepted), format.number(t.accepted), share(t.accepted, t.planned));
-    add(words.overdue, format.number(t.overdue), share(t.overdue, t.planned), t.overdue ? "gp-late" : null);
-    add(words.people, format.range(t.people));
-    const sure = t.people && t.served && t.people[0] === t.people[1] && t.served[0] === t.served[1];
-    add(words.served, format.range(t.served), sure ? share(t.served[0], t.people[0]) : null);
-    for (const key of ["km", "done_km", "budget"]) if (t[key] !== null) add(words[key], format.number(t[key], 1));
-    while (box.children.length % 4) box.append(make("div"));
-    return box;
+    return read;
   }
   let curve = null;
-  function draw() {
-    const kind = data.kinds[viewState.kind];
-    curve = makeCurve(data, kind, format);
-    const box = make("section", "gp-curve-box");
-    box.append(make("h2", null, words.curve), curve.svg, curve.key);
-    if (kind.curve.undated)
-      box.append(make("p", "gp-sub", format.fill(words.undated, format.number(kind.curve.undated))));
-    if (kind.curve.before) box.append(make("p", "gp-sub", format.fill(words.before, format.number(kind.curve.before))));
-    box.append(make("p", "gp-forecast", kind.forecast.text));
-    body.replaceChildren(figures(kind), box, ...lists(kind));
-    for (const dot of switches.querySelectorAll("input")) dot.checked = dot.value === kind.id;
-    drawLegend();
-  }
-  function drawLegend() {
+  // The curve is of the chosen works, on every day; the forecast of all, as of the last day.
+  function drawCurve() {
     const model = models[viewState.kind];
-    const kind = model.kind;
-    const counts = format.counts();
-    const closed = legend.querySelector("details");
-    const box = make("details");
-    const row = (mark, label, count, name) => {
-      const line = make("p", "gp-state" + (name ? " " + name : ""));
-      line.append(mark, make("span", null, label));
-      if (count !== undefined) line.append(make("b", null, format.number(count)));
-      box.append(line);
+    const { kind } = model;
+    const all = viewState.fitting.length === model.n;
+    const steps = makeSteps(model, viewState.fitting);
+    curve = makeCurve(data, kind, steps, viewState.fitting.length, all ? kind.forecast : null, format);
+    curveBox.replaceChildren(make("h2", null, words.curve), curve.svg, curve.key);
+    const note = (template, n) => {
+      if (n) curveBox.append(make("p", "gp-sub", format.fill(template, format.number(n))));
     };
-    box.open = closed ? closed.open : viewState.wide;
-    box.append(make("summary", null, format.fill(words.on_day, formatDay(viewState.day))));
-    const bar = make("div", "gp-stack");
-    for (let m = model.marks - 1; m >= -1; m--) {
-      const count = counts.standing[m + 1];
-      const part = make("i");
-      row(
-        format.dot(m, false),
-        m < 0 ? words.none : kind.milestones[m].label,
-        count,
-        m === kind.finish ? "gp-finish" : m === kind.finish - 1 ? "gp-open-from" : null,
-      );
-      if (!count) continue;
-      part.style.flexGrow = String(count);
-      part.style.background = styleColour(mapLayers.colourOf(m));
-      bar.append(part);
-    }
-    box.querySelector("summary").after(bar);
-    row(format.dot(-1, true), words.ring, counts.overdue, counts.overdue ? "gp-late gp-open-from" : "gp-open-from");
-    data.road_kinds.forEach((road, k) => {
-      if (!data.roads[k].n.length) return;
-      const mark = make("i", "gp-swatch gp-line");
-      mark.style.borderTop = 1.6 * road.weight + "px solid " + styleColour(road.colour);
-      mark.style.opacity = String(road.alpha);
-      row(mark, road.label, undefined, k ? null : "gp-open-from");
-    });
-    if (viewState.day < data.on) box.append(make("p", "gp-sub", format.fill(words.plan_of, formatDay(data.on))));
-    if (mapLayers.nowhere())
-      box.append(make("p", "gp-sub", format.fill(words.no_place, format.number(mapLayers.nowhere()))));
-    legend.replaceChildren(box);
+    note(words.undated, steps.undated);
+    note(words.before, steps.before);
+    const which = all ? words.on_day : words.all_on;
+    curveBox.append(
+      make("p", "gp-forecast", format.fill(which, formatDay(data.on)) + format.colon + kind.forecast.text),
+    );
   }
-  return { panel, legend, draw, drawLegend, mark: (day) => curve.mark(day), body };
+  // What follows the day, and with `works` also what follows the works that are shown.
+  function refresh(works) {
+    const model = models[viewState.kind];
+    const whole = viewState.day === data.on && viewState.fitting.length === model.n;
+    headline.textContent = formatHeadline(data, model.kind, format.counts(), format, whole);
+    filterBar.refresh();
+    figures.replaceChildren(makeFigures(data, model, viewState, format, whole));
+    if (works) drawCurve();
+    curve.mark(viewState.day);
+    lists.refresh(whole);
+  }
+  function layOut() {
+    for (const dot of switches.querySelectorAll("input")) dot.checked = dot.value === data.kinds[viewState.kind].id;
+    filterBar.layOut();
+    lists.layOut();
+  }
+  return { panel, refresh, layOut, body, unfoldAll: lists.unfoldAll, describe: filterBar.describe };
+}
+
+// On paper the map with its head and figures fills a page; curve, tables and lists fill the pages after it.
+export function makePaper(data, panel, legend) {
+  const printed = make("section", "gp-print");
+  let fold = null;
+  return {
+    arrange() {
+      fold = panel.unfoldAll();
+      const head = [data.title, data.words.heading, data.known, ...panel.describe()].join(" · ");
+      printed.replaceChildren(make("h2", "gp-print-head", head));
+      for (const part of [...panel.body.children].slice(1)) {
+        if (part.style.display !== "none") printed.append(part.cloneNode(true));
+      }
+      document.body.append(printed);
+      panel.panel.append(legend);
+    },
+    restore() {
+      fold();
+      printed.remove();
+      panel.panel.after(legend);
+    },
+  };
 }

@@ -2,55 +2,56 @@
 import { CanvasLayer } from "../shared/canvas.mjs";
 import { make } from "../shared/elements.mjs";
 import { worldX, worldY } from "../shared/geometry.mjs";
-import { dressMap, listenToPrinting } from "../shared/map_page.mjs";
+import { dressMap, keepAddress, listenToPrinting } from "../shared/map_page.mjs";
 import { makeNamePane } from "../shared/name_pane.mjs";
 import { makeScheme } from "../shared/scheme.mjs";
-import { fillWords, makeNumberFormat } from "../shared/wording.mjs";
 import { formatDay, parseDay } from "./days.mjs";
 import { makeDetails } from "./details.mjs";
+import { makeFormat } from "./figures.mjs";
 import { makeKindModel } from "./kind_model.mjs";
 import { makeLayers } from "./layers.mjs";
-import { makePanel } from "./panel.mjs";
-import { makePaper } from "./print.mjs";
+import { makeLegend } from "./legend.mjs";
+import { makePanel, makePaper } from "./panel.mjs";
+import {
+  FIELDS,
+  describeLate,
+  describeWaiting,
+  listFitting,
+  listMonths,
+  listShown,
+  makeFilter,
+  makeSteps,
+  sortByUrgency,
+} from "./shown_works.mjs";
 import { makeTimeBar } from "./time_bar.mjs";
+import { readLink, writeLink } from "./view_link.mjs";
 
 export function showProgress(map, data) {
   const root = map.getContainer();
   const wide = root.clientWidth > 700;
   document.body.classList.add("gp-progress");
-  const viewState = { kind: 0, day: data.on, selected: null, spot: null, wide };
+  const viewState = { kind: 0, day: data.on, selected: null, spot: null, wide, filter: makeFilter(data.on) };
   const scheme = makeScheme(data);
   if (!data.kinds.length) {
     showNothing(map, data, viewState, scheme);
     return;
   }
   const models = data.kinds.map((kind) => makeKindModel(kind, data.on));
-  const number = makeNumberFormat(data.lang, "–");
-  const fill = fillWords;
-  let counted = null;
-  const format = {
-    number,
-    fill,
-    range: (pair) =>
-      !pair
-        ? "–"
-        : pair[0] === pair[1]
-          ? number(pair[0])
-          : pair[1] === null
-            ? fill(data.words.at_least, number(pair[0]))
-            : fill(data.words.range, number(pair[0]), number(pair[1])),
-    counts() {
-      if (!counted || counted.kind !== viewState.kind || counted.at !== viewState.day)
-        counted = { kind: viewState.kind, at: viewState.day, counts: models[viewState.kind].count(viewState.day) };
-      return counted.counts;
-    },
-    // a dot of the map as a picture for legend and details
-    dot(m, late) {
-      const { canvas, half } = mapLayers.makeDot(m, late, late ? 4.4 : 5.4);
-      canvas.className = "gp-dot-picture";
-      canvas.style.width = canvas.style.height = 2 * half + "px";
-      return canvas;
-    },
+  const format = makeFormat(data);
+  // What is chosen (a town, a programme, …) has the figures; what is shown (of it only the overdue, …) is listed.
+  let counted = {}; // until the day or the filter changes
+  const count = (which) => {
+    if (!counted[which]) counted[which] = models[viewState.kind].count(viewState.day, viewState[which]);
+    return counted[which];
+  };
+  format.counts = () => count("fitting");
+  format.shownCounts = () => count("shown");
+  // a dot of the map as a picture for legend and details
+  format.dot = (m, late) => {
+    const { canvas, half } = mapLayers.makeDot(m, late, late ? 4.4 : 5.4);
+    canvas.className = "gp-dot-picture";
+    canvas.style.width = canvas.style.height = 2 * half + "px";
+    return canvas;
   };
   const mapLayers = makeLayers(data, models, viewState, scheme);
   const under = new CanvasLayer((view) => mapLayers.draw(view));
@@ -67,23 +68,47 @@ export function showProgress(map, data) {
     const zoom = (x) => map.getBoundsZoom(bounds, false, L.point(x + 15, 125));
     return padding(left + [230, 170, 110, 60, 0].find((more) => zoom(left + more) === zoom(left)));
   };
+  // Which works are shown, by the kind, the filter and the day.
+  function choose() {
+    const model = models[viewState.kind];
+    viewState.fitting = listFitting(data, model, viewState.filter);
+    viewState.shown = listShown(model, viewState.fitting, viewState.filter, viewState.day);
+    viewState.isShown = new Uint8Array(model.n);
+    for (const i of viewState.shown) viewState.isShown[i] = 1;
+    counted = {};
+  }
+  function refresh(works) {
+    choose();
+    panel.refresh(works);
+    legend.draw();
+    time.refresh();
+    details.refresh();
+    over.redraw();
+    if (works) nameAll();
+    share();
+  }
   const act = {
     setDay(day) {
       viewState.day = Math.max(data.kinds[viewState.kind].first, Math.min(data.on, day));
-      time.refresh();
-      panel.drawLegend();
-      panel.mark(viewState.day);
-      over.redraw();
+      refresh(["overdue", "due14", "due30"].includes(viewState.filter.only));
     },
     setKind(k) {
       if (k === viewState.kind || !data.kinds[k]) return;
       details.close();
       time.stop();
       viewState.kind = k;
-      panel.draw();
-      time.layOut();
-      act.setDay(viewState.day);
-      nameAll();
+      for (const field of FIELDS) {
+        if (!data.kinds[k].works[field].includes(viewState.filter[field])) viewState.filter[field] = null;
+      }
+      show();
+    },
+    filter(filter) {
+      viewState.filter = filter;
+      refresh(true);
+    },
+    goFirst() {
+      const model = models[viewState.kind];
+      if (viewState.shown.length) act.go(sortByUrgency(data, model, viewState.shown, viewState.day)[0]);
     },
     select(i, spot) {
       viewState.selected = i;
@@ -91,6 +116,7 @@ export function showProgress(map, data) {
       if (i !== null && i >= 0 && !mapLayers.place(i)) viewState.selected = null;
       if (i !== null && !wide) panel.panel.classList.add("gp-folded");
       over.redraw();
+      share();
     },
     focus(box) {
       const corner = (k) => map.unproject([box[k], box[k + 1]], 0);
@@ -115,8 +141,32 @@ export function showProgress(map, data) {
     },
   };
   const details = makeDetails(map, data, models, mapLayers, viewState, format, act);
-  const panel = makePanel(data, models, mapLayers, viewState, details, format, act);
+  choose();
+  const panel = makePanel(data, models, viewState, details, format, act);
+  const legend = makeLegend(data, models, mapLayers, viewState, format);
   const time = makeTimeBar(data, viewState, act, format);
+  // All anew, for another kind or a link.
+  function show() {
+    choose();
+    viewState.day = Math.max(data.kinds[viewState.kind].first, viewState.day);
+    panel.layOut();
+    time.layOut();
+    refresh(true);
+  }
+  // The view stands in the page's address, so that it can be sent.
+  const address = keepAddress(map, {
+    write: (view) => writeLink(data, { ...viewState, ...view }),
+    read(text) {
+      const { kind, day, filter, work, ...place } = readLink(data, text);
+      Object.assign(viewState, { kind, day, filter });
+      details.close();
+      show();
+      if (work >= 0) act.go(work);
+      return place;
+    },
+    isHeld: () => printing.before !== null,
+  });
+  const share = address.share;
 
   const workAt = (e, near) => {
     const at = map.project(e.latlng, 0);
@@ -175,16 +225,17 @@ export function showProgress(map, data) {
     names.draw(listNames(zoom), { sides, most: 120, dots: mapLayers.spots(2 ** zoom), mostCovered: wide ? 3 : 1 });
   }
   map.on("moveend zoomend", nameAll);
-  dressMap(map, data, [panel.panel, panel.legend, details.details, time.bar]);
-  root.append(panel.panel, details.details, panel.legend, time.bar, tip);
+  dressMap(map, data, [panel.panel, legend.legend, details.details, time.bar]);
+  root.append(panel.panel, legend.legend, details.details, time.bar, tip);
   if (!wide) panel.panel.classList.add("gp-folded");
   scheme.changed = () => {
-    panel.draw();
-    panel.mark(viewState.day);
+    panel.refresh(true);
+    legend.draw();
+    details.refresh();
     under.redraw();
     over.redraw();
   };
-  const paper = makePaper(data, panel);
+  const paper = makePaper(data, panel, legend.legend);
   const printing = listenToPrinting(map, data, scheme, {
     left: 330,
     arrange() {
@@ -196,12 +247,10 @@ export function showProgress(map, data) {
   });
   map.fitBounds(data.bounds, Object.assign({ animate: false }, margins(L.latLngBounds(data.bounds))));
   data.zoom = map.getZoom();
-  panel.draw();
-  time.layOut();
-  panel.mark(viewState.day);
   under.addTo(map);
   over.addTo(map);
-  nameAll();
+  show();
+  address.open();
   // What a script may ask and do; used by the tests.
   window.gisplanProgress = {
     kinds: () => data.kinds.map((kind) => kind.id),
@@ -210,6 +259,12 @@ export function showProgress(map, data) {
     setKind: (id) => act.setKind(data.kinds.findIndex((kind) => kind.id === id)),
     setDay: (text) => act.setDay(parseDay(text)),
     counts: () => format.counts(),
+    filter: (part) => act.filter({ ...viewState.filter, ...part }),
+    shown: () => viewState.shown.map((i) => details.text(models[viewState.kind].kind.works.code[i])),
+    late: () => describeLate(data, models[viewState.kind], viewState.day),
+    waiting: () => describeWaiting(data, models[viewState.kind], viewState.day),
+    months: () => listMonths(models[viewState.kind], viewState.fitting, viewState.day),
+    steps: () => makeSteps(models[viewState.kind], viewState.fitting),
     playing: time.playing,
     show: (code) => act.go(models[viewState.kind].kind.works.code.findIndex((place) => data.texts[place] === code)),
   };

@@ -28,6 +28,7 @@ export function makeTable(heads, rows, name) {
     const row = make("tr");
     cells.forEach((cell, k) => {
       const node = make(k ? "td" : "th");
+      if (!k) node.scope = "row";
       node.append(cell instanceof Node ? cell : String(cell ?? "–"));
       row.append(node);
     });

@@ -46,3 +46,31 @@ export function listenToPrinting(map, data, scheme, { left, arrange, restore }) 
   });
   return printing;
 }
+
+// The view as the end of the page's address; a page in a notebook has no address. write: the link of a view; read:
+// does what a link asks for, and returns the place and the zoom of it; isHeld: whether the view is not the reader's.
+export function keepAddress(map, { write, read, isHeld }) {
+  let opened = false;
+  function share() {
+    if (!opened || isHeld()) return;
+    const { lat, lng } = map.getCenter();
+    try {
+      window.history.replaceState(null, "", write({ lat, lon: lng, zoom: map.getZoom() }));
+    } catch {
+      opened = false;
+    }
+  }
+  function follow() {
+    const { at, zoom } = read(window.location.hash);
+    if (at) map.setView(at, zoom === null ? map.getZoom() : zoom, { animate: false });
+  }
+  map.on("moveend", share);
+  window.addEventListener("hashchange", follow);
+  return {
+    share,
+    open() {
+      follow();
+      opened = true;
+    },
+  };
+}

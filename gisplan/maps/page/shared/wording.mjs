@@ -4,6 +4,10 @@
 export const fillWords = (template, ...values) =>
   values.reduce((filled, value, k) => filled.replace("{" + k + "}", () => value), template);
 
+// The same with named places.
+export const fillNames = (template, values) =>
+  template.replace(/\{(\w+)\}/g, (place, name) => (name in values ? values[name] : place));
+
 // Numbers as the page's language writes them; what is not known is given as `unknown`.
 export const makeNumberFormat = (lang, unknown) => (value, digits) =>
   value === null || value === undefined ? unknown : value.toLocaleString(lang, { maximumFractionDigits: digits || 0 });

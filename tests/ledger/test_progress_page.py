@@ -99,16 +99,16 @@ def _list(people: tuple[float, float] | None) -> list[float | None] | None:
     return None if people is None else [None if np.isinf(n) else n for n in people]
 
 
-def test_what_is_chosen_by_is_told_of_each_work(county: County) -> None:
+def test_each_work_has_what_it_is_chosen_by(county: County) -> None:
     works = [
         work("W1", "road", contractor="甲公司", town="青水镇", km=2.0, budget_wan=30.0),
         replace(work("W2", "road"), reported=date(2019, 5, 1)),
     ]
     data = describe_progress(make(county, *works), language="en")
-    told = data["kinds"][0]["works"]
-    assert [data["texts"][place] if place >= 0 else None for place in told["contractor"]] == ["甲公司", None]
-    assert (told["km"], told["budget"], told["done_km"]) == ([2.0, None], [30.0, None], [None, None])
-    assert [d and day(d) for d in told["reported"]] == [None, date(2019, 5, 1)]
+    described = data["kinds"][0]["works"]
+    assert [data["texts"][place] if place >= 0 else None for place in described["contractor"]] == ["甲公司", None]
+    assert (described["km"], described["budget"], described["done_km"]) == ([2.0, None], [30.0, None], [None, None])
+    assert [d and day(d) for d in described["reported"]] == [None, date(2019, 5, 1)]
 
 
 def test_details_hold_what_the_page_shows_nowhere_else(progress: Progress) -> None:

@@ -78,7 +78,7 @@ def find_parts(contacts: Contacts, open_roads: Mask) -> RoadParts:
 
 
 def find_attachments(
-    points: NDArray[np.object_], roads: NDArray[np.object_], *, open_roads: Mask, reach_m: float
+    points: NDArray[np.object_], roads: NDArray[np.object_], *, open_roads: Mask, reach_m: float | Floats
 ) -> tuple[Ints, Ints]:
     """Find all pairs of a point and an open road that passes within `reach_m` (≤) of it.
 
@@ -90,8 +90,8 @@ def find_attachments(
         LineStrings in a metric CRS.
     open_roads : (R,) bool
         The roads that count.
-    reach_m : float
-        The greatest straight distance, in metres.
+    reach_m : float or (K,) float64
+        The greatest straight distance, in metres, of all points or of each.
 
     Returns
     -------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,16 +12,21 @@ from gisplan.base.arrays import Ints, Mask
 from gisplan.base.errors import PlanError
 from gisplan.base.language import _
 from gisplan.county.county import County
+from gisplan.plan.model.access_points import build_to_settlements
 from gisplan.plan.model.amounts import COST_SCALE, deadline_of, explain_budgets, read_budgets
 from gisplan.plan.model.demand import compute_prizes
 from gisplan.plan.model.locks import Lock, Locked, apply_locks
 from gisplan.plan.model.planning_problem import PlanningProblem, build_planning_problem
-from gisplan.plan.model.to_steiner import ProblemMapping, build_problem
+from gisplan.plan.model.to_steiner import ProblemMapping, build_problem, find_payers
+from gisplan.plan.model.whole_segments import build_whole_problem
 from gisplan.plan.plan import Plan, sum_charges
 from gisplan.standards import GENERAL, Standard
 from gisplan.steiner import Solution, solve_problem
 
-__all__ = ["PlanTask", "make_plan", "prepare_plan"]
+__all__ = ["BUILD_TO", "PlanTask", "choose_what_is_built", "make_plan", "prepare_plan"]
+
+BUILD_TO = ("rule", "settlement")
+"""How far a road is built: within the criterion's distance, or to the place nearest to the settlement."""
 
 
 def make_plan(
@@ -31,6 +36,8 @@ def make_plan(
     budgets: Mapping[str, float | None] | None = None,
     prize: str = "people",
     locks: Sequence[Lock] = (),
+    build_to: str = "rule",
+    whole_segments: bool = False,
     time_limit_s: float | None = None,
 ) -> Plan:
     """Find the best plan for a county.
@@ -48,6 +55,11 @@ def make_plan(
         The objective: "people", "households", "villages", "groups", "settlements", or a yes-or-no column.
     locks : sequence of Lock
         Units that are under contract, excluded, or done.
+    build_to : str
+        "rule": a road that comes within the criterion's distance serves a settlement; "settlement": one that
+        reaches the place where the nearest road comes nearest to it.
+    whole_segments : bool
+        The units of a segment are built together, or none of them.
     time_limit_s : float, optional
         Return the best found by then, with its bound.
 
@@ -61,7 +73,16 @@ def make_plan(
     PlanError
         A budget, a lock, a programme, the prize or a cost is wrong, or what is locked in is over a budget.
     """
-    return prepare_plan(county, standard, budgets=budgets, prize=prize, locks=locks).solve(time_limit_s)
+    task = prepare_plan(
+        county,
+        standard,
+        budgets=budgets,
+        prize=prize,
+        locks=locks,
+        build_to=build_to,
+        whole_segments=whole_segments,
+    )
+    return task.solve(time_limit_s)
 
 
 def prepare_plan(
@@ -71,14 +92,32 @@ def prepare_plan(
     budgets: Mapping[str, float | None] | None = None,
     prize: str = "people",
     locks: Sequence[Lock] = (),
+    build_to: str = "rule",
+    whole_segments: bool = False,
 ) -> PlanTask:
     """Prepare the plan of a county, to be solved; see `make_plan`."""
     if budgets is not None and not isinstance(budgets, Mapping):
         raise PlanError(explain_budgets(budgets, [*(p.id for p in standard.plan.programmes), GENERAL]))
     problem = build_planning_problem(county, standard, programmes=tuple(budgets) if budgets else None)
     limits = read_budgets(budgets or {}, problem.rules.cost)
+    problem = choose_what_is_built(problem, build_to, whole_segments=whole_segments)
     locked = apply_locks(problem.units, locks, [p.id for p in problem.programmes])
-    return PlanTask(problem, limits, prize, locked)
+    return PlanTask(problem.with_done(locked.done), limits, prize, locked)
+
+
+def choose_what_is_built(problem: PlanningProblem, build_to: str, *, whole_segments: bool) -> PlanningProblem:
+    """Return the problem in which roads are built up to the settlements, or in whole segments.
+
+    Raises
+    ------
+    PlanError
+        There is no such way to build.
+    """
+    if build_to not in BUILD_TO:
+        raise PlanError(_("Build to {0!r}: use one of {1}.").format(build_to, ", ".join(BUILD_TO)))
+    if build_to == "settlement":
+        problem, _parent = build_to_settlements(problem)
+    return replace(problem, whole_segments=True) if whole_segments else problem
 
 
 @dataclass(frozen=True)
@@ -117,9 +156,8 @@ class PlanTask:
             What is locked in is over a budget.
         """
         left = _remaining_budgets(self.problem, self.budgets, self.locked)
-        return build_problem(
-            self.problem, self.prizes, left, self.locked, allowed=self.allowed, serve_all=not self.budgets
-        )
+        build = build_whole_problem if self.problem.whole_segments else build_problem
+        return build(self.problem, self.prizes, left, self.locked, allowed=self.allowed, serve_all=not self.budgets)
 
     def solve(self, time_limit_s: float | None) -> Plan:
         """Find the best plan."""
@@ -159,8 +197,7 @@ def _with_locked(locked: Locked, units: Ints, charged: Ints) -> tuple[Mask, Ints
 
 def _buildable(problem: PlanningProblem, locked: Locked, allowed: Mask | None) -> Mask:
     """Find the units that may be built, are locked in, or are done, (U,)."""
-    may = problem.units.programmes.any(axis=1) & ~locked.excluded & (True if allowed is None else allowed)
-    buildable: Mask = may | locked.required | locked.done
+    buildable: Mask = find_payers(problem, locked, allowed).any(axis=1) | locked.required | locked.done
     return buildable
 
 

@@ -118,6 +118,8 @@ def plan_county(
     budgets: Mapping[str, float | None] | None = None,
     prize: str = "people",
     locks: Sequence[Lock] = (),
+    build_to: str = "rule",
+    whole_segments: bool = False,
     time_limit_s: float | None = None,
     budget_curve: bool = False,
     scored: tuple[str, Sequence[tuple[str, str]]] | None = None,
@@ -138,6 +140,8 @@ def plan_county(
         The objective: see `gisplan.plan.PRIZES`.
     locks : sequence of Lock
         Units that are under contract, excluded, or done.
+    build_to, whole_segments
+        How far roads are built, and whether in whole segments only: see `gisplan.plan.make_plan`.
     time_limit_s : float, optional
         For each plan that has to be found: the plan itself, each point of the budget curve, and so on.
     budget_curve : bool
@@ -161,7 +165,15 @@ def plan_county(
     """
     step = progress or (lambda _name: None)
     step(_("planning"))
-    task = prepare_plan(county, standard, budgets=budgets, prize=prize, locks=locks)
+    task = prepare_plan(
+        county,
+        standard,
+        budgets=budgets,
+        prize=prize,
+        locks=locks,
+        build_to=build_to,
+        whole_segments=whole_segments,
+    )
     with _begin_evaluation(task, scored, time_limit_s) as finish_evaluation:
         result = _analyse(task.solve(time_limit_s), step, time_limit_s, budget_curve=budget_curve, replans=replans)
         if scored is None:
@@ -260,14 +272,12 @@ def judge_before(plan: Plan) -> Gaps:
 
 def _survey_with(problem: PlanningProblem, sealed: Mask) -> RoadSurvey:
     """Seal some units; their roads are cut into units, and candidates that are not sealed are removed."""
-    units, network = problem.units, problem.survey.network
-    begin = network.node_at[network.edges["u"][units.edge]]
-    end = begin + network.edges["length_m"][units.edge]
+    units = problem.units
     chosen = np.isin(units.road, units.road[sealed]) | problem.candidate
     stretches = Stretches(
         units.road[chosen],
-        begin[chosen],
-        end[chosen],
+        units.begin_m[chosen],
+        units.end_m[chosen],
         units.geometry[chosen],
         sealed[chosen],
         problem.candidate[chosen],

@@ -32,6 +32,8 @@ def make_plan(
     prize: str = "people",
     locks: Locks = (),
     score: Listed | None = None,
+    build_to: str = "rule",
+    whole_segments: bool = False,
     budget_curve: bool = False,
     time_limit_s: float | None = None,
     replans: int = 0,
@@ -57,6 +59,11 @@ def make_plan(
         What is fixed in advance.
     score : path, "road_works", or sequence of segments or (segment, programme), optional
         Another list, to be evaluated.
+    build_to : str
+        "rule": a road that comes within the criterion's distance serves a settlement; "settlement": one that
+        reaches the place where the nearest road comes nearest to it.
+    whole_segments : bool
+        Build only whole segments, as they are drawn in the input.
     budget_curve : bool
         Find the best for smaller and larger budgets too.
     time_limit_s : float, optional
@@ -101,6 +108,8 @@ def make_plan(
         budgets=options.budgets or None,
         prize=prize,
         locks=options.locks,
+        build_to=build_to,
+        whole_segments=whole_segments,
         time_limit_s=time_limit_s,
         budget_curve=budget_curve,
         scored=options.scored,

@@ -11,6 +11,7 @@ from gisplan.base.arrays import Ints, Mask
 from gisplan.base.graphs import connected_components, csr_array
 from gisplan.plan.model.build_order import find_best_path
 from gisplan.plan.model.connectivity import connected_units
+from gisplan.plan.model.to_steiner import find_payers
 from gisplan.plan.plan import Plan, sum_charges
 from gisplan.plan.plan_task import PlanTask
 
@@ -224,6 +225,10 @@ def _chained_pairs(plan: Plan) -> tuple[Ints, Ints]:
     attached = np.bincount(problem.attached_vertex, minlength=adjacency.root + 1) > 0
     passes_on = (degree <= 2) & ~attached
     chained = (a < adjacency.n_units) & (b < adjacency.n_units) & passes_on[a] & passes_on[b]
+    if problem.whole_segments:
+        first = np.unique(problem.piece, return_index=True)[1]
+        together = np.arange(len(plan.built)), first[problem.piece]
+        return np.concatenate([a[chained], together[0]]), np.concatenate([b[chained], together[1]])
     return a[chained], b[chained]
 
 
@@ -244,7 +249,7 @@ def find_next(plan: Plan, limit: int = 10) -> list[NextUnits]:
     """
     problem = plan.problem
     now = plan.built | plan.locked.done
-    may = problem.units.programmes.any(axis=1) & ~plan.locked.excluded
+    may: Mask = np.asarray(find_payers(problem, plan.locked).any(axis=1))
     found: list[NextUnits] = []
     while len(found) < limit:
         path = find_best_path(problem, may, now, plan.prizes)

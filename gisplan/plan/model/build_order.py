@@ -56,6 +56,7 @@ def order_units(problem: PlanningProblem, built: Mask, done: Mask, prizes: Ints)
     prizes = prizes * problem.served(built | done)
     count = 0
     while len(path := _best_path(problem, graph, now, prizes)):
+        path = _with_pieces(problem, path, built & ~now)
         step[path], now[path] = count, True
         served_step[problem.served(now) & ~before & (served_step == NOTHING)] = count
         count += 1
@@ -77,7 +78,15 @@ def find_best_path(problem: PlanningProblem, may: Mask, now: Mask, prizes: Ints)
         The units that may be built, and those that are sealed now.
     prizes : (M,) int64
     """
-    return _best_path(problem, _sealed_graph(problem, may | now), now, prizes * problem.served(may | now))
+    path = _best_path(problem, _sealed_graph(problem, may | now), now, prizes * problem.served(may | now))
+    return _with_pieces(problem, path, may & ~now)
+
+
+def _with_pieces(problem: PlanningProblem, path: Ints, left: Mask) -> Ints:
+    """Add what has to be built together with some units, of those that are left."""
+    if not problem.whole_segments:
+        return path
+    return np.flatnonzero(np.isin(problem.piece, problem.piece[path]) & left)
 
 
 def _sealed_graph(problem: PlanningProblem, built: Mask) -> csr_array:

@@ -12,7 +12,7 @@ from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.network import find_attachments, find_parts
 from gisplan.plan.model.road_units import Units
 
-__all__ = ["AdjacencyPairs", "attach", "connected_units", "find_adjacency"]
+__all__ = ["AdjacencyPairs", "attach", "connected_units", "find_adjacency", "find_pieces"]
 
 
 @dataclass(frozen=True)
@@ -88,11 +88,10 @@ def _number_parts(survey: RoadSurvey, n_units: int, sealed: Mask, *, any_road: b
 
 def _incidence(survey: RoadSurvey, units: Units, part_of: Ints) -> tuple[Ints, Ints]:
     """List pairs (node, vertex), by node: a unit is at both its ends, a sealed road at all its nodes."""
-    edges = survey.network.edges
     own = part_of[survey.network.node_road]
     sealed_nodes = np.flatnonzero(own >= 0)
     number = np.arange(len(units))
-    node = np.concatenate([edges["u"][units.edge], edges["v"][units.edge], sealed_nodes]).astype(np.int64)
+    node = np.concatenate([units.u, units.v, sealed_nodes])
     vertex = np.concatenate([number, number, own[sealed_nodes]])
     order = np.argsort(node, kind="stable")
     return node[order], vertex[order]
@@ -118,6 +117,20 @@ def connected_units(adjacency: AdjacencyPairs, built: Mask) -> Mask:
     label = connected_components(graph, directed=False)[1]
     connected: Mask = adjacency.sealed(built) & (label == label[adjacency.root])
     return connected
+
+
+def find_pieces(units: Units, adjacency: AdjacencyPairs) -> Ints:
+    """Number the units of one segment that touch each other alike, by their first, (U,)."""
+    code = np.unique(units.segment.astype(str), return_inverse=True)[1]
+    both = (adjacency.a < len(units)) & (adjacency.b < len(units))
+    a, b = adjacency.a[both], adjacency.b[both]
+    same = code[a] == code[b]
+    ends, size = (a[same], b[same]), len(units)
+    graph = coo_array((np.ones(int(same.sum()), dtype=np.int8), ends), shape=(size, size))
+    label = connected_components(graph, directed=False)[1]
+    _names, first, number = np.unique(label, return_index=True, return_inverse=True)
+    rank = np.argsort(np.argsort(first, kind="stable"), kind="stable")
+    return rank[number].astype(np.int64)
 
 
 def attach(

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cached_property
+from typing import NamedTuple
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 
-from gisplan.base.arrays import Floats, Ints, Mask
+from gisplan.base.arrays import Ints, Mask
 from gisplan.base.errors import PlanError
 from gisplan.base.language import _
 from gisplan.county.county import County
 from gisplan.gaps.criteria.reach import ReachCriterion
 from gisplan.gaps.criteria.registry import KINDS
-from gisplan.gaps.road_survey import RoadSurvey, survey_roads
+from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.gaps.settings import ResolvedReach, resolve_settings
-from gisplan.plan.model.connectivity import AdjacencyPairs, attach, connected_units, find_adjacency
+from gisplan.plan.model.candidates import find_largest_groups, survey_with_candidates
+from gisplan.plan.model.connectivity import AdjacencyPairs, attach, connected_units, find_adjacency, find_pieces
 from gisplan.plan.model.demand import Demand, list_demand
 from gisplan.plan.model.road_units import Units, find_units
 from gisplan.standards import (
@@ -30,9 +30,14 @@ from gisplan.standards import (
     read_packaged_standard,
 )
 
-__all__ = ["PlanningProblem", "build_planning_problem"]
+__all__ = ["Attachments", "PlanningProblem", "attach_all", "build_planning_problem", "list_placed"]
 
-UNSEALED = 36  # K5104: no surface; what a new alignment has before it is built
+
+class Attachments(NamedTuple):
+    """Pairs of a settlement, and a unit or a sealed component (a vertex of the adjacency) that connects it."""
+
+    settlement: Ints
+    vertex: Ints
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,16 @@ class PlanningProblem:
         Which units and sealed roads touch.
     demand : Demand
         The settlements.
+    by_rule : Attachments
+        What lies within the reach of each settlement.
     attached_settlement, attached_vertex : (A,) int64
-        Attachments: a settlement, and a unit or a sealed component (a vertex of `adjacency`) within its reach.
+        The attachments by which settlements are connected: those by the rule, or up to the settlements.
+    build_to : str
+        "rule": a road serves a settlement within whose reach it ends; "settlement": where it comes nearest to it.
+    access : Attachments or None
+        What comes nearest to each settlement; None where `build_to` is "rule".
+    whole_segments : bool
+        The units of a segment are built together, or none of them.
     """
 
     county: County
@@ -70,8 +83,12 @@ class PlanningProblem:
     units: Units
     adjacency: AdjacencyPairs
     demand: Demand
+    by_rule: Attachments
     attached_settlement: Ints
     attached_vertex: Ints
+    build_to: str = "rule"
+    access: Attachments | None = None
+    whole_segments: bool = False
 
     @property
     def any_road(self) -> bool:
@@ -83,6 +100,30 @@ class PlanningProblem:
         """New alignments among the units, (U,)."""
         candidate: Mask = self.survey.roads["candidate"].eq(True).to_numpy(dtype=bool)
         return candidate[self.units.road]
+
+    @cached_property
+    def piece(self) -> Ints:
+        """The number of what is built together, (U,): units of one segment that touch each other, or one unit."""
+        return find_pieces(self.units, self.adjacency) if self.whole_segments else np.arange(len(self.units))
+
+    def list_placed(self) -> list[tuple[Ints, float]]:
+        """List the settlements of each kind that were not quarantined, with the distance by which they are judged."""
+        return list_placed(self.demand, self.reach_by_kind)
+
+    def with_done(self, done: Mask) -> PlanningProblem:
+        """Return the same problem where these units are sealed already: who is met by the rule is served as before."""
+        if self.access is None:
+            return self
+        met = self.by_the_rule().connected(done)
+        kept = met[self.by_rule.settlement]
+        pairs = [np.stack(self.by_rule, axis=1)[kept], np.stack(self.access, axis=1)[~met[self.access.settlement]]]
+        attached = np.concatenate(pairs)
+        return replace(self, attached_settlement=attached[:, 0], attached_vertex=attached[:, 1])
+
+    def by_the_rule(self) -> PlanningProblem:
+        """Return the same problem in which a road within a settlement's reach serves it."""
+        settlement, vertex = self.by_rule
+        return replace(self, attached_settlement=settlement, attached_vertex=vertex, build_to="rule", access=None)
 
     def with_programmes(self, programmes: Mask) -> PlanningProblem:
         """Return the same problem, where these programmes may build these units too, (U, K)."""
@@ -129,11 +170,11 @@ def build_planning_problem(
     reach_by_kind = _resolve_reach_criteria(county, standard, rules)
     rules = replace(rules, surfaces=reach_by_kind["village"].surfaces)
     chosen = _choose_programmes(rules, programmes)
-    survey = _survey_with_candidates(county)
-    units = find_units(survey, replace(rules, programmes=chosen), _largest_group_served(county, survey))
+    survey = survey_with_candidates(county)
+    units = find_units(survey, replace(rules, programmes=chosen), find_largest_groups(county, survey))
     adjacency = find_adjacency(survey, units, rules.surfaces, any_road=reach_by_kind["village"].reach_to == "any")
     demand = list_demand(county, rules)
-    settlement, vertex = _attach_all(survey, units, adjacency, demand, reach_by_kind)
+    by_rule = attach_all(survey, units, adjacency, demand, reach_by_kind)
     return PlanningProblem(
         county=county,
         standard=standard,
@@ -144,8 +185,9 @@ def build_planning_problem(
         units=units,
         adjacency=adjacency,
         demand=demand,
-        attached_settlement=settlement,
-        attached_vertex=vertex,
+        by_rule=by_rule,
+        attached_settlement=by_rule.settlement,
+        attached_vertex=by_rule.vertex,
     )
 
 
@@ -199,61 +241,24 @@ def _list_plannable() -> list[str]:
     return [id for id in list_standards() if _list_fit(read_packaged_standard(id, kinds=KINDS))]
 
 
-def _survey_with_candidates(county: County) -> RoadSurvey:
-    """Survey the roads and the candidates on one network; a candidate is no trunk road, whatever its class will be."""
-    survey = survey_roads(_with_candidates(county), resolve_settings(county))
-    candidate = survey.roads["candidate"].eq(True).to_numpy(dtype=bool)
-    return replace(survey, trunk_unknown=survey.trunk_unknown & ~candidate)
-
-
-def _with_candidates(county: County) -> County:
-    """Put the candidates among the county's roads: lines without a surface, of no class."""
-    roads = county.roads.assign(candidate=False, programme=None)
-    if county.candidates is not None and len(county.candidates):
-        new = county.candidates.explode(index_parts=False, ignore_index=True)
-        duplicates = sorted(set(new["code"].astype(str)) & set(roads["segment"].dropna().astype(str)))
-        if duplicates:
-            message = _("Candidates have the same codes as roads: {0}. Give the candidates other codes.")
-            raise PlanError(message.format(", ".join(duplicates[:5])))
-        columns: dict[str, Any] = {
-            "row": new["row"],
-            "segment": new["code"],
-            "surface": pd.Series(UNSEALED, index=new.index, dtype=roads["surface"].dtype),
-            "length_km": new["km"],
-            "programme": new["programme"],
-            "candidate": True,
-        }
-        more = gpd.GeoDataFrame(columns, geometry=new.geometry, crs=county.crs)
-        filled = more.reindex(columns=roads.columns)
-        roads = gpd.GeoDataFrame(pd.concat([roads, filled], ignore_index=True), geometry="geometry", crs=county.crs)
-    return replace(county, roads=roads)
-
-
-def _largest_group_served(county: County, survey: RoadSurvey) -> Floats:
-    """Find the households of the largest group that each road serves by its layer; NaN where it names none."""
-    served = np.full(len(survey.roads), np.nan)
-    if county.groups is None:
-        return served
-    size = pd.to_numeric(county.groups.drop_duplicates("code").set_index("code")["households"])
-    named = survey.roads["groups"].reset_index(drop=True).dropna().explode()
-    largest = named.map(size).astype(np.float64).groupby(level=0).max()
-    served[largest.index.to_numpy()] = largest.to_numpy()
-    return served
-
-
-def _attach_all(
+def attach_all(
     survey: RoadSurvey,
     units: Units,
     adjacency: AdjacencyPairs,
     demand: Demand,
     reach_by_kind: Mapping[str, ResolvedReach],
-) -> tuple[Ints, Ints]:
+) -> Attachments:
     """Attach villages and groups, each within its own reach."""
-    placed = ~demand.frame["quarantined"].to_numpy(dtype=bool)
     settlements, vertices = [], []
-    for kind, criterion in reach_by_kind.items():
-        rows = np.flatnonzero(placed & (demand.frame["kind"] == kind).to_numpy(dtype=bool))
-        point, vertex = attach(demand.point[rows], survey, units, adjacency, criterion.reach_m)
+    for rows, reach_m in list_placed(demand, reach_by_kind):
+        point, vertex = attach(demand.point[rows], survey, units, adjacency, reach_m)
         settlements.append(rows[point])
         vertices.append(vertex)
-    return np.concatenate(settlements), np.concatenate(vertices)
+    return Attachments(np.concatenate(settlements), np.concatenate(vertices))
+
+
+def list_placed(demand: Demand, reach_by_kind: Mapping[str, ResolvedReach]) -> list[tuple[Ints, float]]:
+    """List the settlements of each kind that were not quarantined, with the distance by which they are judged."""
+    placed = ~demand.frame["quarantined"].to_numpy(dtype=bool)
+    kinds = demand.frame["kind"].to_numpy(dtype=object)
+    return [(np.flatnonzero(placed & (kinds == kind)), judged.reach_m) for kind, judged in reach_by_kind.items()]

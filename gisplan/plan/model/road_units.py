@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from shapely.ops import substring
 
 from gisplan.base.arrays import Floats, Ints, Mask, Objects
 from gisplan.base.errors import PlanError
@@ -14,7 +15,7 @@ from gisplan.base.language import _
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.standards import GENERAL, PlanRules, Programme
 
-__all__ = ["Units", "find_units"]
+__all__ = ["Units", "find_units", "split_units"]
 
 _MM_PER_KM = 1_000_000
 _FEN_PER_YUAN = 100
@@ -23,12 +24,16 @@ _MAX_NAMED = 5  # segments that a message names
 
 @dataclass(frozen=True)
 class Units:
-    """U unsealed edges of the network, by segment code and chainage.
+    """U unsealed edges of the network, or parts of these, by segment code and chainage.
 
     Attributes
     ----------
-    edge, road : (U,) int64
-        The number of the edge in the network, and the row of its road.
+    road : (U,) int64
+        The row of its road.
+    u, v : (U,) int64
+        Its nodes: those of the network, and after these the nodes at which an edge is split.
+    begin_m, end_m : (U,) float64
+        Where it begins and ends along its road, in metres.
     segment : (U,) object
     from_m, to_m : (U,) float64
         Where it lies along its segment as drawn, in metres.
@@ -43,8 +48,11 @@ class Units:
         LineStrings.
     """
 
-    edge: Ints
     road: Ints
+    u: Ints
+    v: Ints
+    begin_m: Floats
+    end_m: Floats
     segment: Objects
     from_m: Floats
     to_m: Floats
@@ -54,7 +62,7 @@ class Units:
     geometry: Objects
 
     def __len__(self) -> int:
-        return len(self.edge)
+        return len(self.road)
 
 
 def find_units(survey: RoadSurvey, rules: PlanRules, served: Floats) -> Units:
@@ -83,8 +91,11 @@ def find_units(survey: RoadSurvey, rules: PlanRules, served: Floats) -> Units:
     edge, road, from_m, length = edge[order], road[order], from_m[order], length[order]
     km = _lengths_km(survey, road, length, whole[road])
     return Units(
-        edge=edge,
         road=road,
+        u=edges["u"][edge].astype(np.int64),
+        v=edges["v"][edge].astype(np.int64),
+        begin_m=begin[order],
+        end_m=begin[order] + length,
         segment=survey.segment[road],
         from_m=from_m,
         to_m=from_m + length,
@@ -93,6 +104,57 @@ def find_units(survey: RoadSurvey, rules: PlanRules, served: Floats) -> Units:
         programmes=_permitted_programmes(survey, rules.programmes, served)[road],
         geometry=edges["geometry"][edge],
     )
+
+
+def split_units(units: Units, unit: Ints, at_m: Floats, first_node: int) -> tuple[Units, Ints]:
+    """Split units at places along them; lengths and costs of the parts add up to those of the whole.
+
+    Parameters
+    ----------
+    units : Units
+    unit : (C,) int64
+        The unit of each cut, ascending.
+    at_m : (C,) float64
+        Metres from where it begins, ascending in each unit.
+    first_node : int
+        The number of the first new node.
+
+    Returns
+    -------
+    units : Units
+    parent : (P,) int64
+        The unit that each is a part of.
+    """
+    n_cuts = np.bincount(unit, minlength=len(units))
+    parent = np.repeat(np.arange(len(units)), n_cuts + 1)
+    is_first = np.concatenate([[True], parent[1:] != parent[:-1]])[: len(parent)]
+    is_last = np.concatenate([parent[1:] != parent[:-1], [True]])[: len(parent)]
+    length = (units.end_m - units.begin_m)[parent]
+    low, high, u, v = np.zeros(len(parent)), length.copy(), units.u[parent], units.v[parent]
+    low[~is_first], high[~is_last] = at_m, at_m
+    u[~is_first] = v[~is_last] = first_node + np.arange(len(unit))
+    whole = np.stack([units.length_mm, units.cost], axis=1)[parent]
+    share = np.diff(np.rint(whole[:, :, None] * (np.stack([low, high], axis=1) / length[:, None])[:, None, :]))[:, :, 0]
+    parts = np.maximum(share, 1).astype(np.int64)
+    geometry = units.geometry[parent]
+    for row in np.flatnonzero(~(is_first & is_last)).tolist():
+        geometry[row] = substring(geometry[row], low[row], high[row])
+    start, begin = units.from_m[parent], units.begin_m[parent]
+    split = Units(
+        road=units.road[parent],
+        u=u,
+        v=v,
+        begin_m=begin + low,
+        end_m=np.where(is_last, units.end_m[parent], begin + high),
+        segment=units.segment[parent],
+        from_m=start + low,
+        to_m=np.where(is_last, units.to_m[parent], start + high),
+        length_mm=parts[:, 0],
+        cost=parts[:, 1],
+        programmes=units.programmes[parent],
+        geometry=geometry,
+    )
+    return split, parent
 
 
 def _lengths_km(survey: RoadSurvey, road: Ints, length_m: Floats, whole_m: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,9 +14,10 @@ from gisplan.plan.model.planning_problem import PlanningProblem
 from gisplan.steiner import UNCHARGED, Solution, SteinerProblem
 from gisplan.steiner.problem import Goal
 
-__all__ = ["ProblemMapping", "build_problem"]
+__all__ = ["ProblemMapping", "build_problem", "find_payers", "list_goals"]
 
-_Terminal = tuple[tuple[int, ...], tuple[int, ...]]
+Terminal = tuple[tuple[int, ...], tuple[int, ...]]
+"""The nodes and the edges of which any one connects a settlement."""
 
 
 @dataclass(frozen=True)
@@ -27,16 +28,26 @@ class ProblemMapping:
     ----------
     steiner : SteinerProblem
     unit, programme : (E,) int64
+    piece : (U,) int64, optional
+        The units with the number of an edge's unit are built with it, -1 for none; without it, no others are.
     """
 
     steiner: SteinerProblem
     unit: Ints
     programme: Ints
+    piece: Ints | None = None
 
     def units_of(self, solution: Solution) -> tuple[Ints, Ints]:
         """Return the units that a solution builds beside the locked ones, and the programme each is charged to."""
         paid = solution.edges[self.steiner.cost[solution.edges] > 0]
-        return self.unit[paid], self.programme[paid]
+        unit, programme = self.unit[paid], self.programme[paid]
+        if self.piece is None or not len(unit):
+            return unit, programme
+        payer = np.full(int(self.piece.max()) + 1, -1, dtype=np.int64)
+        payer[self.piece[unit]] = programme
+        charged = np.where(self.piece >= 0, payer[self.piece], -1)
+        units = np.flatnonzero(charged >= 0)
+        return units, charged[units]
 
 
 def build_problem(
@@ -70,7 +81,7 @@ def build_problem(
     node, n_nodes = _number_nodes(problem)
     junctions = _junction_edges(problem, node)
     edges = _list_edges(problem, _edges_of_units(problem, locked, allowed), junctions, node)
-    goals, terminals = _goals(problem, prizes, free, edges.unit)
+    goals, terminals = list_goals(problem, prizes, free, _find_terminals(problem, edges.unit))
     steiner = SteinerProblem(
         n_nodes=n_nodes,
         root=problem.adjacency.n_parts,
@@ -98,14 +109,16 @@ class _Edges(NamedTuple):
     programme: Ints
 
 
-def _list_edges(problem: PlanningProblem, units: tuple[Ints, Ints], junctions: tuple[Ints, Ints], node: Ints) -> _Edges:
+def _list_edges(
+    problem: PlanningProblem, charged: tuple[Ints, Ints], junctions: tuple[Ints, Ints], node: Ints
+) -> _Edges:
     """List the edges of units, then the junction edges."""
-    unit, programme = units
-    edges, ends = problem.survey.network.edges, problem.units.edge[unit]
+    unit, programme = charged
+    units = problem.units
     none = np.full(len(junctions[0]), -1, dtype=np.int64)
     return _Edges(
-        u=np.concatenate([node[edges["u"][ends]], junctions[0]]),
-        v=np.concatenate([node[edges["v"][ends]], junctions[1]]),
+        u=np.concatenate([node[units.u[unit]], junctions[0]]),
+        v=np.concatenate([node[units.v[unit]], junctions[1]]),
         unit=np.concatenate([unit, none]),
         programme=np.concatenate([programme, none]),
     )
@@ -113,12 +126,25 @@ def _list_edges(problem: PlanningProblem, units: tuple[Ints, Ints], junctions: t
 
 def _edges_of_units(problem: PlanningProblem, locked: Locked, allowed: Mask | None) -> tuple[Ints, Ints]:
     """List the unit and programme of each edge: one for each programme that may build it, or one that is free."""
-    free = locked.required | locked.done
-    may = problem.units.programmes & ~(free | locked.excluded)[:, None]
+    may = find_payers(problem, locked, allowed)
+    unit, programme = np.nonzero(np.concatenate([may, (locked.required | locked.done)[:, None]], axis=1))
+    return unit, np.where(programme == may.shape[1], UNCHARGED, programme)
+
+
+def find_payers(problem: PlanningProblem, locked: Locked, allowed: Mask | None = None) -> Mask:
+    """Find the programmes that may build each unit that is not locked, (U, K); whole segments, all units of each."""
+    left = ~(locked.required | locked.done)
+    may = problem.units.programmes & left[:, None] & ~locked.excluded[:, None]
     if allowed is not None:
         may &= allowed[:, None]
-    unit, programme = np.nonzero(np.concatenate([may, free[:, None]], axis=1))
-    return unit, np.where(programme == may.shape[1], UNCHARGED, programme)
+    if not problem.whole_segments:
+        return may
+    piece = problem.piece
+    lacking = np.zeros_like(may)
+    for k in range(may.shape[1]):
+        lacking[piece[left & ~may[:, k]], k] = True
+    whole: Mask = may & ~lacking[piece]
+    return whole
 
 
 def _is_trunk(problem: PlanningProblem) -> Mask:
@@ -128,9 +154,11 @@ def _is_trunk(problem: PlanningProblem) -> Mask:
 
 
 def _number_nodes(problem: PlanningProblem) -> tuple[Ints, int]:
-    """Number the nodes of the network: sealed components first, the trunk network last of them, then the others."""
-    network, adjacency = problem.survey.network, problem.adjacency
+    """Number the nodes: sealed components first, the trunk network last of them, then the others, split edges' last."""
+    network, adjacency, units = problem.survey.network, problem.adjacency, problem.units
     part = adjacency.part_of[network.node_road]
+    n_split = max(int(units.u.max(initial=-1)), int(units.v.max(initial=-1))) + 1 - len(part)
+    part = np.concatenate([part, np.full(max(n_split, 0), -1, dtype=part.dtype)])
     sealed = part >= 0
     node = np.where(sealed, part - adjacency.n_units, adjacency.n_parts + np.cumsum(~sealed))
     return node.astype(np.int64), int(adjacency.n_parts + 1 + (~sealed).sum())
@@ -138,11 +166,10 @@ def _number_nodes(problem: PlanningProblem) -> tuple[Ints, int]:
 
 def _active_nodes(problem: PlanningProblem, node: Ints, n_nodes: int, free: Mask) -> Mask:
     """Find the nodes that are sealed already: sealed components, and the ends of free units."""
-    edges = problem.survey.network.edges
+    units = problem.units
     active = np.zeros(n_nodes, dtype=bool)
     active[: problem.adjacency.n_parts + 1] = True
-    for end in ("u", "v"):
-        active[node[edges[end][problem.units.edge[free]]]] = True
+    active[node[units.u[free]]] = active[node[units.v[free]]] = True
     return active
 
 
@@ -170,34 +197,43 @@ def _switched_nodes(u: Ints, v: Ints, active: Mask) -> Ints:
     return np.unique(here[first[between]])
 
 
-def _goals(problem: PlanningProblem, prizes: Ints, free: Mask, unit: Ints) -> tuple[list[Goal], list[_Terminal]]:
-    """List what each prize needs that is not served already, and what connects each terminal; like ones are one."""
+def list_goals(
+    problem: PlanningProblem, prizes: Ints, free: Mask, find_terminal: Callable[[list[int]], Terminal]
+) -> tuple[list[Goal], list[Terminal]]:
+    """List what each prize needs that is not served already, and what connects each terminal; like ones are one.
+
+    Parameters
+    ----------
+    problem : PlanningProblem
+    prizes : (M,) int64
+    free : (U,) bool
+        Units that are built already, or under contract.
+    find_terminal : callable
+        Returns the nodes and edges of which any one connects a settlement, from the vertices attached to it.
+    """
     connected, demand = problem.connected(free), problem.demand
-    terminals = _Terminals(problem, unit)
+    attached = _group(zip(problem.attached_settlement.tolist(), problem.attached_vertex.tolist(), strict=True))
+    numbers: dict[Terminal, int] = {}
     lacking = ~connected[demand.needs]
     needs = _group(zip(demand.needs_of[lacking].tolist(), demand.needs[lacking].tolist(), strict=True))
     goals: list[Goal] = []
     for settlement in np.flatnonzero((prizes > 0) & ~demand.served(connected)).tolist():
         required = [settlement] if demand.needs_itself[settlement] else needs[settlement]
-        goals.append((int(prizes[settlement]), tuple(sorted({terminals.number_of(one) for one in required}))))
-    return goals, list(terminals.numbers)
+        terminals = [find_terminal(attached.get(one, [])) for one in required]
+        goals.append((int(prizes[settlement]), tuple(sorted({numbers.setdefault(t, len(numbers)) for t in terminals}))))
+    return goals, list(numbers)
 
 
-class _Terminals:
-    """The terminals of settlements, numbered in the order of first use."""
+def _find_terminals(problem: PlanningProblem, unit: Ints) -> Callable[[list[int]], Terminal]:
+    """Return what finds a terminal: sealed components and edges, by the unit of each edge."""
+    n_units = problem.adjacency.n_units
+    edges_of = _group((built, edge) for edge, built in enumerate(unit.tolist()))
 
-    def __init__(self, problem: PlanningProblem, unit: Ints) -> None:
-        self.n_units = problem.adjacency.n_units
-        self.edges_of = _group((built, edge) for edge, built in enumerate(unit.tolist()))
-        self.attached = _group(zip(problem.attached_settlement.tolist(), problem.attached_vertex.tolist(), strict=True))
-        self.numbers: dict[_Terminal, int] = {}
+    def find_terminal(vertices: list[int]) -> Terminal:
+        nodes = tuple(x - n_units for x in vertices if x >= n_units)
+        return nodes, tuple(edge for x in vertices if x < n_units for edge in edges_of.get(x, ()))
 
-    def number_of(self, settlement: int) -> int:
-        """Return the number of a settlement's terminal: sealed nodes and edges within its reach."""
-        vertices = self.attached.get(settlement, [])
-        nodes = tuple(x - self.n_units for x in vertices if x >= self.n_units)
-        edges = tuple(edge for x in vertices if x < self.n_units for edge in self.edges_of.get(x, ()))
-        return self.numbers.setdefault((nodes, edges), len(self.numbers))
+    return find_terminal
 
 
 def _group(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:

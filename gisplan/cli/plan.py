@@ -61,6 +61,17 @@ __all__ = ["plan"]
     "--lock", metavar="FILE", help=N_("Table of roads fixed in advance, as saved by the plan's page (locks.csv).")
 )
 @click.option(
+    "--build-to",
+    type=click.Choice(["rule", "settlement"]),
+    default="rule",
+    show_default=True,
+    help=N_(
+        "rule: build until a sealed road comes within the distance that the standard requires; settlement: build up to "
+        "where the nearest road comes nearest to each settlement."
+    ),
+)
+@click.option("--whole-segments", is_flag=True, help=N_("Build only whole segments, as they are drawn in the input."))
+@click.option(
     "--time-limit",
     type=click.FloatRange(min=0),
     metavar="SECONDS",

@@ -15,7 +15,8 @@ from gisplan.plan.model.locks import LOCKS, Lock, Locked
 from gisplan.plan.model.planning_problem import PlanningProblem, build_planning_problem
 from gisplan.plan.plan import COST_SCALE, Plan
 from gisplan.plan.plan_task import make_plan
-from gisplan.plan.result import PlanResult, judge_after, judge_before, plan_county, survey_after
+from gisplan.plan.result import PlanResult, plan_county
+from gisplan.plan.verdicts import judge_after, judge_before, survey_after
 from gisplan.steiner import Tree, budgeted_tree
 
 __all__ = [

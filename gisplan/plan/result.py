@@ -9,18 +9,14 @@ from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
-from gisplan.base.arrays import Mask
 from gisplan.base.display import Overview, find_view
 from gisplan.base.language import _
 from gisplan.county.county import County
-from gisplan.gaps.criteria.reach import ReachCriterion
-from gisplan.gaps.gaps import Gaps, find_gaps
-from gisplan.gaps.road_survey import RoadSurvey
-from gisplan.gaps.roads.resurfaced import Stretches, with_resurfaced
+from gisplan.gaps.gaps import Gaps
 from gisplan.plan.analysis.evaluate_list import ListEvaluation, list_units, prepare_evaluation
+from gisplan.plan.analysis.seal_ends import SealEnds, find_seal_ends
 from gisplan.plan.analysis.sensitivity import (
     BudgetPoint,
     MarginalValue,
@@ -29,16 +25,17 @@ from gisplan.plan.analysis.sensitivity import (
     find_marginal_values,
     find_next,
 )
+from gisplan.plan.analysis.subtotals import package_table, subtotal_table
 from gisplan.plan.analysis.tables import settlement_table, step_table, unit_table
 from gisplan.plan.model.demand import PRIZE_SCALE
 from gisplan.plan.model.locks import Lock
-from gisplan.plan.model.planning_problem import PlanningProblem
 from gisplan.plan.plan import COST_SCALE, Plan
 from gisplan.plan.plan_task import PlanTask, prepare_plan
+from gisplan.plan.verdicts import judge_after, judge_before
 from gisplan.standards import Standard
 from gisplan.steiner.beside import solve_beside
 
-__all__ = ["PlanResult", "judge_after", "judge_before", "plan_county", "survey_after"]
+__all__ = ["PlanResult", "plan_county"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -76,12 +73,27 @@ class PlanResult:
     @cached_property
     def settlements(self) -> gpd.GeoDataFrame:
         """One row a settlement, served or not: see `gisplan.plan.analysis.tables.settlement_table`."""
-        return settlement_table(self.plan, self.score)
+        return settlement_table(self.plan, self.seal_ends, self.score)
 
     @cached_property
     def steps(self) -> pd.DataFrame:
         """One row a step, in the order of building: see `gisplan.plan.analysis.tables.step_table`."""
-        return step_table(self.plan, self.units)
+        return step_table(self.plan, self.units, self.seal_ends)
+
+    @cached_property
+    def subtotals(self) -> pd.DataFrame:
+        """One row a town, programme and due year: see `gisplan.plan.analysis.subtotals.subtotal_table`."""
+        return subtotal_table(self.units)
+
+    @cached_property
+    def packages(self) -> pd.DataFrame:
+        """One row a town, a contract package: see `gisplan.plan.analysis.subtotals.package_table`."""
+        return package_table(self.plan, self.units, self.settlements)
+
+    @cached_property
+    def seal_ends(self) -> SealEnds:
+        """How far from the settlements the sealed road ends, and both lengths of each step."""
+        return find_seal_ends(self.plan)
 
     def explore(self) -> Any:
         """Show the plan on its map, which needs no network; returns a page that a notebook shows."""
@@ -163,8 +175,8 @@ def plan_county(
     PlanError
         A budget, a lock, the list or the objective is wrong.
     """
-    step = progress or (lambda _name: None)
-    step(_("planning"))
+    progress = progress or (lambda _name: None)
+    progress(_("planning"))
     task = prepare_plan(
         county,
         standard,
@@ -175,10 +187,10 @@ def plan_county(
         whole_segments=whole_segments,
     )
     with _begin_evaluation(task, scored, time_limit_s) as finish_evaluation:
-        result = _analyse(task.solve(time_limit_s), step, time_limit_s, budget_curve=budget_curve, replans=replans)
+        result = _analyse(task.solve(time_limit_s), progress, time_limit_s, budget_curve=budget_curve, replans=replans)
         if scored is None:
             return result
-        step(_("evaluating the list"))
+        progress(_("evaluating the list"))
         return replace(result, score=finish_evaluation())
 
 
@@ -220,72 +232,3 @@ def _begin_evaluation(
     finally:
         if beside is not None:
             beside.close()
-
-
-def survey_after(plan: Plan) -> RoadSurvey:
-    """Return the survey with what is built and done sealed.
-
-    Parameters
-    ----------
-    plan : Plan
-        The plan, with its planning problem.
-
-    Returns
-    -------
-    RoadSurvey
-        On the same network.
-    """
-    return _survey_with(plan.problem, plan.built | plan.locked.done)
-
-
-def judge_after(plan: Plan) -> Gaps:
-    """Judge the county with the plan built, every reach criterion on the plan's own surfaces.
-
-    Parameters
-    ----------
-    plan : Plan
-        The plan, with its planning problem.
-
-    Returns
-    -------
-    Gaps
-        All verdicts of the county.
-    """
-    return _judge(plan.problem, survey_after(plan))
-
-
-def judge_before(plan: Plan) -> Gaps:
-    """Judge the county as it is, with what is done sealed, on the plan's own surfaces.
-
-    Parameters
-    ----------
-    plan : Plan
-        The plan, with its planning problem.
-
-    Returns
-    -------
-    Gaps
-        All verdicts of the county.
-    """
-    return _judge(plan.problem, _survey_with(plan.problem, plan.locked.done))
-
-
-def _survey_with(problem: PlanningProblem, sealed: Mask) -> RoadSurvey:
-    """Seal some units; their roads are cut into units, and candidates that are not sealed are removed."""
-    units = problem.units
-    chosen = np.isin(units.road, units.road[sealed]) | problem.candidate
-    stretches = Stretches(
-        units.road[chosen],
-        units.begin_m[chosen],
-        units.end_m[chosen],
-        units.geometry[chosen],
-        sealed[chosen],
-        problem.candidate[chosen],
-    )
-    return with_resurfaced(problem.survey, stretches, surface=problem.rules.surfaces[0])
-
-
-def _judge(problem: PlanningProblem, survey: RoadSurvey) -> Gaps:
-    surfaces, standard = problem.rules.surfaces, problem.standard
-    criteria = tuple(replace(c, surfaces=surfaces) if isinstance(c, ReachCriterion) else c for c in standard.criteria)
-    return find_gaps(problem.county, replace(standard, criteria=criteria), scope="all", survey=survey)

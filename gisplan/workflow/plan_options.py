@@ -21,6 +21,7 @@ from gisplan.io.inputs.locks import read_candidate_list, read_locks
 from gisplan.plan import Lock, build_planning_problem
 from gisplan.plan.model.amounts import explain_budgets
 from gisplan.plan.model.locks import apply_locks
+from gisplan.plan.plan_task import choose_what_is_built
 from gisplan.standards import GENERAL, Programme, Standard
 
 __all__ = ["ROAD_WORKS", "Budgets", "Listed", "Locks", "PlanOptions", "resolve_plan_options"]
@@ -44,6 +45,7 @@ class PlanOptions:
 
     Parameters
     ----------
+    standard : Standard
     budgets : mapping of programme id to float or None
         In the unit of the rules; None is unlimited.
     locks : tuple of Lock
@@ -55,6 +57,7 @@ class PlanOptions:
         What is to be known of them.
     """
 
+    standard: Standard
     budgets: Mapping[str, float | None]
     locks: tuple[Lock, ...]
     scored: tuple[str, Rows] | None
@@ -73,7 +76,7 @@ class _Part:
 
 
 def resolve_plan_options(
-    county: County, standard: Standard, budgets: Budgets, locks: Locks, score: Listed | None
+    county: County, standard: Standard, budgets: Budgets, locks: Locks, score: Listed | None, build_to: str = "rule"
 ) -> PlanOptions:
     """Resolve the options of a plan by a county's own programmes; files are read.
 
@@ -85,6 +88,8 @@ def resolve_plan_options(
         By the id or the title of a programme, or as texts such as "group_roads=312".
     locks : path, or sequence of Lock
     score : path, "road_works", or sequence, optional
+    build_to : str
+        How far roads are built, which decides where locks may end.
 
     Returns
     -------
@@ -101,8 +106,11 @@ def resolve_plan_options(
     lock_part, list_part = _resolve_locks(county, locks, ids), _resolve_list(county, score, ids)
     faults += [*lock_part.faults, *list_part.faults]
     if faults:
-        raise PlanError("\n".join([*faults, *_other_faults(county, standard, tuple(limits), lock_part.value)]))
+        raise PlanError(
+            "\n".join([*faults, *_other_faults(county, standard, tuple(limits), lock_part.value, build_to)])
+        )
     return PlanOptions(
+        standard,
         limits,
         lock_part.value,
         list_part.value,
@@ -236,11 +244,12 @@ def _pairs(rows: Sequence[str | tuple[str, str]]) -> tuple[tuple[str, str], ...]
 
 
 def _other_faults(
-    county: County, standard: Standard, programmes: tuple[str, ...], locks: tuple[Lock, ...]
+    county: County, standard: Standard, programmes: tuple[str, ...], locks: tuple[Lock, ...], build_to: str
 ) -> list[str]:
     """What else is wrong with the locks, so that everything is said at once."""
     try:
         question = build_planning_problem(county, standard, programmes=programmes or None)
+        question = choose_what_is_built(question, build_to, whole_segments=False)
         apply_locks(question.units, locks, [p.id for p in question.programmes])
     except PlanError as error:
         return str(error).splitlines()

@@ -99,12 +99,11 @@ def make_plan(
     county = as_county(county)
     if accept_assumed:
         county = county.with_assumed_surfaces()
-    resolved = resolve_standard(county, standard)
-    options = resolve_plan_options(county, resolved, budgets, locks, score)
+    options = resolve_plan_options(county, resolve_standard(county, standard), budgets, locks, score, build_to)
     _pass_on(options.notes, note)
     return plan_county(
         replace(county, inputs=(*county.inputs, *options.inputs)),
-        resolved,
+        options.standard,
         budgets=options.budgets or None,
         prize=prize,
         locks=options.locks,

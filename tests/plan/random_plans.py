@@ -79,6 +79,8 @@ class PlanDraw:
     budgets: dict[str, float | None]
     prize: str
     locks: tuple[Lock, ...] = ()
+    build_to: str = "rule"
+    whole_segments: bool = False
 
     def prepare(self) -> PlanningProblem:
         """The county, prepared for planning."""
@@ -93,6 +95,8 @@ class PlanDraw:
             budgets=arguments.budgets,
             prize=arguments.prize,
             locks=arguments.locks,
+            build_to=arguments.build_to,
+            whole_segments=arguments.whole_segments,
         )
 
 

@@ -16,12 +16,13 @@ from gisplan.base.language import _, fill, language
 from gisplan.base.values import text_or_none
 from gisplan.county.class_surfaces import format_class_surfaces
 from gisplan.county.code_lists import SEALED_SURFACES
+from gisplan.county.towns import find_towns
 from gisplan.gaps import Gaps
 from gisplan.gaps.roads.doubtful_roads import find_islands
 from gisplan.maps.gaps.labels import ROADS, WORDS
 from gisplan.maps.gaps.overlays import PROGRESS, describe_overlays
 from gisplan.maps.gaps.village_panels import describe_criteria, describe_settlements, list_settlements
-from gisplan.maps.shared.county_data import find_bounds, find_towns, input_to_dict, list_map_inputs, place_seats
+from gisplan.maps.shared.county_data import find_bounds, input_to_dict, list_map_inputs, place_seats
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_points
 from gisplan.maps.shared.ground import describe_ground
 from gisplan.maps.shared.html_page import MapPage, describe_colours, make_page

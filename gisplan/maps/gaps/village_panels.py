@@ -13,10 +13,10 @@ from gisplan.base.language import N_, _
 from gisplan.base.rows import iterate_rows
 from gisplan.base.values import count_or_none, is_missing, text_or_none
 from gisplan.county.county import County
+from gisplan.county.towns import Towns, key_towns
 from gisplan.gaps import CriterionCount, Gaps
 from gisplan.gaps.village_verdicts import find_not_required
 from gisplan.maps.gaps.overlays import pack_pairs
-from gisplan.maps.shared.county_data import Towns, key_towns
 from gisplan.maps.shared.encoding import Texts, pack_points
 from gisplan.wording.names import SECTORS, name_criterion, name_needs, name_row
 from gisplan.wording.verdicts import STATES, explain_listed_works

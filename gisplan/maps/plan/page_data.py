@@ -1,4 +1,4 @@
-"""What the plan's page shows: the network, the units, who is served, steps and other budgets."""
+"""What the plan's page shows on its map: the network, the units, and who is served; `page_totals` has the sums."""
 
 from __future__ import annotations
 
@@ -10,23 +10,19 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from gisplan.base.arrays import Ints
+from gisplan.base.arrays import Ints, Objects
 from gisplan.base.values import count_or_none, text_or_none
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.maps.shared.encoding import Texts, pack_lines, pack_points
-from gisplan.plan import COST_SCALE, PRIZE_SCALE, PlanResult
+from gisplan.plan import PRIZE_SCALE, PlanResult
 from gisplan.wording.plans import NOT_SERVED_REASONS
 
 __all__ = [
-    "describe_budget_curve",
-    "describe_cost",
     "describe_demand",
     "describe_joins",
-    "describe_next",
     "describe_roads",
-    "describe_score",
-    "describe_steps",
     "describe_units",
+    "pack_amounts",
     "pack_flags",
     "pack_ones",
 ]
@@ -35,7 +31,11 @@ _MM = 1000.0  # chainages are given to the millimetre, so that a lock names a un
 
 
 def describe_units(planned: PlanResult, to_degrees: Transformer, texts: Texts) -> dict[str, Any]:
-    """Every unit, by segment and chainage; `lock` is a letter each, "-" for none, other flags are 0 or 1."""
+    """Every unit, by segment and chainage; `lock` is a letter each, "-" for none, other flags are 0 or 1.
+
+    The parts of a segment follow each other: `first_of_segment` are the numbers of the first ones, and the number of
+    units. `piece` numbers what is built together; it is empty where each unit is built by itself.
+    """
     plan, problem, marginal = planned.plan, planned.plan.problem, planned.marginal_value
     units, roads = problem.units, problem.survey.roads
     rows = units.road
@@ -48,6 +48,11 @@ def describe_units(planned: PlanResult, to_degrees: Transformer, texts: Texts) -
         "to_m": (np.round(units.to_m * _MM) / _MM).tolist(),
         "mm": units.length_mm.tolist(),
         "cost": units.cost.tolist(),
+        "yuan": pack_amounts(planned.units["yuan"]),
+        "town": [texts.add(text_or_none(name)) for name in planned.units["town"]],
+        "due_year": [count_or_none(year) for year in planned.units["due_year"]],
+        "first_of_segment": _first_of_runs(units.segment.astype(str)),
+        "piece": problem.piece.tolist() if problem.whole_segments else [],
         "may": may.tolist(),
         "surface": [None if s != s else int(s) for s in problem.survey.surface[rows]],
         "candidate": pack_flags(problem.candidate),
@@ -114,6 +119,7 @@ def describe_demand(planned: PlanResult, to_degrees: Transformer, texts: Texts) 
         "itself": pack_flags(demand.needs_itself),
         "why": [reasons.get(reason, -1) for reason in plan.unserved_reason],
         "step": (plan.order.served_step + 1).tolist(),
+        "seal_end_m": pack_amounts(planned.settlements["seal_end_m"]),
         "before": pack_flags(plan.before),
         "served": pack_flags(plan.served),
         "who": problem.attached_settlement.tolist(),
@@ -121,6 +127,17 @@ def describe_demand(planned: PlanResult, to_degrees: Transformer, texts: Texts) 
         "needs_of": demand.needs_of.tolist(),
         "needs": demand.needs.tolist(),
     }
+
+
+def _first_of_runs(values: Objects) -> list[int]:
+    """Return where each run of equal values begins, and how many values there are."""
+    fresh = np.flatnonzero(values[1:] != values[:-1]) + 1
+    return [0, *fresh.tolist(), len(values)] if len(values) else [0]
+
+
+def pack_amounts(amounts: pd.Series[Any]) -> list[float | int | None]:
+    """Numbers, the whole ones without a point; None where there is none."""
+    return [None if pd.isna(v) else int(v) if float(v).is_integer() else float(v) for v in amounts.tolist()]
 
 
 def _letters(inside: NDArray[np.bool_], out: NDArray[np.bool_], done: NDArray[np.bool_]) -> str:
@@ -141,79 +158,3 @@ def _thousandths(parts: NDArray[np.int64]) -> list[float | int]:
 def pack_ones(number: NDArray[np.float64]) -> list[float | int]:
     """Numbers, the whole ones without a point."""
     return [int(v) if float(v).is_integer() else float(v) for v in number.tolist()]
-
-
-def describe_steps(planned: PlanResult, texts: Texts) -> list[dict[str, Any]]:
-    """Return what each step costs and whom it serves; segments by their place in the texts, people where they live."""
-    plan, problem = planned.plan, planned.plan.problem
-    order, units, demand = plan.order, problem.units, problem.demand
-    rows = np.flatnonzero(plan.built & (order.step >= 0))
-    fresh = np.flatnonzero(order.served_step >= 0)
-    table = pd.DataFrame({"step": order.step[rows], "segment": units.segment[rows].astype(str)})
-    segments = table.drop_duplicates().groupby("step")["segment"].agg(list)
-
-    def total(where: Any, of: Any, weights: Any) -> list[float | int]:
-        return pack_ones(np.bincount(of[where], weights=weights[where], minlength=order.steps).astype(np.float64))
-
-    columns = {
-        "cost": total(rows, order.step, units.cost.astype(np.float64)),
-        "people": total(fresh, order.served_step, demand.count_once("people")),
-        "villages": total(fresh, order.served_step, demand.is_village.astype(np.float64)),
-        "groups": total(fresh, order.served_step, (~demand.is_village).astype(np.float64)),
-        "prize": total(fresh, order.served_step, plan.prizes.astype(np.float64)),
-    }
-    return [
-        {**{name: values[step] for name, values in columns.items()}, "segments": [texts.add(s) for s in segments[step]]}
-        for step in range(order.steps)
-    ]
-
-
-def describe_budget_curve(planned: PlanResult) -> list[dict[str, Any]]:
-    """Return the best of other budgets: costs in parts of the unit, benefits in ones."""
-    return [
-        {
-            "share": point.share,
-            "cost": int(point.cost),
-            "value": point.value / PRIZE_SCALE,
-            "bound": point.bound / PRIZE_SCALE,
-            "people": int(point.people),
-            "proven": bool(point.proven),
-        }
-        for point in planned.budget_curve
-    ]
-
-
-def describe_score(planned: PlanResult) -> dict[str, Any] | None:
-    """A list and the best plan for the same money, unit by unit."""
-    score = planned.score
-    if score is None:
-        return None
-    best, listed = score.best, score.listed
-    may = best.problem.units.programmes
-    first = np.where(may.any(axis=1), may.argmax(axis=1), -1)
-    return {
-        "name": listed.name,
-        "built": pack_flags(listed.built & ~best.locked.done),
-        "programme": np.where(listed.programme >= 0, listed.programme, first).tolist(),
-        "without_effect": pack_flags(score.without_effect),
-        "best": pack_flags(best.built),
-        "best_programme": best.programme.tolist(),
-        "value": score.value / PRIZE_SCALE,
-        "best_value": best.value / PRIZE_SCALE,
-        "best_bound": best.bound / PRIZE_SCALE,
-        "best_proven": bool(best.proven),
-        "already_sealed": list(listed.already_sealed),
-        "not_in_county": list(listed.unknown),
-    }
-
-
-def describe_cost(unit: str) -> dict[str, Any]:
-    """Return the unit of costs, and how many parts make one."""
-    return {"unit": unit, "parts": COST_SCALE[unit], "digits": 2 if unit == "km" else 0}
-
-
-def describe_next(planned: PlanResult) -> list[dict[str, Any]]:
-    """The best ways to go on; each with its units by number."""
-    return [
-        {"units": way.units.tolist(), "gain": way.gain / PRIZE_SCALE, "cost": int(way.cost)} for way in planned.next
-    ]

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import Any
 
 from gisplan.base.crs import find_degrees
 from gisplan.base.language import _, fill, language
+from gisplan.county.towns import find_towns
 from gisplan.maps.plan.labels import PLAN_PAGE_WORDS, SEALED_ROADS
-from gisplan.maps.plan.page_data import (
+from gisplan.maps.plan.page_data import describe_demand, describe_joins, describe_roads, describe_units
+from gisplan.maps.plan.page_totals import (
     describe_budget_curve,
     describe_cost,
-    describe_demand,
-    describe_joins,
+    describe_length,
     describe_next,
-    describe_roads,
+    describe_packages,
     describe_score,
     describe_steps,
-    describe_units,
 )
-from gisplan.maps.shared.county_data import find_bounds, find_towns, input_to_dict, place_seats
+from gisplan.maps.shared.county_data import find_bounds, input_to_dict, place_seats
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines
 from gisplan.maps.shared.html_page import MapPage, describe_colours, make_page
 from gisplan.maps.shared.labels import translate_words
 from gisplan.plan import PRIZE_SCALE, PlanResult
+from gisplan.wording.plan_findings import (
+    format_length,
+    format_price,
+    list_count_differences,
+    list_far_ends,
+    list_modes,
+)
 from gisplan.wording.plans import (
     NOT_SERVED_REASONS,
     UNIT_LABELS,
@@ -72,6 +80,7 @@ def describe_plan(planned: PlanResult, *, language: str) -> dict[str, Any]:
         "programmes": _programmes(planned),
         "why": [_(text) for text in NOT_SERVED_REASONS.values()],
         "steps": describe_steps(planned, texts),
+        **describe_packages(planned, texts),
         "budget_curve": describe_budget_curve(planned),
         "score": describe_score(planned),
         "next": describe_next(planned),
@@ -86,6 +95,8 @@ def _head(planned: PlanResult) -> dict[str, Any]:
     as_of = county.as_of.isoformat() if county.as_of else _("no date given")
     return {
         "title": county.name,
+        "gisplan": version("gisplan"),
+        "county": {"code": county.code, "name": county.name},
         "subtitle": " · ".join((county.code, standard.id, as_of, *list_credits(county))),
         "answer": format_plan_quality(plan),
         "serve_all": plan.serve_all,
@@ -95,12 +106,23 @@ def _head(planned: PlanResult) -> dict[str, Any]:
         "gap": plan.gap_percent,
         "prize": {"id": plan.prize, "label": name_prize(plan.prize, translate=_), "parts": PRIZE_SCALE},
         "cost": {**describe_cost(unit), "label": _(UNIT_LABELS[unit])},
+        "build_to": problem.build_to,
+        "whole_segments": problem.whole_segments,
+        **describe_length(planned),
+        "findings": _findings(planned),
         "warnings": _warnings(planned),
         "settings": _settings(planned),
         "standard": standard.title_zh if language() == "zh" and standard.title_zh else standard.title,
         "source": standard.source,
         "inputs": [input_to_dict(item) for item in county.inputs],
     }
+
+
+def _findings(planned: PlanResult) -> list[str]:
+    """What is to be known of the plan beside how good it is, in sentences."""
+    problem, price = planned.plan.problem, format_price(planned)
+    lines = [*list_modes(problem), *list_far_ends(planned), format_length(planned)]
+    return [*lines, *([price] if price else []), *list_count_differences(problem)]
 
 
 def _warnings(planned: PlanResult) -> list[str]:

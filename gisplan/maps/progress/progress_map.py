@@ -12,12 +12,13 @@ from gisplan.base.crs import find_degrees
 from gisplan.base.language import _
 from gisplan.county.code_lists import NOT_BUILT, SEALED_SURFACES
 from gisplan.county.county import County
+from gisplan.county.towns import find_towns
 from gisplan.gaps.settings import resolve_settings
 from gisplan.ledger.events.labels import format_as_of, format_store, list_time_doubts
 from gisplan.ledger.progress.progress import Progress
 from gisplan.maps.progress.labels import PROGRESS_ROADS, PROGRESS_WORDS
 from gisplan.maps.progress.panel_data import Villages, describe_kind
-from gisplan.maps.shared.county_data import find_bounds, find_towns, input_to_dict, place_seats
+from gisplan.maps.shared.county_data import find_bounds, input_to_dict, place_seats
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines
 from gisplan.maps.shared.html_page import MapPage, describe_colours, make_page
 from gisplan.maps.shared.labels import translate_words

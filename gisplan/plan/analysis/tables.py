@@ -7,7 +7,9 @@ import numpy as np
 import pandas as pd
 
 from gisplan.plan.analysis.evaluate_list import ListEvaluation
+from gisplan.plan.analysis.seal_ends import SealEnds
 from gisplan.plan.analysis.sensitivity import MarginalValue
+from gisplan.plan.analysis.subtotals import due_years, unit_towns
 from gisplan.plan.model.connectivity import connected_units
 from gisplan.plan.model.demand import PRIZE_SCALE
 from gisplan.plan.plan import COST_SCALE, Plan
@@ -18,8 +20,10 @@ __all__ = ["settlement_table", "step_table", "unit_table"]
 def unit_table(plan: Plan, marginal: MarginalValue, score: ListEvaluation | None) -> gpd.GeoDataFrame:
     """Make the table of units, by segment and chainage, whether they are in the plan or not.
 
-    Columns: `segment, from_m, to_m, name, class, surface` (null where unknown), `candidate, km, cost` (in the
-    unit of the rules), `programmes` (ids of those that may build it), `lock` ("in", "out", "done" or ""),
+    Columns: `segment, from_m, to_m, name, class, surface` (null where unknown), `candidate, town` (in which its
+    middle lies, null where none is known), `due_year` (of the first of the county's road works that names the segment,
+    null where none does), `km, cost` (in the unit of the rules), `yuan` (by the cost table, null where no row of it
+    fits), `programmes` (ids of those that may build it), `lock` ("in", "out", "done" or ""),
     `in_plan, programme` (that pays, "" for none), `step` (from 1, null outside the plan), `joined` (to the sealed
     network, when the plan is built), `stretch` (from 1, null outside), `loss_lower, loss_upper` (bounds of the prize
     lost without it), `listed` (by the scored list), `without_effect` (on it, and it serves nobody), and the line.
@@ -39,8 +43,11 @@ def unit_table(plan: Plan, marginal: MarginalValue, score: ListEvaluation | None
             "class": roads["class"].to_numpy(dtype=object)[units.road],
             "surface": pd.array(problem.survey.surface[units.road], dtype="Int64"),
             "candidate": roads["candidate"].eq(True).to_numpy(dtype=bool)[units.road],
+            "town": unit_towns(problem),
+            "due_year": pd.array(due_years(problem), dtype="Int64"),
             "km": units.length_mm / COST_SCALE["km"],
             "cost": units.cost / COST_SCALE[problem.rules.cost],
+            "yuan": np.round(units.yuan, 2),
             "programmes": [tuple(id for id, may in zip(ids, row, strict=True) if may) for row in units.programmes],
             "lock": lock,
             "in_plan": plan.built,
@@ -59,13 +66,14 @@ def unit_table(plan: Plan, marginal: MarginalValue, score: ListEvaluation | None
     return gpd.GeoDataFrame(frame, geometry=units.geometry, crs=problem.county.crs)
 
 
-def settlement_table(plan: Plan, score: ListEvaluation | None) -> gpd.GeoDataFrame:
+def settlement_table(plan: Plan, ends: SealEnds, score: ListEvaluation | None) -> gpd.GeoDataFrame:
     """Make the table of settlements: the villages, then the groups, each by code.
 
     Columns: `kind, code, name, village, town, people, households, prize, served_before, served` (after the plan),
-    `step` (after which it is served, from 1; null where it is not, or was before), `why_not`, `needs` (codes of the
-    groups that a village needs, empty where it needs itself), `served_by_list` (by the scored list), and the
-    reaching point.
+    `step` (after which it is served, from 1; null where it is not, or was before), `seal_end_m` (the straight
+    distance to the nearest connected sealed road when the plan is built, null where there is none), `why_not`,
+    `needs` (codes of the groups that a village needs, empty where it needs itself), `served_by_list` (by the scored
+    list), and the reaching point.
     """
     demand, step = plan.problem.demand, plan.order.served_step
     codes = demand.frame["code"].to_numpy(dtype=object)
@@ -75,6 +83,7 @@ def settlement_table(plan: Plan, score: ListEvaluation | None) -> gpd.GeoDataFra
         served_before=plan.before,
         served=plan.served,
         step=pd.array(step + 1, dtype="Int64"),
+        seal_end_m=np.round(ends.distance_m, 1),
         why_not=plan.unserved_reason,
         needs=[needs.get(place, ()) for place in range(len(demand))],
         served_by_list=score.served if score else False,
@@ -83,12 +92,15 @@ def settlement_table(plan: Plan, score: ListEvaluation | None) -> gpd.GeoDataFra
     return gpd.GeoDataFrame(frame, geometry=list(demand.point), crs=plan.problem.county.crs)
 
 
-def step_table(plan: Plan, units: gpd.GeoDataFrame) -> pd.DataFrame:
+def step_table(plan: Plan, units: gpd.GeoDataFrame, ends: SealEnds) -> pd.DataFrame:
     """Make the table of steps, in the order of building.
 
     Columns: `step` (from 1), `km, cost, segments` (codes, as they are met), `people, villages, groups, prize` (newly
-    served), `codes` (of the settlements newly served), and the running sums `km_total, cost_total, people_total,
-    prize_total`. People are counted where they live, so that each counts once.
+    served), `codes` (of the settlements newly served), `yuan` (by the cost table, of what has a price; null where
+    nothing has), `km_by_rule` and `km_to_settlements` (both lengths: see `gisplan.plan.analysis.seal_ends`),
+    `seal_end_m` (the largest distance of those newly served, null where nobody is), and the running sums `km_total,
+    cost_total, yuan_total, km_by_rule_total, km_to_settlements_total, people_total, prize_total`. People are counted
+    where they live, so that each counts once.
     """
     order, demand = plan.order, plan.problem.demand
     built = units[units["in_plan"]]
@@ -108,6 +120,12 @@ def step_table(plan: Plan, units: gpd.GeoDataFrame) -> pd.DataFrame:
         steps[name] = np.bincount(of_step, weights=weight[fresh], minlength=order.steps)
     codes = pd.Series(demand.frame["code"].to_numpy(dtype=object)[fresh]).groupby(of_step).agg(tuple)
     steps["codes"] = [codes.get(place, ()) for place in range(order.steps)]
-    for name in ("km", "cost", "people", "prize"):
+    steps = steps.join(by_step["yuan"].sum(min_count=1), on="step")
+    steps["km_by_rule"], steps["km_to_settlements"] = (
+        ends.rule_mm / COST_SCALE["km"],
+        ends.settlement_mm / COST_SCALE["km"],
+    )
+    steps["seal_end_m"] = pd.Series(np.round(ends.distance_m[fresh], 1)).groupby(of_step).max().reindex(steps.index)
+    for name in ("km", "cost", "yuan", "km_by_rule", "km_to_settlements", "people", "prize"):
         steps[f"{name}_total"] = steps[name].cumsum()
     return steps.astype({"people": "int64", "villages": "int64", "groups": "int64"})

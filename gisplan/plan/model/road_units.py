@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -42,6 +42,8 @@ class Units:
         where none are stated.
     cost : (U,) int64
         In millimetres, or in fen where the rules have costs in yuan; at least one.
+    yuan : (U,) float64
+        What it costs by the cost table, whatever the unit of costs; NaN where no row of it fits.
     programmes : (U, K) bool
         Which of the K programmes may build it.
     geometry : (U,) object
@@ -58,11 +60,16 @@ class Units:
     to_m: Floats
     length_mm: Ints
     cost: Ints
+    yuan: Floats
     programmes: Mask
     geometry: Objects
 
     def __len__(self) -> int:
         return len(self.road)
+
+    def only(self, rows: Ints) -> Units:
+        """Return some of the units, each as often as it is named."""
+        return Units(*(getattr(self, f.name)[rows] for f in fields(self)))
 
 
 def find_units(survey: RoadSurvey, rules: PlanRules, served: Floats) -> Units:
@@ -90,6 +97,7 @@ def find_units(survey: RoadSurvey, rules: PlanRules, served: Floats) -> Units:
     order = np.lexsort((from_m, survey.rank[road]))
     edge, road, from_m, length = edge[order], road[order], from_m[order], length[order]
     km = _lengths_km(survey, road, length, whole[road])
+    price = _price(survey, rules, road)
     return Units(
         road=road,
         u=edges["u"][edge].astype(np.int64),
@@ -100,7 +108,8 @@ def find_units(survey: RoadSurvey, rules: PlanRules, served: Floats) -> Units:
         from_m=from_m,
         to_m=from_m + length,
         length_mm=_round_up(km * _MM_PER_KM),
-        cost=_costs(survey, rules, road, km),
+        cost=_costs(survey, rules, road, km, price),
+        yuan=km * price,
         programmes=_permitted_programmes(survey, rules.programmes, served)[road],
         geometry=edges["geometry"][edge],
     )
@@ -127,34 +136,42 @@ def split_units(units: Units, unit: Ints, at_m: Floats, first_node: int) -> tupl
     """
     n_cuts = np.bincount(unit, minlength=len(units))
     parent = np.repeat(np.arange(len(units)), n_cuts + 1)
+    whole = units.only(parent)
     is_first = np.concatenate([[True], parent[1:] != parent[:-1]])[: len(parent)]
     is_last = np.concatenate([parent[1:] != parent[:-1], [True]])[: len(parent)]
-    length = (units.end_m - units.begin_m)[parent]
-    low, high, u, v = np.zeros(len(parent)), length.copy(), units.u[parent], units.v[parent]
+    low, high, u, v = np.zeros(len(parent)), whole.end_m - whole.begin_m, whole.u, whole.v
     low[~is_first], high[~is_last] = at_m, at_m
     u[~is_first] = v[~is_last] = first_node + np.arange(len(unit))
-    whole = np.stack([units.length_mm, units.cost], axis=1)[parent]
-    share = np.diff(np.rint(whole[:, :, None] * (np.stack([low, high], axis=1) / length[:, None])[:, None, :]))[:, :, 0]
-    parts = np.maximum(share, 1).astype(np.int64)
-    geometry = units.geometry[parent]
-    for row in np.flatnonzero(~(is_first & is_last)).tolist():
-        geometry[row] = substring(geometry[row], low[row], high[row])
-    start, begin = units.from_m[parent], units.begin_m[parent]
-    split = Units(
-        road=units.road[parent],
+    split = replace(
+        whole,
         u=u,
         v=v,
-        begin_m=begin + low,
-        end_m=np.where(is_last, units.end_m[parent], begin + high),
-        segment=units.segment[parent],
-        from_m=start + low,
-        to_m=np.where(is_last, units.to_m[parent], start + high),
-        length_mm=parts[:, 0],
-        cost=parts[:, 1],
-        programmes=units.programmes[parent],
-        geometry=geometry,
+        begin_m=whole.begin_m + low,
+        end_m=np.where(is_last, whole.end_m, whole.begin_m + high),
+        from_m=whole.from_m + low,
+        to_m=np.where(is_last, whole.to_m, whole.from_m + high),
+        length_mm=_share(whole.length_mm, whole, low, high),
+        cost=_share(whole.cost, whole, low, high),
+        yuan=whole.yuan * ((high - low) / (whole.end_m - whole.begin_m)),
+        geometry=_cut_lines(whole.geometry, low, high, np.flatnonzero(~(is_first & is_last))),
     )
     return split, parent
+
+
+def _share(number: Ints, whole: Units, low: Floats, high: Floats) -> Ints:
+    """Share whole numbers among parts, so that they add up; at least one each."""
+    length = whole.end_m - whole.begin_m
+    share = np.rint(number * (high / length)) - np.rint(number * (low / length))
+    parts: Ints = np.maximum(share, 1.0).astype(np.int64)
+    return parts
+
+
+def _cut_lines(lines: Objects, low: Floats, high: Floats, rows: Ints) -> Objects:
+    """Cut some lines out of longer ones, between two places along them."""
+    cut = lines.copy()
+    for row in rows.tolist():
+        cut[row] = substring(lines[row], low[row], high[row])
+    return cut
 
 
 def _lengths_km(survey: RoadSurvey, road: Ints, length_m: Floats, whole_m: Floats) -> Floats:
@@ -163,11 +180,15 @@ def _lengths_km(survey: RoadSurvey, road: Ints, length_m: Floats, whole_m: Float
     return np.where(stated > 0.0, stated * (length_m / whole_m), length_m / 1000.0)
 
 
-def _costs(survey: RoadSurvey, rules: PlanRules, road: Ints, km: Floats) -> Ints:
+def _costs(survey: RoadSurvey, rules: PlanRules, road: Ints, km: Floats, price: Floats) -> Ints:
     """Compute the cost of each unit in parts of the rules' unit."""
     if rules.cost == "km":
         return _round_up(km * _MM_PER_KM)
-    return _round_up(km * _price(survey, rules, road) * _FEN_PER_YUAN)
+    unpriced = np.unique(survey.segment[road][np.isnan(price)].astype(str))
+    if len(unpriced):
+        message = _("No row of the cost table fits {0} segments, among them {1}: add a row to [[plan.costs]].")
+        raise PlanError(message.format(len(unpriced), ", ".join(unpriced[:_MAX_NAMED])))
+    return _round_up(km * price * _FEN_PER_YUAN)
 
 
 def _round_up(numbers: Floats) -> Ints:
@@ -203,7 +224,7 @@ def _permitted_programmes(survey: RoadSurvey, programmes: tuple[Programme, ...],
 
 
 def _price(survey: RoadSurvey, rules: PlanRules, road: Ints) -> Floats:
-    """Find the yuan per kilometre of each unit: the first row of the cost table that fits its road."""
+    """Find the yuan per kilometre of each unit: the first row of the cost table that fits its road, NaN for none."""
     width = pd.to_numeric(survey.roads["width_m"]).to_numpy(dtype=np.float64, na_value=np.nan)[road]
     surface, kind = survey.surface[road], survey.roads["class"].iloc[road]
     price = np.full(len(road), np.nan)
@@ -213,8 +234,4 @@ def _price(survey: RoadSurvey, rules: PlanRules, road: Ints) -> Floats:
         if row.min_width_m > 0 or np.isfinite(row.max_width_m):
             fits &= (width >= row.min_width_m) & (width <= row.max_width_m)
         price[fits] = row.yuan_per_km
-    unpriced = np.unique(survey.segment[road][np.isnan(price)].astype(str))
-    if len(unpriced):
-        message = _("No row of the cost table fits {0} segments, among them {1}: add a row to [[plan.costs]].")
-        raise PlanError(message.format(len(unpriced), ", ".join(unpriced[:_MAX_NAMED])))
     return price

@@ -14,7 +14,7 @@ from gisplan.plan.model.planning_problem import PlanningProblem
 from gisplan.steiner import UNCHARGED, Solution, SteinerProblem
 from gisplan.steiner.problem import Goal
 
-__all__ = ["ProblemMapping", "build_problem", "find_payers", "list_goals"]
+__all__ = ["Edges", "ProblemMapping", "build_problem", "find_payers", "list_goals"]
 
 Terminal = tuple[tuple[int, ...], tuple[int, ...]]
 """The nodes and the edges of which any one connects a settlement."""
@@ -100,7 +100,7 @@ def build_problem(
     return ProblemMapping(steiner, edges.unit, edges.programme)
 
 
-class _Edges(NamedTuple):
+class Edges(NamedTuple):
     """The edges of the Steiner tree problem: ends, unit and programme, -1 for those of a junction edge."""
 
     u: Ints
@@ -111,12 +111,12 @@ class _Edges(NamedTuple):
 
 def _list_edges(
     problem: PlanningProblem, charged: tuple[Ints, Ints], junctions: tuple[Ints, Ints], node: Ints
-) -> _Edges:
+) -> Edges:
     """List the edges of units, then the junction edges."""
     unit, programme = charged
     units = problem.units
     none = np.full(len(junctions[0]), -1, dtype=np.int64)
-    return _Edges(
+    return Edges(
         u=np.concatenate([node[units.u[unit]], junctions[0]]),
         v=np.concatenate([node[units.v[unit]], junctions[1]]),
         unit=np.concatenate([unit, none]),

@@ -7,7 +7,7 @@ import numpy as np
 from gisplan.base.arrays import Ints, Mask
 from gisplan.plan.model.locks import Locked
 from gisplan.plan.model.planning_problem import PlanningProblem
-from gisplan.plan.model.to_steiner import ProblemMapping, find_payers, list_goals
+from gisplan.plan.model.to_steiner import Edges, ProblemMapping, find_payers, list_goals
 from gisplan.steiner import UNCHARGED, SteinerProblem
 
 __all__ = ["build_whole_problem"]
@@ -36,31 +36,38 @@ def build_whole_problem(
     free = locked.required | locked.done
     piece = np.where(free, -1, problem.piece)
     node, n_nodes = _number_nodes(problem, piece)
-    unit, programme = _list_loops(piece, find_payers(problem, locked, allowed))
-    pairs = _free_pairs(problem, node)
-    unit = np.concatenate([unit, np.full(len(pairs), -1, dtype=np.int64)])
-    programme = np.concatenate([programme, np.full(len(pairs), UNCHARGED)])
-    at = np.where(unit >= 0, node[unit], 0)
-    u, v = at.copy(), at.copy()
-    u[unit < 0], v[unit < 0] = pairs[:, 0], pairs[:, 1]
+    edges = _list_edges(problem, piece, node, find_payers(problem, locked, allowed))
     goals, terminals = list_goals(
         problem, prizes, free, lambda vertices: (tuple(sorted({int(node[x]) for x in vertices})), ())
     )
     steiner = SteinerProblem(
         n_nodes=n_nodes,
         root=problem.adjacency.n_parts,
-        u=u,
-        v=v,
-        cost=np.where(unit >= 0, _piece_costs(problem, piece)[unit], 0),
-        programme=programme,
-        allowed=np.ones(len(unit), dtype=bool),
+        u=edges.u,
+        v=edges.v,
+        cost=np.where(edges.unit >= 0, _piece_costs(problem, piece)[edges.unit], 0),
+        programme=edges.programme,
+        allowed=np.ones(len(edges.unit), dtype=bool),
         budgets=budgets,
         terminals=terminals,
         goals=goals,
         serve_all=serve_all,
         switched_nodes=np.unique(node[: len(piece)][piece >= 0]),
     )
-    return ProblemMapping(steiner, unit, programme, piece)
+    return ProblemMapping(steiner, edges.unit, edges.programme, piece)
+
+
+def _list_edges(problem: PlanningProblem, piece: Ints, node: Ints, may: Mask) -> Edges:
+    """List the loops of pieces, then the free edges between what touches each other."""
+    unit, programme = _list_loops(piece, may)
+    pairs = _free_pairs(problem, node)
+    none = np.full(len(pairs), -1, dtype=np.int64)
+    return Edges(
+        u=np.concatenate([node[unit], pairs[:, 0]]),
+        v=np.concatenate([node[unit], pairs[:, 1]]),
+        unit=np.concatenate([unit, none]),
+        programme=np.concatenate([programme, np.full(len(pairs), UNCHARGED, dtype=np.int64)]),
+    )
 
 
 def _number_nodes(problem: PlanningProblem, piece: Ints) -> tuple[Ints, int]:

@@ -16,9 +16,14 @@ from gisplan.report.documents.county_rows import doubts_to_dict, input_to_dict
 from gisplan.report.documents.plan_rows import (
     cost_to_number,
     extensions_to_dicts,
+    lengths_to_dict,
     locations_to_dicts,
+    packages_to_dicts,
+    price_to_dict,
+    seal_ends_to_dict,
     settlements_to_dicts,
     steps_to_dicts,
+    subtotals_to_dicts,
     units_to_dicts,
 )
 from gisplan.report.documents.verdicts import settings_to_dict
@@ -61,19 +66,17 @@ def make_plan_document(planned: PlanResult) -> dict[str, Any]:
         **doubts_to_dict(county),
         "settings": settings_to_dict(planned.before) | {"assumed_accepted": county.assumed_accepted},
         "rules": _rules_to_dict(plan),
+        "build_to": problem.build_to,
+        "whole_segments": problem.whole_segments,
         "prize": plan.prize,
         "goal": "min_cost" if plan.serve_all else "max_prize",
         "unit": unit if plan.serve_all else plan.prize,
         **_quality_to_dict(plan),
         "cost_unit": unit,
-        "budgets": _budgets_to_dicts(plan),
-        "joined": {
-            "before": asdict(sum_served(problem.demand, plan.before)),
-            "after": asdict(sum_served(problem.demand, plan.served)),
-            "servable": asdict(sum_served(problem.demand, plan.servable | plan.served)),
-            "all": asdict(sum_served(problem.demand, plan.served | ~plan.served)),
-        },
+        **_amounts_to_dict(planned),
         "verdicts": {"before": _count_verdicts(planned.before), "after": _count_verdicts(planned.after)},
+        "packages": packages_to_dicts(planned),
+        "subtotals": subtotals_to_dicts(planned),
         "order": "greedy",
         "steps": steps_to_dicts(planned),
         "units": units_to_dicts(planned),
@@ -81,6 +84,23 @@ def make_plan_document(planned: PlanResult) -> dict[str, Any]:
         "next": extensions_to_dicts(planned),
         "budget_curve": [_budget_point_to_dict(point, unit) for point in planned.budget_curve],
         "score": _list_evaluation_to_dict(planned),
+    }
+
+
+def _amounts_to_dict(planned: PlanResult) -> dict[str, Any]:
+    """Return what is built and spent, and whom it serves."""
+    plan, demand = planned.plan, planned.plan.problem.demand
+    return {
+        "price": price_to_dict(planned),
+        "length": lengths_to_dict(planned),
+        "seal_ends": seal_ends_to_dict(planned),
+        "budgets": _budgets_to_dicts(plan),
+        "joined": {
+            "before": asdict(sum_served(demand, plan.before)),
+            "after": asdict(sum_served(demand, plan.served)),
+            "servable": asdict(sum_served(demand, plan.servable | plan.served)),
+            "all": asdict(sum_served(demand, plan.served | ~plan.served)),
+        },
     }
 
 
@@ -112,7 +132,7 @@ def _rules_to_dict(plan: Plan) -> dict[str, Any]:
         "exit_weight": rules.exit_weight,
         "exit_year": problem.standard.exit_year,
         "programmes": [_plain(vars(programme)) for programme in problem.programmes],
-        "costs": [_plain(vars(row)) for row in rules.costs] if rules.cost == "yuan" else [],
+        "costs": [_plain(vars(row)) for row in rules.costs],
     }
 
 

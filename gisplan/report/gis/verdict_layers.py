@@ -12,8 +12,8 @@ import pandas as pd
 from gisplan.base.language import _
 from gisplan.base.values import is_missing
 from gisplan.county.code_lists import SEALED_SURFACES
+from gisplan.county.towns import find_towns, key_areas, key_towns
 from gisplan.gaps import Gaps
-from gisplan.maps.shared.county_data import find_towns, key_areas, key_towns
 from gisplan.wording.palette import SHARE_CLASSES
 from gisplan.wording.sentences import explain_settlements
 from gisplan.wording.verdicts import (

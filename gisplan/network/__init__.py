@@ -7,7 +7,7 @@ from gisplan.network.cut_tree import CutTree, find_cut_forest
 from gisplan.network.layers import read_layers
 from gisplan.network.lines import Lines, flatten_lines
 from gisplan.network.network import RoadNetwork, build_network, find_road_contacts, node_network
-from gisplan.network.network_access import Positions, find_nearest_positions
+from gisplan.network.network_access import Positions, find_edges_within, find_nearest_positions
 from gisplan.network.possible_contacts import PossibleContacts
 from gisplan.network.shortest_paths import Paths, find_cheapest_paths
 
@@ -26,6 +26,7 @@ __all__ = [
     "find_attachments",
     "find_cheapest_paths",
     "find_cut_forest",
+    "find_edges_within",
     "find_nearest_positions",
     "find_parts",
     "find_road_contacts",

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from gisplan.base.arrays import AnyInts as Ints
-from gisplan.base.arrays import Floats, Mask, ragged_arange
+from gisplan.base.arrays import Floats, Mask, Objects, ragged_arange
 from gisplan.base.graphs import connected_components, coo_array
 from gisplan.network.contacts import Contacts
+from gisplan.network.edge_boxes import EdgeBoxes
 from gisplan.network.layers import read_layers
 from gisplan.network.lines import SAME_M, Lines, flatten_lines, measure_along
 from gisplan.network.noding import cut_lines, find_sides, make_edges
@@ -49,8 +50,7 @@ class Edges(Mapping[str, NDArray[Any]]):
 
     def _make(self, name: str) -> NDArray[Any]:
         if name == "geometry":
-            coords, first = self._network.edge_coordinates
-            return np.asarray(shapely.linestrings(coords, indices=np.repeat(np.arange(len(first) - 1), np.diff(first))))
+            return self._network.draw_edges(np.arange(len(self["u"])))
         if name not in _COLUMNS:
             raise KeyError(name)
         row = self._network.node_road[self["v" if name == "road_b" else "u"]]
@@ -126,15 +126,29 @@ class RoadNetwork:
         return measure_along(coords, first)
 
     @cached_property
-    def edge_boxes(self) -> tuple[Floats, Floats]:
-        """The least and the greatest coordinates of each edge, (E, 2) each."""
-        xy, first = self.edge_coordinates
-        return np.minimum.reduceat(xy, first[:-1]), np.maximum.reduceat(xy, first[:-1])
+    def edge_boxes(self) -> EdgeBoxes:
+        """The boxes of the edges along roads; they come first, so that its numbers are those of the edges."""
+        (coords, first), road = self.edge_coordinates, self.edges["road"]
+        along = int(np.count_nonzero(road >= 0))
+        return EdgeBoxes(coords, first[: along + 1], road[:along])
 
-    @cached_property
-    def edge_tree(self) -> shapely.STRtree:
-        """A search tree of the edges along roads; they come first, so that its numbers are those of the edges."""
-        return shapely.STRtree(self.edges["geometry"][self.edges["road"] >= 0])
+    def draw_edges(self, edge: Ints) -> Objects:
+        """Draw some edges: of a large county, the lines of all of them would take more memory than its roads.
+
+        Parameters
+        ----------
+        edge : (K,) int
+            Numbers of edges, in any order.
+
+        Returns
+        -------
+        (K,) object
+            LineStrings.
+        """
+        coords, first = self.edge_coordinates
+        line, number = ragged_arange(np.diff(first)[edge])
+        lines: Objects = np.asarray(shapely.linestrings(coords[first[edge][line] + number], indices=line))
+        return lines
 
     def components(self, open_roads: Mask | None = None) -> tuple[int, Ints]:
         """Count the connected parts of the network.

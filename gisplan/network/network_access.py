@@ -10,10 +10,10 @@ import numpy as np
 import shapely
 
 from gisplan.base.arrays import AnyInts as Ints
-from gisplan.base.arrays import Floats, Mask, ragged_arange
+from gisplan.base.arrays import Floats, Mask, Objects, ragged_arange
 from gisplan.network.network import RoadNetwork
 
-__all__ = ["EntryCosts", "Positions", "find_cheapest_entries", "find_nearest_positions"]
+__all__ = ["EntryCosts", "Positions", "find_cheapest_entries", "find_edges_within", "find_nearest_positions"]
 
 _PAIRS_AT_ONCE = 1 << 21
 TIE_M = 1e-4  # costs that are nearer than this are equal: drawn lengths are no finer
@@ -151,8 +151,8 @@ def _bound_by_nodes(network: RoadNetwork, points: Floats, usable: Mask, costs: E
 
 def _bound_by_boxes(network: RoadNetwork, points: Floats, edge: Ints, costs: EntryCosts) -> Floats:
     """Return what each point's entry to its edge costs at least, by the edge's bounding box."""
-    low, high = network.edge_boxes
-    step = np.maximum(np.maximum(low[edge] - points, points - high[edge]), 0.0)
+    boxes = network.edge_boxes
+    step = np.maximum(np.maximum(boxes.low[edge] - points, points - boxes.high[edge]), 0.0)
     bound: Floats = costs.offroad_factor * np.hypot(step[:, 0], step[:, 1])
     return bound + np.minimum(costs.cost_u, costs.cost_v)[edge]
 
@@ -160,10 +160,35 @@ def _bound_by_boxes(network: RoadNetwork, points: Floats, edge: Ints, costs: Ent
 def _query_boxes(network: RoadNetwork, points: Floats, within_m: Floats, usable: Mask) -> tuple[Ints, Ints]:
     """Find the pairs (point, usable edge) whose boxes come within so many metres, by point."""
     half = within_m[:, None]
-    point, edge = network.edge_tree.query(shapely.box(*(points - half).T, *(points + half).T))
-    point, edge = point[usable[edge]], edge[usable[edge]]
-    order = np.argsort(point, kind="stable")
-    return point[order].astype(np.int64), edge[order]
+    point, edge = network.edge_boxes.query(points - half, points + half)
+    return point[usable[edge]], edge[usable[edge]]
+
+
+def find_edges_within(network: RoadNetwork, places: Objects, open_roads: Mask, within_m: float) -> tuple[Ints, Ints]:
+    """Find the edges of open roads that pass near places.
+
+    Parameters
+    ----------
+    network : RoadNetwork
+        The network, of R roads.
+    places : (K,) object
+        Geometries in metres.
+    open_roads : (R,) bool
+    within_m : float
+        How near they pass, in metres.
+
+    Returns
+    -------
+    place, edge : (P,) int64
+        The pairs, by place.
+    """
+    bounds = shapely.bounds(places)
+    place, edge = network.edge_boxes.query(bounds[:, :2] - within_m, bounds[:, 2:] + within_m)
+    some = open_roads[network.edges["road"][edge]]
+    place, edge = place[some], edge[some]
+    drawn, which = np.unique(edge, return_inverse=True)
+    near = shapely.dwithin(network.draw_edges(drawn)[which], places[place], within_m)
+    return place[near], edge[near]
 
 
 def _batch(network: RoadNetwork, point: Ints, edge: Ints) -> Iterator[tuple[Ints, Ints]]:

@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Mask, Objects, fill_objects
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.gaps.roads.reach import ReachVerdicts
-from gisplan.network import CriticalEdges, critical_edges, find_cut_forest
+from gisplan.network import CriticalEdges, critical_edges, find_cut_forest, find_edges_within
 
 __all__ = ["find_critical_access"]
 
@@ -83,33 +82,29 @@ def _find_critical_edges(
 
 
 class _Entries(NamedTuple):
-    """The roads that count, (R,), their edges, (O,), with a search tree, and where settlements enter them, (A,)."""
+    """The roads that count, (R,), and where settlements enter them, (A,)."""
 
     open_roads: Mask
-    edges: Ints
-    tree: shapely.STRtree
     point: Ints
     edge: Ints
 
 
 def _find_entries(survey: RoadSurvey, v: ReachVerdicts, who: Ints, goal: str) -> _Entries:
     """Find where settlements enter the roads that count for them."""
-    road, open_roads = survey.network.edges["road"], _open_roads(v, who, goal)
-    edges = np.flatnonzero((road >= 0) & open_roads[road])
-    tree = shapely.STRtree(survey.network.edges["geometry"][edges])
-    point, edge = tree.query(v.settlements.point[who], predicate="dwithin", distance=v.resolved_reach.reach_m)
-    return _Entries(open_roads, edges, tree, point, edges[edge])
+    open_roads = _open_roads(v, who, goal)
+    entered = find_edges_within(survey.network, v.settlements.point[who], open_roads, v.resolved_reach.reach_m)
+    return _Entries(open_roads, *entered)
 
 
 def _find_sources(survey: RoadSurvey, v: ReachVerdicts, entries: _Entries, seat: Any) -> Mask:
     """Return the edges at which access begins, (E,): those within reach of a seat, or without one, the trunk's."""
     road = survey.network.edges["road"]
-    sources = np.zeros(len(road), dtype=bool)
     if seat is None:
-        sources[entries.edges] = v.pessimistic.trunk_roads[road[entries.edges]]
-    else:
-        near = entries.tree.query(seat, predicate="dwithin", distance=v.resolved_reach.reach_m)
-        sources[entries.edges[near]] = True
+        sources: Mask = (road >= 0) & (entries.open_roads & v.pessimistic.trunk_roads)[road]
+        return sources
+    near = find_edges_within(survey.network, fill_objects(1, seat), entries.open_roads, v.resolved_reach.reach_m)
+    sources = np.zeros(len(road), dtype=bool)
+    sources[near[1]] = True
     return sources
 
 
@@ -135,6 +130,6 @@ def _tabulate(survey: RoadSurvey, v: ReachVerdicts, goal: str, critical: Critica
             "settlements": critical.points,
             "people": critical.people,
         },
-        geometry=network.edges["geometry"][edge],
+        geometry=network.draw_edges(edge),
         crs=network.crs,
     )

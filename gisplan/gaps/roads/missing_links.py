@@ -147,12 +147,18 @@ def _draw_pieces(survey: RoadSurvey, v: ReachVerdicts, who: Ints, paths: Paths) 
     off = shapely.linestrings(np.stack([start, paths.entry.xy[real]], axis=1))
     unsealed = ~v.pessimistic.sealed[edges["road"][paths.entry.edge[real]]]
     owner = np.r_[real, real[unsealed], paths.step_point]
-    return owner, np.r_[off, _draw_entries(survey, paths, real)[unsealed], edges["geometry"][paths.step_edge]]
+    return owner, np.r_[off, _draw_entries(survey, paths, real)[unsealed], _draw_steps(survey, paths)]
+
+
+def _draw_steps(survey: RoadSurvey, paths: Paths) -> Objects:
+    """Draw the edges of all paths, one that several take once."""
+    edge, which = np.unique(paths.step_edge, return_inverse=True)
+    return survey.network.draw_edges(edge)[which]
 
 
 def _draw_entries(survey: RoadSurvey, paths: Paths, real: Ints) -> Objects:
     """Draw the part of the entry's own edge that each path takes, from the entry to the edge's end."""
     edges, edge = survey.network.edges, paths.entry.edge[real]
     end = np.where(paths.entry.to_v[real], edges["length_m"][edge], 0.0)
-    parts = zip(edges["geometry"][edge], paths.entry.at_m[real], end, strict=True)
+    parts = zip(survey.network.draw_edges(edge), paths.entry.at_m[real], end, strict=True)
     return np.array([shapely.ops.substring(line, a, b) for line, a, b in parts], dtype=object)

@@ -97,11 +97,10 @@ def find_nearest_sources(
 
 def _attach(network: RoadNetwork, points: Objects, edges: Ints, within_m: float) -> _Attachments:
     """Attach each point to the edges that pass within `within_m` of it."""
-    lines = network.edges["geometry"]
-    point, found = shapely.STRtree(lines[edges]).query(points, predicate="dwithin", distance=within_m)
-    edge = edges[found]
-    at_m = shapely.line_locate_point(lines[edge], points[point])
-    return _Attachments(point, edge, at_m, shapely.distance(lines[edge], points[point]))
+    lines = network.draw_edges(edges)
+    point, found = shapely.STRtree(lines).query(points, predicate="dwithin", distance=within_m)
+    at_m = shapely.line_locate_point(lines[found], points[point])
+    return _Attachments(point, edges[found], at_m, shapely.distance(lines[found], points[point]))
 
 
 def _build_graph(network: RoadNetwork, attached: _Attachments, edges: Ints, open_roads: Mask, points: int) -> csr_array:

@@ -111,7 +111,7 @@ def find_units(survey: RoadSurvey, rules: PlanRules, served: Floats) -> Units:
         cost=_costs(survey, rules, road, km, price),
         yuan=km * price,
         programmes=_permitted_programmes(survey, rules.programmes, served)[road],
-        geometry=edges["geometry"][edge],
+        geometry=survey.network.draw_edges(edge),
     )
 
 

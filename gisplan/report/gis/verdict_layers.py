@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from gisplan.base.arrays import Objects, fill_objects
 from gisplan.base.language import _
-from gisplan.base.values import is_missing
+from gisplan.base.rows import map_distinct
+from gisplan.base.values import text_or_none
 from gisplan.county.code_lists import SEALED_SURFACES
 from gisplan.county.towns import find_towns, key_areas, key_towns
 from gisplan.gaps import Gaps
@@ -88,18 +90,24 @@ def _describe_verdicts(gaps: Gaps, settlements: pd.DataFrame | None) -> dict[str
 def _settlements(gaps: Gaps, found: pd.DataFrame) -> gpd.GeoDataFrame:
     """Make the layer of verdicts; to add a column of it, add a line here and its kind above."""
     settlements = found.drop(columns=["params", "rows", "why_text"]).assign(
-        segments=found["segments"].map(join_codes),
-        segments_to_survey=found["segments_to_survey"].map(join_codes),
-        near_ends=found["near_ends"].map(format_near_ends),
-        needs=found["needs"].map(join_codes),
-        listed_works=[explain_listed_works({"listed_works": w}, translate=_) for w in found["listed_works"].tolist()],
-        attested=[None if one is None else one.state for one in found["attested"]],
+        segments=_describe(found["segments"], join_codes),
+        segments_to_survey=_describe(found["segments_to_survey"], join_codes),
+        near_ends=_describe(found["near_ends"], format_near_ends),
+        needs=_describe(found["needs"], join_codes),
+        listed_works=_describe(
+            found["listed_works"], lambda works: explain_listed_works({"listed_works": works}, translate=_)
+        ),
+        attested=_describe(found["attested"], lambda one: None if one is None else one.state),
     )
     sectors = {c.criterion.id: join_codes(c.sectors) for c in gaps.criteria}
     place = settlements.columns.get_loc("why") + 1
     settlements.insert(place, "why_text", found["why_text"])
     settlements.insert(1, "sector", settlements["criterion"].map(sectors))
     return gpd.GeoDataFrame(settlements, geometry=gaps.settlements.geometry.array, crs=gaps.county.crs)
+
+
+def _describe(column: pd.Series[Any], describe: Callable[[Any], str | None]) -> Objects:
+    return fill_objects(len(column), values=map_distinct(describe, column.tolist()))
 
 
 def context_layers(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
@@ -135,7 +143,7 @@ def _describe_context(gaps: Gaps) -> dict[str, gpd.GeoDataFrame]:
 def _villages(gaps: Gaps) -> gpd.GeoDataFrame:
     """Make the layer of villages: each one's own verdict, at its place."""
     lists = ("vetoes", "missed", "unknown", "plan_missed", "plan_unknown", "needs")
-    villages = gaps.villages.assign(**{name: gaps.villages[name].map(join_codes) for name in lists})
+    villages = gaps.villages.assign(**{name: _describe(gaps.villages[name], join_codes) for name in lists})
     placed = gaps.settlements.loc[gaps.settlements["settlement"] == "village", ["row", "geometry"]]
     places = pd.concat([gaps.county.villages[["row", "geometry"]], placed]).drop_duplicates("row").set_index("row")
     return gpd.GeoDataFrame(villages, geometry=villages["row"].map(places["geometry"]).to_numpy(), crs=gaps.county.crs)
@@ -181,10 +189,8 @@ def _plain_column(name: str, values: pd.Series[Any]) -> pd.Series[Any]:
         return numbers.astype("Int64" if whole else "Float64")
     if pd.api.types.is_bool_dtype(values.dtype):
         return values
-    same: dict[str, str] = {}  # equal texts are one: of a large county's verdicts they would take 100 MB
-    texts = (None if is_missing(v) else str(v) for v in values.tolist())
-    shared = [text if text is None else same.setdefault(text, text) for text in texts]
-    return pd.Series(shared, index=values.index, dtype=object)
+    texts = map_distinct(text_or_none, values.tolist())  # of a large county's verdicts, one each would take 100 MB
+    return pd.Series(texts, index=values.index, dtype=object)
 
 
 def settlement_towns(gaps: Gaps) -> pd.Series[Any]:

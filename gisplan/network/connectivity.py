@@ -9,11 +9,12 @@ import shapely
 from numpy.typing import NDArray
 
 from gisplan.base.arrays import AnyInts as Ints
-from gisplan.base.arrays import Floats, Mask
+from gisplan.base.arrays import Floats, Mask, Objects
 from gisplan.base.graphs import connected_components, coo_array
 from gisplan.network.contacts import Contacts
+from gisplan.network.network import RoadNetwork
 
-__all__ = ["RoadParts", "find_attachments", "find_parts", "measure_distance"]
+__all__ = ["RoadParts", "find_attachments", "find_edges_within", "find_parts", "measure_distance"]
 
 
 @dataclass(frozen=True)
@@ -128,3 +129,30 @@ def measure_distance(points: NDArray[np.object_], roads: NDArray[np.object_], *,
         (point, _), found = shapely.STRtree(roads[rows]).query_nearest(points, return_distance=True, all_matches=False)
         distance[point] = found
     return distance
+
+
+def find_edges_within(network: RoadNetwork, places: Objects, open_roads: Mask, within_m: float) -> tuple[Ints, Ints]:
+    """Find the edges of open roads that pass near places.
+
+    Parameters
+    ----------
+    network : RoadNetwork
+        The network, of R roads.
+    places : (K,) object
+        Geometries in metres.
+    open_roads : (R,) bool
+    within_m : float
+        How near they pass, in metres.
+
+    Returns
+    -------
+    place, edge : (P,) int64
+        The pairs, by place.
+    """
+    bounds = shapely.bounds(places)
+    place, edge = network.edge_boxes.query(bounds[:, :2] - within_m, bounds[:, 2:] + within_m)
+    some = open_roads[network.edges["road"][edge]]
+    place, edge = place[some], edge[some]
+    drawn, which = np.unique(edge, return_inverse=True)
+    near = shapely.dwithin(network.draw_edges(drawn)[which], places[place], within_m)
+    return place[near], edge[near]

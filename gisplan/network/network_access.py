@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import shapely
 
 from gisplan.base.arrays import AnyInts as Ints
-from gisplan.base.arrays import Floats, Mask, Objects, ragged_arange
+from gisplan.base.arrays import Floats, Mask, ragged_arange
 from gisplan.network.network import RoadNetwork
 
-__all__ = ["EntryCosts", "Positions", "find_cheapest_entries", "find_edges_within", "find_nearest_positions"]
+__all__ = ["EntryCosts", "Positions", "find_cheapest_entries", "find_nearest_positions"]
 
 _PAIRS_AT_ONCE = 1 << 21
 TIE_M = 1e-4  # costs that are nearer than this are equal: drawn lengths are no finer
@@ -162,33 +161,6 @@ def _query_boxes(network: RoadNetwork, points: Floats, within_m: Floats, usable:
     half = within_m[:, None]
     point, edge = network.edge_boxes.query(points - half, points + half)
     return point[usable[edge]], edge[usable[edge]]
-
-
-def find_edges_within(network: RoadNetwork, places: Objects, open_roads: Mask, within_m: float) -> tuple[Ints, Ints]:
-    """Find the edges of open roads that pass near places.
-
-    Parameters
-    ----------
-    network : RoadNetwork
-        The network, of R roads.
-    places : (K,) object
-        Geometries in metres.
-    open_roads : (R,) bool
-    within_m : float
-        How near they pass, in metres.
-
-    Returns
-    -------
-    place, edge : (P,) int64
-        The pairs, by place.
-    """
-    bounds = shapely.bounds(places)
-    place, edge = network.edge_boxes.query(bounds[:, :2] - within_m, bounds[:, 2:] + within_m)
-    some = open_roads[network.edges["road"][edge]]
-    place, edge = place[some], edge[some]
-    drawn, which = np.unique(edge, return_inverse=True)
-    near = shapely.dwithin(network.draw_edges(drawn)[which], places[place], within_m)
-    return place[near], edge[near]
 
 
 def _batch(network: RoadNetwork, point: Ints, edge: Ints) -> Iterator[tuple[Ints, Ints]]:

@@ -15,7 +15,7 @@ from gisplan.base.language import _, language
 from gisplan.county.county import County
 from gisplan.gaps import Gaps
 from gisplan.report.excel.paper import Paper, explain_screen_only
-from gisplan.report.excel.sheet_layout import Column, Sheet, tabulate
+from gisplan.report.excel.sheet_layout import Column, Sheet, tabulate, tabulate_frame
 from gisplan.report.gis.verdict_layers import settlement_towns
 from gisplan.wording.names import name_criterion
 from gisplan.wording.sentences import explain_settlements
@@ -82,7 +82,7 @@ class WorkbookContext:
         name: str,
         title: str,
         columns: Sequence[Column],
-        records: Iterable[Any],
+        records: Iterable[Any] | pd.DataFrame,
         *,
         notes: Sequence[str] = (),
         frozen: int = 0,
@@ -91,9 +91,10 @@ class WorkbookContext:
     ) -> Sheet:
         """Return a sheet under the county's head, with a row for each record; `notes` are lines of its own.
 
-        Without a `paper` the first page of it is printed.
+        Without a `paper` the first page of it is printed. Of a frame, each column shows one of its columns.
         """
         paper = Paper() if paper is None else paper
-        rows = tabulate(columns, records)
+        rows: Sequence[Sequence[Any]]
+        rows = tabulate_frame(columns, records) if isinstance(records, pd.DataFrame) else tabulate(columns, records)
         lines = [*self.header_lines, *notes, *explain_screen_only(paper, len(rows))]
         return Sheet(name, title, lines, columns, rows, warnings=self.warnings, frozen=frozen, total=total, paper=paper)

@@ -95,9 +95,9 @@ def add_form(book: xlsxwriter.Workbook, form: Form) -> None:
     _set_page(target, form, top, last, place)
 
 
-def _count_row_lines(form: Form) -> list[int]:
+def _count_row_lines(form: Form) -> Sequence[int]:
     """Count the lines that each row needs, by its longest text."""
-    heights = [1] * len(form.head.rows)
+    heights: Sequence[int] = [1] * len(form.head.rows)
     for block in form.all_blocks:
         for offset, column in enumerate(block.columns):
             if column.kind in ("long", "text"):

@@ -41,7 +41,11 @@ def count_header_lines(text: str, width: float) -> int:
     return lines
 
 
-def highest(heights: Sequence[int], texts: Sequence[str | None], width: float, most: int = _MOST_LINES) -> list[int]:
+def highest(
+    heights: Sequence[int], texts: Sequence[str | None], width: float, most: int = _MOST_LINES
+) -> Sequence[int]:
     """Return the lines of each row: as many as it has, or as its text in a column takes."""
     lines = {text: count_lines(text, width, most) for text in set(texts)}
-    return [max(height, lines[text]) for height, text in zip(heights, texts, strict=True)]
+    if max(lines.values(), default=1) == 1:
+        return heights
+    return list(map(max, heights, map(lines.__getitem__, texts)))

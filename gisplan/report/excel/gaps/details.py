@@ -59,8 +59,9 @@ def list_village_criteria(context: WorkbookContext, role: str) -> list[Criterion
 
 def order_villages(context: WorkbookContext) -> list[Row]:
     """Return the villages, those that are judged for exit first."""
-    villages = context.gaps.villages.sort_values("judged_for_exit", ascending=False, kind="stable")
-    return [{**village, "number": number} for number, village in enumerate(villages.to_dict("records"), 1)]
+    villages = context.gaps.villages.drop(columns="geometry")
+    villages = villages.sort_values("judged_for_exit", ascending=False, kind="stable")
+    return list(iterate_rows(villages.assign(number=range(1, len(villages) + 1))))
 
 
 def _fill(context: WorkbookContext, role: str, name: str, title: str, line: str) -> Form:
@@ -116,6 +117,8 @@ class _VerdictColumn:
 
 
 _STATE_COLUMN = 2
+_NEEDED = ("row", "state", "value", "params", "rows", "attested", "second_visit", "why_text", "listed_works")
+"""The columns of a verdict that its block is made from."""
 
 
 def _list_verdict_columns() -> tuple[_VerdictColumn, ...]:
@@ -146,11 +149,10 @@ def _make_block(context: WorkbookContext, count: CriterionCount, order: Sequence
         kind = "metres" if measured and unit == "m" else column.kind
         columns.append(Column(column.header, kind, column.value, column.width, unit if measured else ""))
     not_required = [_("not required"), *[None] * (len(columns) - 1)]
-    rows: list[list[Any]] = []
     verdicts = _find_verdicts(context, count.criterion.id)
-    for number in order:
-        row = verdicts.get(number)
-        rows += [not_required] if row is None else tabulate(columns, [_Verdict(context, count, requirement, row)])
+    judged = (_Verdict(context, count, requirement, verdicts[number]) for number in order if number in verdicts)
+    filled = iter(tabulate(columns, judged))
+    rows = [next(filled) if number in verdicts else not_required for number in order]
     total: list[Any] = [None] * len(columns)
     total[_STATE_COLUMN] = format_state_counts([row[_STATE_COLUMN] for row in rows])
     return Block(context.criterion_names[count.criterion.id], columns, rows, total)
@@ -159,7 +161,7 @@ def _make_block(context: WorkbookContext, count: CriterionCount, order: Sequence
 def _find_verdicts(context: WorkbookContext, criterion: str) -> Mapping[int, Row]:
     """Find the verdict of each village under a criterion, by the village's row."""
     found = context.settlements
-    rows = found[(found["settlement"] == "village") & (found["criterion"] == criterion)]
+    rows = found.loc[(found["settlement"] == "village") & (found["criterion"] == criterion), list(_NEEDED)]
     return {int(row["row"]): row for row in iterate_rows(rows)}
 
 

@@ -88,7 +88,8 @@ def _find_verdicts(context: WorkbookContext, role: str) -> Mapping[tuple[int, st
     """Find the verdicts of villages under the criteria of a role, by the village's row and the criterion."""
     criteria = [c.criterion.id for c in list_village_criteria(context, role)]
     found = context.settlements
-    rows = found[(found["settlement"] == "village") & found["criterion"].isin(criteria)]
+    of_villages = (found["settlement"] == "village") & found["criterion"].isin(criteria)
+    rows = found.loc[of_villages, ["row", "criterion", "state", "listed_works"]]
     return {(int(row["row"]), row["criterion"]): row for row in iterate_rows(rows)}
 
 

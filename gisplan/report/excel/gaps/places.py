@@ -48,32 +48,36 @@ _BETWEEN_NAMES = re.compile(r"[;;、,,/\n\r\t]+")
 def list_settlements(context: WorkbookContext, kind: str, name: str) -> Sheet:
     """List the verdict of each settlement of a kind ("village" or "group") under each criterion."""
     columns: list[Column] = [
-        Column(_("code"), "code", lambda row: text_or_none(row["code"])),
-        Column(_("name"), value=lambda row: text_or_none(row["name"])),
-        Column(_("town"), value=lambda row: None if row["town"] == NO_TOWN else row["town"]),
-        *([Column(_("village"), "code", lambda row: text_or_none(row["village"]))] if kind == "group" else []),
-        Column(_("people"), "count", lambda row: row["people"]),
-        Column(_("households"), "count", lambda row: row["households"]),
-        Column(_("criterion"), value=lambda row: row["criterion"]),
-        Column(_("state"), "state", lambda row: row["state"]),
+        Column(_("code"), "code", text_or_none, of="code"),
+        Column(_("name"), value=text_or_none, of="name"),
+        Column(_("town"), value=lambda town: None if town == NO_TOWN else town, of="town"),
+        *([Column(_("village"), "code", text_or_none, of="village")] if kind == "group" else []),
+        Column(_("people"), "count", of="people"),
+        Column(_("households"), "count", of="households"),
+        Column(_("criterion"), of="criterion"),
+        Column(_("state"), "state", of="state"),
         *_assumed_columns(context),
-        Column(_("why"), "long", lambda row: row["why_text"]),
-        Column(_("distance (m)"), "metres", lambda row: round_metres(row["distance_m"])),
-        Column(_("to seal (m)"), "metres", lambda row: round_metres(row["unsealed_m"])),
-        Column(_("off network (m)"), "metres", lambda row: round_metres(row["off_network_m"])),
-        Column(_("cost (m)"), "metres", lambda row: round_metres(row["cost_m"])),
-        Column(_("cut off"), value=lambda row: _("cut off") if row["cut_off"] else None),
-        Column(_("segments to seal"), "code", lambda row: join_codes(row["segments"])),
-        Column(_("segments to survey"), "code", lambda row: join_codes(row["segments_to_survey"])),
-        Column(_("depends on"), "code", lambda row: text_or_none(row["depends_on"])),
-        Column(_("nearest road ends"), "code", lambda row: format_near_ends(row["near_ends"])),
-        Column(_("what is planned"), "long", lambda row: explain_listed_works(row, translate=_)),
-        Column(_("found on site"), "state", lambda row: row["attested"].state if row["attested"] else None),
-        Column(_("revisit"), value=lambda row: _("yes") if row["second_visit"] else None),
+        Column(_("why"), "long", of="why_text"),
+        Column(_("distance (m)"), "metres", round_metres, of="distance_m"),
+        Column(_("to seal (m)"), "metres", round_metres, of="unsealed_m"),
+        Column(_("off network (m)"), "metres", round_metres, of="off_network_m"),
+        Column(_("cost (m)"), "metres", round_metres, of="cost_m"),
+        Column(_("cut off"), value=lambda cut_off: _("cut off") if cut_off else None, of="cut_off"),
+        Column(_("segments to seal"), "code", join_codes, of="segments"),
+        Column(_("segments to survey"), "code", join_codes, of="segments_to_survey"),
+        Column(_("depends on"), "code", text_or_none, of="depends_on"),
+        Column(_("nearest road ends"), "code", format_near_ends, of="near_ends"),
+        Column(_("what is planned"), "long", _explain_works, of="listed_works"),
+        Column(_("found on site"), "state", lambda found: found.state if found else None, of="attested"),
+        Column(_("revisit"), value=lambda differs: _("yes") if differs else None, of="second_visit"),
     ]
     rows = context.settlements.assign(town=context.towns)
-    records = iterate_rows(rows[rows["settlement"] == kind])
-    return context.make_sheet(name, name.capitalize(), columns, records, frozen=2, paper=Paper(rows="none"))
+    rows = rows[rows["settlement"] == kind]
+    return context.make_sheet(name, name.capitalize(), columns, rows, frozen=2, paper=Paper(rows="none"))
+
+
+def _explain_works(listed_works: Any) -> str | None:
+    return explain_listed_works({"listed_works": listed_works}, translate=_)
 
 
 def _assumed_columns(context: WorkbookContext) -> list[Column]:
@@ -81,7 +85,7 @@ def _assumed_columns(context: WorkbookContext) -> list[Column]:
     if context.gaps.states_if_assumed is None:
         return []
     texts = {state: _(text) for state, text in STATES_IF_ASSUMED.items()}
-    return [Column(_("if assumed"), value=lambda row: texts.get(row["if_assumed"]))]
+    return [Column(_("if assumed"), value=texts.get, of="if_assumed")]
 
 
 def list_unpowered_households(context: WorkbookContext) -> Sheet:

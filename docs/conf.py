@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
 
+import write_columns  # noqa: E402
 import write_commands  # noqa: E402
 
 project = "gisplan"
@@ -47,7 +48,10 @@ OUTSIDE = {
 }
 """Pages that stand outside of this folder, and what they are on the site."""
 
-GENERATED: dict[str, Callable[[str], str]] = {"commands": write_commands.format_page}
+GENERATED: dict[str, Callable[[str], str]] = {
+    "columns": write_columns.format_page,
+    "commands": write_commands.format_page,
+}
 """Pages that are made in each language from what they describe."""
 
 _LINK = re.compile(r"(\]\()([^)#:]+)((?:#[^)]*)?\))")

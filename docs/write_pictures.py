@@ -45,7 +45,7 @@ def _show_middle_of_may(page: Any) -> None:
 
 
 SHOWN = {
-    "gap-map": Picture(("gaps {0}/zhenba -o {0}/gaps",), "gaps/map.html", "#village=610728108251"),
+    "gap-map": Picture(("gaps {0}/zhenba -o {0}/gaps",), "gaps/map.html", "#settlement=610728108251"),
     "plan-page": Picture(
         ("plan {0}/zhenba --budget resurfacing=20 --budget group_roads=20 -o {0}/plan",), "plan/plan.html"
     ),

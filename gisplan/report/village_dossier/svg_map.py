@@ -125,13 +125,14 @@ class Drawing:
         inside = box[0] >= 4 and box[1] >= 4 and box[2] <= SIZE - 4 and box[3] <= SIZE - 4
         return inside and not any(_overlap(box, other) for other in self._taken)
 
-    def finish(self, legend: Sequence[Entry]) -> str:
-        """Return the picture with its names, scale bar, north and legend."""
+    def finish(self, legend: Sequence[Entry], title: str) -> str:
+        """Return the picture with its names, scale bar, north and legend; the title is for those who do not see it."""
         entries, height = _legend(legend)
         body = "".join([*self._parts, *self._names, _north(), _scale(self.side)])
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE} {SIZE + height}" role="img" '
-            f'font-family="{_FONTS}"><defs><clipPath id="m"><rect width="{SIZE}" height="{SIZE}"/></clipPath></defs>'
+            f'aria-label="{escape_text(title)}" font-family="{_FONTS}">'
+            f'<defs><clipPath id="m"><rect width="{SIZE}" height="{SIZE}"/></clipPath></defs>'
             f'<rect width="{SIZE}" height="{SIZE}" fill="#FBFAF6"/><g clip-path="url(#m)">{body}</g>'
             f'<rect x="1" y="1" width="{SIZE - 2}" height="{SIZE - 2}" fill="none" stroke="#333" stroke-width="2"/>'
             f"{entries}</svg>"

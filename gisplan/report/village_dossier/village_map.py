@@ -154,7 +154,8 @@ def draw_village(around: Surroundings, village: VillageOnMap, groups: Sequence[D
         drawing.dot(at, PALETTE.get(dot.state, "#FFFFFF"), 11, edge="#222222")
         drawing.name(at, dot.name, TextStyle(size=21, offset=16, colour="#222222"))
     drawing.dot(here, PALETTE[village.state], 24, edge="#000000", width=5.0)
-    return drawing.finish(_legend(used, link is not None, {dot.state for dot in groups}, has_seats))
+    legend = _legend(used, link is not None, {dot.state for dot in groups}, has_seats)
+    return drawing.finish(legend, _("Map of {0}").format(village.name))
 
 
 def _draw_link(drawing: Drawing, link: Any) -> None:

@@ -96,7 +96,8 @@ test("what is urgent follows the day, and what is silent the last", () => {
 });
 
 test("villages wait for works that do not serve them", () => {
-  const waiting = (works, day) => listWaiting(data, model, works, day).map((one) => [one.village, one.holding, one.late]);
+  const waiting = (works, day) =>
+    listWaiting(data, model, works, day).map((one) => [one.village, one.holding, one.late]);
   assert.deepEqual(waiting(model.every, 100), [[1, [2], [2]]]);
   assert.deepEqual(waiting(model.every, 45), [
     [1, [1, 2], []],
@@ -146,7 +147,10 @@ test("a row of the file says what was known on the day", () => {
   assert.equal(new Set(columns.map(([key]) => key)).size, columns.length);
   assert.ok(columns.some(([key, label]) => key === "due1" && label === "Due: built"));
   const [row] = describeRows(data, model, [2], 95);
-  assert.deepEqual([row.code, row.villages, row.late, row.missing, row.own0], ["W2", "石磨村", 5, "built", "1970-01-31"]);
+  assert.deepEqual(
+    [row.code, row.villages, row.late, row.missing, row.own0],
+    ["W2", "石磨村", 5, "built", "1970-01-31"],
+  );
   const [earlier] = describeRows(data, model, [0], 50);
   assert.deepEqual([earlier.reached, earlier.own1, earlier.own2], ["built", "1970-02-10", ""]);
   assert.deepEqual(Object.keys(row).sort(), columns.map(([key]) => key).sort());

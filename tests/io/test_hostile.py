@@ -222,7 +222,7 @@ def test_a_process_that_wants_too_much_memory_is_refused_it(
 
 
 @pytest.mark.parametrize(
-    "answer", ["{'text': 'x' * (80 << 20)}", "open('villages.1.npy', 'wb').truncate(1 << 40) or {}"]
+    "answer", ["{'text': 'x' * (80 << 20)}", "open('villages.arrays', 'wb').truncate(1 << 40) or {}"]
 )
 def test_an_answer_that_is_too_large_is_not_loaded(
     toy: Toy, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, answer: str

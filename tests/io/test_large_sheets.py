@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from gisplan.io import check_county
 from gisplan.io.child import gdal
+from gisplan.io.child.arrays import LoadedArrays, SavedArrays
 from gisplan.io.files.cell_rows import CellRows, load_cells, read_columns, save_cells
 from gisplan.io.files.header_rows import Grid, find_totals
 from tests.io.toy_county import CODES, Toy, lon_lat, only, village_rows
@@ -31,10 +32,11 @@ def test_cells_come_back_as_they_were_saved(rows: list[list[str | None]]) -> Non
         before = Path.cwd()
         os.chdir(folder)
         try:
-            shape = save_cells("sheet", Grid(rows))
+            saved = SavedArrays("sheet")
+            shape = save_cells(saved, Grid(rows))
         finally:
             os.chdir(before)
-        loaded = load_cells(Path(folder), "sheet", shape, Grid([])).rows
+        loaded = load_cells(LoadedArrays(Path(folder), "sheet", saved.index), shape, Grid([])).rows
     assert isinstance(loaded, CellRows)
     assert list(loaded) == rows
     assert list(loaded[1:]) == rows[1:]
@@ -45,8 +47,9 @@ def test_cells_come_back_as_they_were_saved(rows: list[list[str | None]]) -> Non
 
 def test_equal_cells_are_kept_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    shape = save_cells("sheet", Grid([[f"{at % 2} of two"] for at in range(1000)]))
-    rows = load_cells(tmp_path, "sheet", shape, Grid([])).rows
+    saved = SavedArrays("sheet")
+    shape = save_cells(saved, Grid([[f"{at % 2} of two"] for at in range(1000)]))
+    rows = load_cells(LoadedArrays(tmp_path, "sheet", saved.index), shape, Grid([])).rows
     assert len({id(cell) for cell in read_columns(["which"], rows)["which"]}) == 2
 
 

@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gisplan.io.child.gdal import save_shapes
+from gisplan.io.child.arrays import LoadedArrays, SavedArrays, save_shapes
 from gisplan.io.files import point_shapes
 from gisplan.io.files.point_shapes import PointShapes, clear_rows, draw_once, find_coordinates, set_coordinates
 from gisplan.io.files.raw_layer import _load_shapes
@@ -67,8 +67,9 @@ def test_a_layer_of_plain_points_alone_is_kept_as_coordinates(
     shapes: list[shapely.Geometry | None], kept: bool, tmp_path, monkeypatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    save_shapes("layer", [None if shape is None else shapely.to_wkb(shape) for shape in shapes], len(shapes))
-    loaded, reasons = _load_shapes(tmp_path, "layer")
+    saved = SavedArrays("layer")
+    save_shapes(saved, [None if shape is None else shapely.to_wkb(shape) for shape in shapes], len(shapes))
+    loaded, reasons = _load_shapes(LoadedArrays(tmp_path, "layer", saved.index))
     assert isinstance(loaded, PointShapes) is kept
     assert [*map(shapely.to_wkt, np.asarray(loaded))] == [*map(shapely.to_wkt, shapes)]
     assert not reasons

@@ -14,13 +14,13 @@ from pyproj import CRS
 from gisplan.base.arrays import Ints, Objects, fill_objects
 from gisplan.base.faults import Fault
 from gisplan.base.language import _
-from gisplan.io.child.loading import load_grid
+from gisplan.io.child.loading import load_grid, load_rows
 from gisplan.io.child.process import ReadingProcess
 from gisplan.io.child.requests import make_item
 from gisplan.io.faults.shown_rows import explain_shown
 from gisplan.io.files.cell_rows import CellRows
 from gisplan.io.files.header_rows import Grid
-from gisplan.io.files.raw_layer import RawLayer, load_layer
+from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.sheets import read_records
 from gisplan.io.files.staging import Source
 from gisplan.io.layers.layer_draft import LayerDraft
@@ -100,7 +100,7 @@ def load_original_rows(reading: Reading, source: Source, draft: LayerDraft) -> O
         if "grid" in answer:
             return _pick_cells(source, draft, load_grid(answer, item["name"], reading.process.workdir), records)
         if "read" in answer:
-            raw = load_layer(reading.process.workdir, item["name"], answer)
+            raw = load_rows(answer, item["name"], reading.process.workdir)
             return _pick_features(source, draft, raw, records, whole=columns is None)
     return OriginalRows(draft.layer.name, source.file, records, (), (), fill_objects(len(records)), None, whole=False)
 
@@ -125,8 +125,6 @@ def ask_again(reading: Reading, source: Source, item: dict[str, Any]) -> dict[st
     workdir = reading.process.workdir
     with contextlib.suppress(FileNotFoundError):
         (workdir / f"{item['name']}.answer.json").unlink()
-    for old in workdir.glob(f"{item['name']}.*.npy"):  # a column of another kind would be taken for the new one
-        old.unlink()
     process = ReadingProcess(workdir, reading.process.options)
     try:
         process.send([item], size=source.weight)

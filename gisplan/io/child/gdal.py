@@ -1,4 +1,4 @@
-"""GDAL, which runs in the reading process alone: few drivers, no network, and the rows as plain `.npy` arrays."""
+"""GDAL, which runs in the reading process alone: few drivers, no network, and the rows as plain arrays."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.io.child.answers import encode_fault
+from gisplan.io.child.arrays import SavedArrays, save_layer
 from gisplan.io.faults.catalogue import NAMED, FaultContext, has_errors
 from gisplan.io.files.gpkg.cells import find_lost_days
 from gisplan.io.files.gpkg.tables import TableRows, check_table, connect
@@ -19,7 +20,7 @@ from gisplan.io.files.open_file import FileRefused
 from gisplan.io.files.vector.coded_values import Words, find_gdb_words, find_gpkg_words
 from gisplan.io.files.vector.stated_columns import state_booleans, state_words
 
-__all__ = ["choose_layer", "find_unexpected_drivers", "read_layer", "save_layer"]
+__all__ = ["choose_layer", "find_unexpected_drivers", "read_layer"]
 
 MOST_LAYERS = 1000
 MOST_CHARACTERS = 100_000
@@ -36,7 +37,6 @@ SKIPPED = (
 )
 DEAD_PROXY = "http://127.0.0.1:9"
 _LISTED, _SHOWN = 20, 30
-_SAMPLE, _ALIKE = 4096, 4  # a column holds many texts alike if each different one comes four times among its first
 
 
 class RefusedLayer(Exception):  # noqa: N818 - not an error of the program: its answer is reported by the parent
@@ -109,24 +109,26 @@ def _read(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
     chosen_layer = _choose(path, item["driver"], requested)
     options = {"layer": chosen_layer or None, "encoding": item["encoding"]}
     table = _check_table(item, chosen_layer, context)
-    info = pyogrio.read_info(path, **options)
-    if info["driver"] != item["driver"]:
-        raise RefusedLayer({"error": f"read as {info['driver']}"})
+    info = _read_info(item, options)
     # with a condition GDAL counts the rows themselves, and not as the GeoPackage states them
     options["where"] = "1 = 1" if table is not None else None
-    options |= {"columns": _choose_columns(info["fields"], item["columns"]), "datetime_as_string": True}
+    wanted = None if info is None else _choose_columns(info["fields"], item["columns"])
+    options |= {"columns": wanted, "datetime_as_string": True}
     try:
         meta, _, shapes, columns = raw.read(path, **options)
     except UnicodeDecodeError:
         raise RefusedLayer({"faults": list(_find_wrong_text(path, options, context))}) from None
+    if info is None:
+        info, columns = dict(meta), _drop_unwanted(meta, columns, item["columns"])
     if table is not None:
         refuse_lost_days(path, chosen_layer, meta["fields"], columns, info, context)
     types = dict(zip(map(str, info["fields"]), info["ogr_types"], strict=True))
     columns = state_booleans(info, meta["fields"], columns, item["booleans"], types)
     columns, faults = state_words(meta["fields"], columns, _find_words(item, chosen_layer), types, context)
     refuse_long_text(meta["fields"], columns, context)
-    count = save_layer(item["name"], shapes, columns)
-    faults += check_count(count, int(info["features"]), table, item["driver"], context)
+    arrays = SavedArrays(item["name"])
+    count = save_layer(arrays, shapes, columns)
+    faults += check_count(count, int(info.get("features", count)), table, item["driver"], context)
     if item.get("expected") not in (None, count):
         faults.append(context.fault("rows-unread", value=str(count), expected=str(item["expected"])))
     return {
@@ -135,8 +137,32 @@ def _read(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
         "types": [types[str(name)] for name in meta["fields"]],
         "crs": meta["crs"],
         "count": count,
+        "arrays": arrays.index,
         "faults": [encode_fault(fault) for fault in faults],
     }
+
+
+def _read_info(item: dict[str, Any], options: dict[str, Any]) -> dict[str, Any] | None:
+    """Read what columns a layer has; None of a GeoJSON whose properties are all wanted.
+
+    GDAL reads a GeoJSON whole for that, and once more for its rows.
+    """
+    import pyogrio
+
+    properties, wanted = item.get("properties"), item["columns"]
+    if properties is not None and (wanted is None or properties <= set(wanted)):
+        return None
+    info: dict[str, Any] = pyogrio.read_info(item["file"], **options)
+    if info["driver"] != item["driver"]:
+        raise RefusedLayer({"error": f"read as {info['driver']}"})
+    return info
+
+
+def _drop_unwanted(meta: dict[str, Any], columns: Sequence[Any], wanted: Sequence[str] | None) -> list[Any]:
+    """Drop what GDAL makes columns of beside the properties, such as the features' ids, where it is not wanted."""
+    fields = list(map(str, meta["fields"]))
+    meta["fields"] = _choose_columns(fields, wanted)
+    return [values for field, values in zip(fields, columns, strict=True) if field in meta["fields"]]
 
 
 def _choose(path: str, driver: str, requested: str | None) -> str:
@@ -244,55 +270,3 @@ def choose_layer(layers: Any, requested: str | None) -> str:
     if requested is None and not spatial:
         raise FileRefused("damaged", reason=N_("no layer can be read in it"))
     return requested if requested is not None else spatial[0]
-
-
-def save_layer(name: str, shapes: Any, columns: Any) -> int:
-    """Save the shapes and columns of a layer, and return how many rows it has."""
-    count = len(shapes) if shapes is not None else (len(columns[0]) if columns else 0)
-    save_shapes(name, shapes, count)
-    for place, values in enumerate(columns):
-        save_column(f"{name}.{place}", values)
-    return count
-
-
-def save_shapes(name: str, shapes: Any, count: int) -> None:
-    """Save geometry as one run of WKB and where each piece ends; no bytes is no geometry."""
-    import numpy as np
-
-    pieces = [b"" if piece is None else piece for piece in shapes] if shapes is not None else [b""] * count
-    np.save(f"{name}.wkb.npy", np.frombuffer(b"".join(pieces), dtype=np.uint8), allow_pickle=False)
-    ends = np.cumsum([0, *map(len, pieces)], dtype=np.int64)
-    np.save(f"{name}.ends.npy", ends, allow_pickle=False)
-
-
-def save_column(name: str, values: Any) -> None:
-    """Save numbers as they are; texts as one run of UTF-8, where each ends (in characters), and which are null.
-
-    Where many are alike, these are the different ones, and there is a number for each row.
-    """
-    import numpy as np
-
-    if values.dtype != object:
-        np.save(f"{name}.npy", values, allow_pickle=False)
-        return
-    texts = values.tolist()
-    if not set(map(type, texts)) <= {str, type(None)}:
-        texts = [None if value is None else to_text(value) for value in texts]
-    if len(set(texts[:_SAMPLE])) <= len(texts[:_SAMPLE]) // _ALIKE:
-        numbers = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-        places = np.fromiter(map(numbers.__getitem__, texts), dtype=np.int32, count=len(texts))
-        np.save(f"{name}.places.npy", places, allow_pickle=False)
-        texts = list(numbers)
-    null = np.array([text is None for text in texts], dtype=bool)
-    texts = ["" if text is None else text for text in texts] if null.any() else texts
-    run = "".join(texts).encode("utf-8")
-    np.save(f"{name}.text.npy", np.frombuffer(run, dtype=np.uint8), allow_pickle=False)
-    np.save(f"{name}.ends.npy", np.cumsum([0, *map(len, texts)], dtype=np.int64), allow_pickle=False)
-    np.save(f"{name}.null.npy", null, allow_pickle=False)
-
-
-def to_text(value: Any) -> str:
-    """Return a value as text; a list as its items between semicolons."""
-    if isinstance(value, str):
-        return value
-    return ";".join(map(str, value)) if hasattr(value, "__iter__") else str(value)

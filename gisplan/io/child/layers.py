@@ -8,6 +8,7 @@ from typing import Any
 
 from gisplan.base.faults import Fault
 from gisplan.io.child.answers import encode_fault, encode_grid
+from gisplan.io.child.arrays import SavedArrays
 from gisplan.io.child.unpacking import read_unpacked
 from gisplan.io.faults.catalogue import FaultContext, has_errors
 from gisplan.io.files.cell_rows import save_cells
@@ -70,7 +71,7 @@ def _read_plain(item: dict[str, Any]) -> dict[str, Any]:
 def _read_map(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
     """Check and read a file by GDAL."""
     expected: int | None = None
-    more: dict[str, Any] = {"booleans": {}, "without_crs": False}
+    more: dict[str, Any] = {"booleans": {}, "properties": None, "without_crs": False}
     if item["driver"] == "MapInfo File":
         staged, encoding = Path(item["file"]), None
         table = check_mapinfo(staged, context, stated=item["encoding"])
@@ -94,8 +95,8 @@ def _read_map(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
 def _check(item: dict[str, Any], context: FaultContext, more: dict[str, Any]) -> tuple[Path, str | None, list[Fault]]:
     """Check that a copy is whole; return what is to be read, in which encoding, and the faults.
 
-    `more` takes what was seen of a GeoJSON: in which rows, from 0, a property is true or false, and whether it names no
-    coordinate system.
+    `more` takes what was seen of a GeoJSON: in which rows, from 0, a property is true or false, which properties there
+    are, and whether it names no coordinate system.
     """
     staged, stated = Path(item["file"]), item["encoding"]
     if staged.suffix == ".shp":
@@ -111,7 +112,7 @@ def _check(item: dict[str, Any], context: FaultContext, more: dict[str, Any]) ->
         return staged, None, check_dxf(staged, context, stated=stated)
     if staged.suffix in (".geojson", ".json"):
         checked = check_geojson(staged, context, stated=stated)
-        more |= {"booleans": checked.booleans, "without_crs": not checked.names_crs}
+        more |= {"booleans": checked.booleans, "properties": checked.properties, "without_crs": not checked.names_crs}
         return staged, None, checked.faults
     return staged, None, []
 
@@ -128,9 +129,10 @@ def _read_sheet(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
     answer = {"faults": [encode_fault(fault) for fault in faults]}
     if grid is None:
         return answer
-    cells = save_cells(item["name"], grid)
+    arrays = SavedArrays(item["name"])
+    cells = save_cells(arrays, grid)
     rest = replace(grid, rows=[], row_numbers=(), field_counts=())
-    return {**answer, "grid": encode_grid(rest), "cells": cells}
+    return {**answer, "grid": encode_grid(rest), "cells": cells, "arrays": arrays.index}
 
 
 def read_book(item: dict[str, Any]) -> dict[str, Any]:

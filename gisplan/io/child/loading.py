@@ -8,6 +8,7 @@ from typing import Any
 
 from gisplan.base.faults import Fault
 from gisplan.io.child.answers import decode_grid
+from gisplan.io.child.arrays import LoadedArrays
 from gisplan.io.child.process import ReadingProcess
 from gisplan.io.child.requests import answer_faults
 from gisplan.io.faults.catalogue import has_errors
@@ -17,7 +18,7 @@ from gisplan.io.files.raw_layer import RawLayer, load_layer
 from gisplan.io.files.sheets import read_records
 from gisplan.io.files.staging import Source
 
-__all__ = ["Loaded", "load_grid", "load_source", "load_sources"]
+__all__ = ["Loaded", "load_grid", "load_rows", "load_source", "load_sources"]
 
 Loaded = tuple[Source, RawLayer | None, list[Fault]]
 """A source with what it holds (None where it cannot be read) and its faults."""
@@ -48,9 +49,15 @@ def load_source(source: Source, answers: Mapping[str, Mapping[str, Any]], proces
 def _load(source: Source, answer: Mapping[str, Any], workdir: Path) -> tuple[RawLayer | None, list[Fault]]:
     if "grid" in answer:
         return read_records(source, load_grid(answer, source.table.name, workdir))
-    return load_layer(workdir, source.table.name, answer), []
+    return load_rows(answer, source.table.name, workdir), []
 
 
 def load_grid(answer: Mapping[str, Any], name: str, workdir: Path) -> Grid:
     """Load the grid of a sheet, whose cells the reading process has saved beside its answer."""
-    return load_cells(workdir, name, tuple(answer["cells"]), decode_grid(answer["grid"]))
+    arrays = LoadedArrays(workdir, name, answer["arrays"])
+    return load_cells(arrays, tuple(answer["cells"]), decode_grid(answer["grid"]))
+
+
+def load_rows(answer: Mapping[str, Any], name: str, workdir: Path) -> RawLayer:
+    """Load the rows of another file, which the reading process has saved likewise."""
+    return load_layer(LoadedArrays(workdir, name, answer["arrays"]), answer)

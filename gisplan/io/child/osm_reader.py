@@ -15,7 +15,8 @@ from gisplan.base.arrays import Objects, fill_objects
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.io.child.answers import encode_fault
-from gisplan.io.child.gdal import RefusedLayer, refuse_long_text, save_layer
+from gisplan.io.child.arrays import SavedArrays, save_layer
+from gisplan.io.child.gdal import RefusedLayer, refuse_long_text
 from gisplan.io.faults.catalogue import FaultContext
 from gisplan.io.osm.objects import OsmRows, collect_rows
 from gisplan.io.osm.pbf_blocks import ends_within_length
@@ -68,10 +69,11 @@ def _read(item: Mapping[str, Any], context: FaultContext) -> dict[str, Any]:
     unread = Unread()
     columns = _make_columns(rows, theme, item["more_columns"], unread)
     refuse_long_text(list(columns), list(columns.values()), context)
-    save_layer(item["name"], rows.shapes, list(columns.values()))
-    numbered = _save_numbers(item["name"], rows)
+    arrays = SavedArrays(item["name"])
+    save_layer(arrays, rows.shapes, list(columns.values()))
+    numbered = _save_numbers(arrays, rows)
     if "way" in theme.kinds:
-        _save_nodes(item["name"], rows, context)
+        _save_nodes(arrays, rows, context)
     faults += [*_report_left_out(rows, theme, context), *_report_unread(unread, context)]
     return {
         "fields": list(columns),
@@ -79,6 +81,7 @@ def _read(item: Mapping[str, Any], context: FaultContext) -> dict[str, Any]:
         "types": ["OFTString"] * len(columns),
         "crs": "EPSG:4326",
         "count": len(rows.shapes),
+        "arrays": arrays.index,
         "numbered": numbered,
         "day": find_day(str(item["file"])),
         "nodes": "way" in theme.kinds,
@@ -173,16 +176,16 @@ def _make_columns(rows: OsmRows, theme: Theme, more: Iterable[str], unread: Unre
     return columns
 
 
-def _save_numbers(name: str, rows: OsmRows) -> bool:
+def _save_numbers(arrays: SavedArrays, rows: OsmRows) -> bool:
     """Save the objects' numbers as those of the rows; not where two have the same, or one was never uploaded."""
     ids = np.array(rows.ids, dtype=np.int64)
     if not len(ids) or ids[0] < 1 or (np.diff(ids) == 0).any():
         return False
-    np.save(f"{name}.numbers.npy", ids, allow_pickle=False)
+    arrays.add("numbers", ids)
     return True
 
 
-def _save_nodes(name: str, rows: OsmRows, context: FaultContext) -> None:
+def _save_nodes(arrays: SavedArrays, rows: OsmRows, context: FaultContext) -> None:
     """Save the numbers of the nodes of all ways as one run, and where each way's begin."""
     ends = np.cumsum([0, *map(len, rows.nodes)], dtype=np.int64)
     joined = array("q")
@@ -193,8 +196,8 @@ def _save_nodes(name: str, rows: OsmRows, context: FaultContext) -> None:
     if counts.max(initial=0) > _CROWD:
         most = int(np.argmax(counts))
         _refuse(context.fault("osm-crowd", value=str(found[most]), has=str(counts[most]), limit=_CROWD))
-    np.save(f"{name}.nodes.npy", numbers, allow_pickle=False)
-    np.save(f"{name}.nodes_ends.npy", ends, allow_pickle=False)
+    arrays.add("nodes", numbers)
+    arrays.add("nodes_ends", ends)
 
 
 def _report_left_out(rows: OsmRows, theme: Theme, context: FaultContext) -> Iterable[Fault]:

@@ -9,7 +9,8 @@ import numpy as np
 
 from gisplan.base.faults import Fault
 from gisplan.io.child.answers import encode_fault
-from gisplan.io.child.gdal import RefusedLayer, refuse_long_text, save_layer
+from gisplan.io.child.arrays import SavedArrays, save_layer
+from gisplan.io.child.gdal import RefusedLayer, refuse_long_text
 from gisplan.io.faults.catalogue import FaultContext
 from gisplan.io.files.open_file import FileRefused
 from gisplan.io.files.vector.archive import read_kmz
@@ -54,9 +55,18 @@ def _read_parquet(item: dict[str, Any], context: FaultContext) -> dict[str, Any]
     rows = read_geoparquet(Path(item["file"]), wanted=item["columns"])
     read, columns = list(rows.columns), list(rows.columns.values())
     refuse_long_text(read, columns, context)
-    count = save_layer(item["name"], rows.shapes, columns)
+    arrays = SavedArrays(item["name"])
+    count = save_layer(arrays, rows.shapes, columns)
     types = [rows.types[name] for name in read]
-    return {"fields": list(rows.fields), "read": read, "types": types, "crs": rows.crs, "count": count, "faults": []}
+    return {
+        "fields": list(rows.fields),
+        "read": read,
+        "types": types,
+        "crs": rows.crs,
+        "count": count,
+        "arrays": arrays.index,
+        "faults": [],
+    }
 
 
 def _save(item: dict[str, Any], rows: RowBuilder, context: FaultContext) -> dict[str, Any]:
@@ -65,11 +75,13 @@ def _save(item: dict[str, Any], rows: RowBuilder, context: FaultContext) -> dict
     read = [name for name in fields if item["columns"] is None or name in item["columns"]]
     columns = [np.array([*rows.columns[name], None], dtype=object)[:-1] for name in read]
     refuse_long_text(read, columns, context)
+    arrays = SavedArrays(item["name"])
     return {
         "fields": fields,
         "read": read,
         "types": ["OFTString"] * len(read),
         "crs": rows.crs,
-        "count": save_layer(item["name"], rows.shapes, columns),
+        "count": save_layer(arrays, rows.shapes, columns),
+        "arrays": arrays.index,
         "unreadable": {str(place): reason for place, reason in rows.unreadable.items()},
     }

@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from gisplan.io.child.arrays import ENDING
 from gisplan.io.child.job_object import JobObject, make_job
 from gisplan.io.child.limits import ReadOptions, read_options, scale_limits
 from gisplan.io.output.working_folder import WorkingFolder
@@ -158,18 +159,13 @@ class ReadingProcess:
         """Return an answer that is whole and no larger than it may be; None where there is none."""
         file = self.workdir / f"{name}.answer.json"
         try:
-            size = file.stat().st_size + self._measure_arrays(name)
+            size = file.stat().st_size + _measure(self.workdir / f"{name}{ENDING}")
             if size > self._limits.answer:
                 return {"limit": "answer"}
             answer = json.loads(file.read_bytes())
         except (OSError, ValueError, RecursionError):
             return None
         return answer if isinstance(answer, dict) else None
-
-    def _measure_arrays(self, name: str) -> int:
-        """Return the bytes of the arrays that belong to an answer."""
-        files = (path for ending in ("npy", "cells") for path in self.workdir.glob(f"{name}.*.{ending}"))
-        return sum(path.stat().st_size for path in files)
 
     def _find_drivers(self) -> bool:
         """Find whether GDAL had drivers that were not expected; the next process skips them."""
@@ -199,6 +195,11 @@ def reading_process(options: ReadOptions | None = None) -> Iterator[ReadingProce
             yield process
         finally:
             process.close()
+
+
+def _measure(file: Path) -> int:
+    """Return the bytes of a file, none where it is not there."""
+    return file.stat().st_size if file.exists() else 0
 
 
 def _find_python() -> tuple[str, dict[str, str] | None]:

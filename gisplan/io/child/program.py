@@ -1,4 +1,4 @@
-"""The program of the reading process: it parses what it is asked to, and writes the answers as JSON and `.npy` files.
+"""The program of the reading process: it parses what it is asked to, and writes the answers as JSON and plain arrays.
 
 It is started as a script, in a private folder that holds nothing but copies, with its limits as its arguments. Each
 line of its standard input is a request; it says on its standard output when the request is done.

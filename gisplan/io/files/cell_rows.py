@@ -8,13 +8,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from gisplan.io.files.header_rows import Grid, Row, find_firsts, is_blank, is_total
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from gisplan.io.child.arrays import LoadedArrays, SavedArrays
 
 __all__ = ["CellRows", "load_cells", "read_columns", "release_cells", "save_cells"]
 
@@ -129,34 +130,39 @@ def release_cells(columns: Mapping[str, NDArray[Any]]) -> None:
         columns.release()
 
 
-def save_cells(name: str, grid: Grid) -> tuple[int, int]:
-    """Save the cells of a sheet in the present folder, and what counts its rows; return how many rows and columns."""
+def save_cells(arrays: SavedArrays, grid: Grid) -> tuple[int, int]:
+    """Save the cells of a sheet, and what counts its rows; return how many rows and columns."""
     rows = grid.rows
     width = len(rows[0]) if rows else 0
     for counts in _COUNTS:
-        with open(f"{name}.{counts}.cells", "wb") as stream:  # noqa: PTH123 - a child starts sooner without pathlib
-            array("i", getattr(grid, counts)).tofile(stream)
-    with open(f"{name}.text.cells", "wb") as texts, open(f"{name}.lengths.cells", "wb") as lengths:  # noqa: PTH123
-        for column in range(width):
-            pieces = [None if (cell := row[column]) is None else cell.encode("utf-8", "replace") for row in rows]
-            array("q", [_NULL if piece is None else len(piece) for piece in pieces]).tofile(lengths)
-            texts.write(b"".join(filter(None, pieces)))
+        arrays.add_bytes(counts, [array("i", getattr(grid, counts))])
+    lengths = array("q")
+    arrays.add_bytes("text", _join_columns(rows, width, lengths))
+    arrays.add_bytes("lengths", [lengths], kind="=i8")
     return len(rows), width
 
 
-def load_cells(workdir: Path, name: str, shape: tuple[int, int], grid: Grid) -> Grid:
+def _join_columns(rows: Sequence[Sequence[str | None]], width: int, lengths: array[int]) -> Iterator[bytes]:
+    """Yield the texts of each column, and note how long they are."""
+    for column in range(width):
+        pieces = [None if (cell := row[column]) is None else cell.encode("utf-8", "replace") for row in rows]
+        lengths.extend([_NULL if piece is None else len(piece) for piece in pieces])
+        yield b"".join(filter(None, pieces))
+
+
+def load_cells(arrays: LoadedArrays, shape: tuple[int, int], grid: Grid) -> Grid:
     """Load what `save_cells` has saved into a grid that has the rest."""
     import numpy as np
 
     count, width = shape
-    run = (workdir / f"{name}.text.cells").read_bytes()
-    lengths = np.fromfile(workdir / f"{name}.lengths.cells", dtype=np.int64)
+    run = arrays.read("text")
+    lengths = arrays.load("lengths")
     kind = np.int32 if len(run) < 1 << 31 else np.int64
     ends = np.cumsum(np.maximum(lengths, 0)).astype(kind)
     sizes = lengths.astype(kind)
     starts = ends - np.maximum(sizes, 0)
     rows = CellRows(run, starts.reshape(width, count), sizes.reshape(width, count))
-    numbers, fields = (array("i", (workdir / f"{name}.{counts}.cells").read_bytes()) for counts in _COUNTS)
+    numbers, fields = (array("i", arrays.read(counts)) for counts in _COUNTS)
     return replace(grid, rows=rows, row_numbers=numbers, field_counts=fields)
 
 

@@ -25,7 +25,7 @@ _WESTERN = ("cp1252", "iso8859-1")  # in which programs write that know nothing 
 _SAMPLE = 40
 _WORD_WITH_ACCENT = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
 _CHINESE_UTF_8 = re.compile(rb"(?<![\x80-\xff])(?:[\xe4-\xe9][\x80-\xbf]{2}){2,}(?![\x80-\xff])")
-_FIRST_CHINESE = "\u2e80"
+_FROM_CHINESE = re.compile("[\u2e80-\U0010ffff]")
 _ALIASES = {"65001": "utf-8", "8859_1": "latin-1", "gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030"}
 
 _NOTATIONS = ("idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7")
@@ -125,13 +125,13 @@ def _is_either(text: EncodedText) -> bool:
     ones in the words of other languages; where none does, nobody but the supplier knows.
     """
     data = b"\n".join([*text.names, text.data])
-    if data.isascii() or _WORD_WITH_ACCENT.search(data):
+    if data.isascii() or _FROM_CHINESE.search(data.decode("utf-8", "replace")) or _WORD_WITH_ACCENT.search(data):
         return False
     try:
         data.decode("gb2312")
-        return max(data.decode("utf-8")) < _FIRST_CHINESE
     except UnicodeDecodeError:
         return False
+    return True
 
 
 def _find_mixture(text: EncodedText, context: FaultContext) -> Fault | None:

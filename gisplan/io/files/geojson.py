@@ -25,10 +25,23 @@ _BLANK = re.compile(r"[ \t\n\r]*")
 
 
 class GeojsonCheck(NamedTuple):
-    """What was found in a GeoJSON: its faults, in which rows, from 0, a property is true or false, and its CRS."""
+    """What was found in a GeoJSON.
+
+    Parameters
+    ----------
+    faults : list of Fault
+        Its faults.
+    booleans : dict
+        In which rows, from 0, a property is true or false.
+    properties : set of str
+        The properties that its features have.
+    names_crs : bool
+        Whether it names its coordinate system.
+    """
 
     faults: list[Fault]
     booleans: dict[str, dict[int, bool]]
+    properties: set[str]
     names_crs: bool = False
 
 
@@ -59,19 +72,17 @@ def check_geojson(staged: Path, context: FaultContext, *, stated: str | None) ->
     data = staged.read_bytes()
     text, faults = decode_text(data, context, stated=stated)
     if text is None or has_errors(faults):
-        return GeojsonCheck(faults, {})
-    booleans: dict[str, dict[int, bool]] = {}
-    found, names_crs = _find_json_faults(text, context, booleans)
+        return GeojsonCheck(faults, {}, set())
+    checked = GeojsonCheck([], {}, set())
+    found, names_crs = _find_json_faults(text, context, checked)
     encoded = text.encode("utf-8")
     if not found and encoded != data:
         staged.write_bytes(encoded)
-    return GeojsonCheck([*faults, *found], booleans, names_crs)
+    return checked._replace(faults=[*faults, *found], names_crs=names_crs)
 
 
-def _find_json_faults(
-    text: str, context: FaultContext, booleans: dict[str, dict[int, bool]]
-) -> tuple[list[Fault], bool]:
-    """Find where a text is no JSON, and members that GDAL would read as something else; note its booleans.
+def _find_json_faults(text: str, context: FaultContext, checked: GeojsonCheck) -> tuple[list[Fault], bool]:
+    """Find where a text is no JSON, and members that GDAL would read as something else; note its properties.
 
     The second value is whether the document names its coordinate system.
     """
@@ -82,7 +93,7 @@ def _find_json_faults(
             found += _check_member(member, context)
             names_crs |= member.row is None and _find_crs_name({member.key: member.value}) is not None
             if member.row is not None:
-                _note_booleans(member, booleans)
+                _note_properties(member, checked)
             if len(found) >= NAMED:
                 break
     except RecursionError:
@@ -196,13 +207,16 @@ def _list_leaves(items: list[Any]) -> Iterator[Any]:
             yield item
 
 
-def _note_booleans(member: _Member, booleans: dict[str, dict[int, bool]]) -> None:
-    """Note which properties of a feature are true or false: among numbers GDAL makes 1 and 0 of them."""
+def _note_properties(member: _Member, checked: GeojsonCheck) -> None:
+    """Note which properties a feature has, and which are true or false: among numbers GDAL makes 1 and 0 of them."""
     properties = member.value.get("properties") if isinstance(member.value, dict) else None
-    if isinstance(properties, dict) and bool in set(map(type, properties.values())):
+    if not isinstance(properties, dict):
+        return
+    checked.properties.update(properties)
+    if bool in set(map(type, properties.values())):
         for field, value in properties.items():
             if isinstance(value, bool):
-                booleans.setdefault(field, {})[(member.row or 1) - 1] = value
+                checked.booleans.setdefault(field, {})[(member.row or 1) - 1] = value
 
 
 class _LongNumber(NamedTuple):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -15,6 +14,9 @@ from numpy.typing import NDArray
 from gisplan.base.arrays import Objects, fill_objects
 from gisplan.io.files.places.shapes import read_wkb
 from gisplan.io.files.point_shapes import PointShapes, Shapes
+
+if TYPE_CHECKING:
+    from gisplan.io.child.arrays import LoadedArrays
 
 __all__ = ["RawLayer", "load_layer"]
 
@@ -121,11 +123,11 @@ class RawLayer:
         )
 
 
-def load_layer(workdir: Path, name: str, result: Mapping[str, Any]) -> RawLayer:
+def load_layer(arrays: LoadedArrays, result: Mapping[str, Any]) -> RawLayer:
     """Load what the child process has saved for one layer."""
-    shapes, reasons = _load_shapes(workdir, name)
+    shapes, reasons = _load_shapes(arrays)
     reasons |= {int(place): reason for place, reason in result.get("unreadable", {}).items()}
-    columns = {field: _load_column(workdir / f"{name}.{place}") for place, field in enumerate(result["read"])}
+    columns = {field: _load_column(arrays, str(place)) for place, field in enumerate(result["read"])}
     types = dict(zip(result["read"], result["types"], strict=True))
     raw = RawLayer(
         tuple(result["fields"]),
@@ -133,8 +135,8 @@ def load_layer(workdir: Path, name: str, result: Mapping[str, Any]) -> RawLayer:
         types,
         shapes,
         result["crs"],
-        numbers=_load(workdir / name, ".numbers.npy") if result.get("numbered") else None,
-        nodes=_load_nodes(workdir / name) if result.get("nodes") else None,
+        numbers=arrays.load("numbers") if result.get("numbered") else None,
+        nodes=_load_nodes(arrays) if result.get("nodes") else None,
         states_crs=not result.get("without_crs", False),
     )
     if not reasons:
@@ -144,20 +146,15 @@ def load_layer(workdir: Path, name: str, result: Mapping[str, Any]) -> RawLayer:
     return replace(raw, place_texts=texts, odd_places={"geometry-unreadable": texts != None})  # noqa: E711 - of each
 
 
-def _load(path: Path, ending: str) -> NDArray[Any]:
-    loaded: NDArray[Any] = np.load(path.with_name(path.name + ending), allow_pickle=False)
-    return loaded
-
-
-def _load_nodes(path: Path) -> NDArray[np.object_]:
+def _load_nodes(arrays: LoadedArrays) -> NDArray[np.object_]:
     """Load the numbers of the nodes of each row."""
-    numbers, ends = _load(path, ".nodes.npy"), _load(path, ".nodes_ends.npy")
+    numbers, ends = arrays.load("nodes"), arrays.load("nodes_ends")
     return fill_objects(len(ends) - 1, values=np.split(numbers, ends[1:])[:-1])
 
 
-def _load_shapes(workdir: Path, name: str) -> tuple[Shapes, dict[int, str]]:
+def _load_shapes(arrays: LoadedArrays) -> tuple[Shapes, dict[int, str]]:
     """Load the shapes, and what the reader says of those that cannot be read."""
-    run, ends = _load(workdir / name, ".wkb.npy"), _load(workdir / name, ".ends.npy")
+    run, ends = arrays.load("wkb"), arrays.load("ends")
     points = _read_points(run, np.diff(ends))
     if points is not None:
         return points, {}
@@ -210,14 +207,14 @@ def _read_lines(run: NDArray[np.uint8], sizes: NDArray[np.int64]) -> Objects | N
     return shapes
 
 
-def _load_column(path: Path) -> NDArray[Any]:
-    if path.with_name(path.name + ".npy").is_file():
-        return _load(path, ".npy")
-    run = _load(path, ".text.npy").tobytes().decode("utf-8")
-    ends = _load(path, ".ends.npy")
+def _load_column(arrays: LoadedArrays, key: str) -> NDArray[Any]:
+    if key in arrays:
+        return arrays.load(key)
+    run = arrays.read(f"{key}.text").decode("utf-8")
+    ends = arrays.load(f"{key}.ends")
     values = fill_objects(len(ends) - 1)
     for begin in range(0, len(values), _BLOCK):
         bounds = ends[begin : begin + _BLOCK + 1].tolist()
         values[begin : begin + _BLOCK] = [run[start:end] for start, end in pairwise(bounds)]
-    values[_load(path, ".null.npy")] = None
-    return values[_load(path, ".places.npy")] if path.with_name(path.name + ".places.npy").is_file() else values
+    values[arrays.load(f"{key}.null")] = None
+    return values[arrays.load(f"{key}.places")] if f"{key}.places" in arrays else values

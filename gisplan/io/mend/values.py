@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from gisplan.base.arrays import Ints
 from gisplan.county.schema import Column
 from gisplan.io.check.original_rows import ask_again
-from gisplan.io.child.loading import load_grid
+from gisplan.io.child.loading import load_grid, load_rows
 from gisplan.io.child.requests import make_item
-from gisplan.io.files.raw_layer import RawLayer, load_layer
+from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.sheets import read_records
 from gisplan.io.files.staging import Source
 from gisplan.io.layers.columns import clean_texts, match_columns
@@ -87,7 +87,7 @@ def read_whole(reading: Reading, source: Source) -> RawLayer | None:
     if "grid" in answer:
         raw, _faults = read_records(source, load_grid(answer, item["name"], reading.process.workdir))
         return raw
-    return load_layer(reading.process.workdir, item["name"], answer) if "read" in answer else None
+    return load_rows(answer, item["name"], reading.process.workdir) if "read" in answer else None
 
 
 def mend_values(source: Source, raw: RawLayer, draft: LayerDraft) -> MendedLayer:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from gisplan.io.child.arrays import LoadedArrays, SavedArrays
+from gisplan.io.files.handover.arrays import LoadedArrays, SavedArrays
 
 ARRAYS = {
     "numbers": np.array([1, -2, 3]),

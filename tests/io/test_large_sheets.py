@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from gisplan.io import check_county
 from gisplan.io.child import gdal
-from gisplan.io.child.arrays import LoadedArrays, SavedArrays
-from gisplan.io.files.cell_rows import CellRows, load_cells, read_columns, save_cells
+from gisplan.io.files.handover.arrays import LoadedArrays, SavedArrays
+from gisplan.io.files.handover.cell_rows import CellRows, load_cells, read_columns, save_cells
 from gisplan.io.files.header_rows import Grid, find_totals
 from tests.io.toy_county import CODES, Toy, lon_lat, only, village_rows
 

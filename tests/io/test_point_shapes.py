@@ -8,8 +8,8 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gisplan.io.child.arrays import LoadedArrays, SavedArrays, save_shapes
 from gisplan.io.files import point_shapes
+from gisplan.io.files.handover.arrays import LoadedArrays, SavedArrays, save_shapes
 from gisplan.io.files.point_shapes import PointShapes, clear_rows, draw_once, find_coordinates, set_coordinates
 from gisplan.io.files.raw_layer import _load_shapes
 

@@ -18,7 +18,7 @@ from gisplan.io.child.loading import load_grid, load_rows
 from gisplan.io.child.process import ReadingProcess
 from gisplan.io.child.requests import make_item
 from gisplan.io.faults.shown_rows import explain_shown
-from gisplan.io.files.cell_rows import CellRows
+from gisplan.io.files.handover.cell_rows import CellRows
 from gisplan.io.files.header_rows import Grid
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.sheets import read_records

@@ -12,10 +12,10 @@ from typing import Any
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.io.child.answers import encode_fault
-from gisplan.io.child.arrays import SavedArrays, save_layer
 from gisplan.io.faults.catalogue import NAMED, FaultContext, has_errors
 from gisplan.io.files.gpkg.cells import find_lost_days
 from gisplan.io.files.gpkg.tables import TableRows, check_table, connect
+from gisplan.io.files.handover.arrays import SavedArrays, save_layer
 from gisplan.io.files.open_file import FileRefused
 from gisplan.io.files.vector.coded_values import Words, find_gdb_words, find_gpkg_words
 from gisplan.io.files.vector.stated_columns import state_booleans, state_words

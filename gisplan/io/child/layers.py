@@ -8,13 +8,13 @@ from typing import Any
 
 from gisplan.base.faults import Fault
 from gisplan.io.child.answers import encode_fault, encode_grid
-from gisplan.io.child.arrays import SavedArrays
 from gisplan.io.child.unpacking import read_unpacked
 from gisplan.io.faults.catalogue import FaultContext, has_errors
-from gisplan.io.files.cell_rows import save_cells
 from gisplan.io.files.geojson import check_geojson
 from gisplan.io.files.gpkg.tables import check_geopackage
 from gisplan.io.files.grids import OFFICE_ENDINGS, WORKBOOK_ENDINGS, Stated, read_grid
+from gisplan.io.files.handover.arrays import SavedArrays
+from gisplan.io.files.handover.cell_rows import save_cells
 from gisplan.io.files.open_file import FileRefused
 from gisplan.io.files.shapefile import check_shapefile
 from gisplan.io.files.vector.dxf import check_dxf

@@ -8,11 +8,11 @@ from typing import Any
 
 from gisplan.base.faults import Fault
 from gisplan.io.child.answers import decode_grid
-from gisplan.io.child.arrays import LoadedArrays
 from gisplan.io.child.process import ReadingProcess
 from gisplan.io.child.requests import answer_faults
 from gisplan.io.faults.catalogue import has_errors
-from gisplan.io.files.cell_rows import load_cells
+from gisplan.io.files.handover.arrays import LoadedArrays
+from gisplan.io.files.handover.cell_rows import load_cells
 from gisplan.io.files.header_rows import Grid
 from gisplan.io.files.raw_layer import RawLayer, load_layer
 from gisplan.io.files.sheets import read_records

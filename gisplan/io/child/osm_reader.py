@@ -15,9 +15,9 @@ from gisplan.base.arrays import Objects, fill_objects
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.io.child.answers import encode_fault
-from gisplan.io.child.arrays import SavedArrays, save_layer
 from gisplan.io.child.gdal import RefusedLayer, refuse_long_text
 from gisplan.io.faults.catalogue import FaultContext
+from gisplan.io.files.handover.arrays import SavedArrays, save_layer
 from gisplan.io.osm.objects import OsmRows, collect_rows
 from gisplan.io.osm.pbf_blocks import ends_within_length
 from gisplan.io.osm.shapes import merge_nodes

@@ -9,9 +9,9 @@ import numpy as np
 
 from gisplan.base.faults import Fault
 from gisplan.io.child.answers import encode_fault
-from gisplan.io.child.arrays import SavedArrays, save_layer
 from gisplan.io.child.gdal import RefusedLayer, refuse_long_text
 from gisplan.io.faults.catalogue import FaultContext
+from gisplan.io.files.handover.arrays import SavedArrays, save_layer
 from gisplan.io.files.open_file import FileRefused
 from gisplan.io.files.vector.archive import read_kmz
 from gisplan.io.files.vector.geoparquet import read_geoparquet

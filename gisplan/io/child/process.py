@@ -14,9 +14,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from gisplan.io.child.arrays import ENDING
 from gisplan.io.child.job_object import JobObject, make_job
 from gisplan.io.child.limits import ReadOptions, read_options, scale_limits
+from gisplan.io.files.handover.arrays import ENDING
 from gisplan.io.output.working_folder import WorkingFolder
 
 __all__ = ["ReadingProcess", "reading_process"]

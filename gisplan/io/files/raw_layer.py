@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from gisplan.base.arrays import Objects, fill_objects
+from gisplan.io.files.handover.arrays import LoadedArrays
 from gisplan.io.files.places.shapes import read_wkb
 from gisplan.io.files.point_shapes import PointShapes, Shapes
-
-if TYPE_CHECKING:
-    from gisplan.io.child.arrays import LoadedArrays
 
 __all__ = ["RawLayer", "load_layer"]
 

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from gisplan.base.arrays import Ints, Objects, fill_objects
 from gisplan.base.faults import Fault
 from gisplan.county.schema import LAYERS, Layer
-from gisplan.io.files.cell_rows import CellRows, read_columns
 from gisplan.io.files.degrees import format_packed
 from gisplan.io.files.delimited.decimals import Decimals, read_decimals
+from gisplan.io.files.handover.cell_rows import CellRows, read_columns
 from gisplan.io.files.header_rows import (
     Grid,
     Header,

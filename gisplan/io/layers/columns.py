@@ -19,8 +19,8 @@ from gisplan.county.schema import LAYERS, Column, Layer
 from gisplan.io.config.layer_columns import PLACE_COLUMNS
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.faults.catalogue import FaultContext, nearest
-from gisplan.io.files.cell_rows import release_cells
 from gisplan.io.files.encodings import NAME_BYTES
+from gisplan.io.files.handover.cell_rows import release_cells
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.geometry import quarantine_other_kinds
 from gisplan.io.layers.layer_draft import LayerDraft

@@ -10,12 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, overload
 
+from gisplan.io.files.handover.arrays import LoadedArrays, SavedArrays
 from gisplan.io.files.header_rows import Grid, Row, find_firsts, is_blank, is_total
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from gisplan.io.child.arrays import LoadedArrays, SavedArrays
 
 __all__ = ["CellRows", "load_cells", "read_columns", "release_cells", "save_cells"]
 

@@ -1,0 +1,1 @@
+"""Arrays and cells on their way from the reading process to its parent."""

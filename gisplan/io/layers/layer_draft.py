@@ -206,9 +206,9 @@ class LayerDraft:
             values = None if values is None else np.asarray(values, dtype=object)[kept]
             params = None if params is None else _keep_params(params, np.flatnonzero(kept))
             mask = mask & ~self.totals
-        rows = self.rows[mask]
-        if not len(rows):
+        if not mask.any():
             return self
+        rows = self.rows[mask]
         shown = EachRow(range(len(rows)), lambda place: None if values is None else _show(values[place]))
         extra: Sequence[dict[str, Any]] = EachRow(range(len(rows)), lambda _place: {}) if params is None else params
         faults = self._make_row_faults(code, rows, shown, extra, field=field, **same)

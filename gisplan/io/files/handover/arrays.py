@@ -36,8 +36,9 @@ class SavedArrays:
     """
 
     def __init__(self, name: str) -> None:
-        self._file = f"{name}{ENDING}"
+        self._file, self._end = f"{name}{ENDING}", 0
         self.index: dict[str, list[Any]] = {}
+        open(self._file, "wb").close()  # noqa: PTH123 - a child starts sooner without pathlib
 
     def add(self, key: str, values: NDArray[Any]) -> None:
         """Add an array."""
@@ -47,10 +48,10 @@ class SavedArrays:
 
     def add_bytes(self, key: str, pieces: Iterable[Any], *, kind: str = _BYTES) -> None:
         """Add what consists of pieces of bytes."""
-        with open(self._file, "ab" if self.index else "wb") as stream:  # noqa: PTH123 - a child starts sooner without pathlib
-            start = stream.tell()
-            stream.writelines(pieces)
-            self.index[key] = [kind, start, stream.tell() - start]
+        with open(self._file, "ab") as stream:  # noqa: PTH123
+            size = sum(map(stream.write, pieces))
+        self.index[key] = [kind, self._end, size]
+        self._end += size
 
 
 class LoadedArrays:

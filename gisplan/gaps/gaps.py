@@ -10,6 +10,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from gisplan.base.arrays import Objects
 from gisplan.base.display import Overview, find_view
 from gisplan.county.county import County
 from gisplan.gaps.county_verdicts import judge_county
@@ -57,8 +58,6 @@ class Gaps:
     near_misses : GeoDataFrame
         `segment, near, gap_m, reason, verdicts, people, changed_verdicts, missed_to_unknown`, those that turn most
         verdicts into met first.
-    by_tolerance : DataFrame
-        `criterion, snap_m, met, missed, unknown, people_missed`.
     critical_edges : GeoDataFrame
         `criterion, to, segment, from_m, to_m, length_m, settlements, people`.
     scope : str
@@ -81,7 +80,6 @@ class Gaps:
     criteria: tuple[CriterionCount, ...]
     targets: tuple[TargetVerdict, ...]
     near_misses: gpd.GeoDataFrame
-    by_tolerance: pd.DataFrame
     critical_edges: gpd.GeoDataFrame
     scope: str
     states: dict[str, str]
@@ -89,6 +87,7 @@ class Gaps:
     accept_assumed: bool
     survey: RoadSurvey
     _reach: tuple[ReachOutcome, ...]
+    _seats: Objects
 
     @property
     def state(self) -> str:
@@ -105,6 +104,15 @@ class Gaps:
     def resolved_reach(self) -> ResolvedReach | None:
         """The first reach criterion with this county's values; None where the standard has none."""
         return next((c.resolved_reach for c in self.criteria if c.resolved_reach is not None), None)
+
+    @cached_property
+    def by_tolerance(self) -> pd.DataFrame:
+        """The settlements in each state at other tolerances.
+
+        Columns: `criterion, snap_m, met, missed, unknown, people_missed`.
+        """
+        verdicts = [one.verdicts for one in self._reach]
+        return count_by_tolerance(self.survey, self._seats, verdicts, incomplete=self.county.incomplete)
 
     @cached_property
     def groups(self) -> gpd.GeoDataFrame:
@@ -220,6 +228,7 @@ def find_gaps(
     scope: str = "exit",
     survey: RoadSurvey | None = None,
     accept_assumed: bool = False,
+    unchanged: bool = False,
 ) -> Gaps:
     """Judge every settlement of a county by every criterion of a standard.
 
@@ -233,6 +242,8 @@ def find_gaps(
         Roads other than the county's own, as a plan would leave them.
     accept_assumed : bool
         Whether `Gaps.state` counts verdicts that rest on assumed surfaces; they stay unknown themselves.
+    unchanged : bool
+        Whether the county's frames are surely as they were read, so that what was found then holds.
 
     Returns
     -------
@@ -250,7 +261,8 @@ def find_gaps(
     """
     if scope not in SCOPES:
         raise ValueError(f"there is no scope {scope!r}: choose one of {', '.join(SCOPES)}")
-    county = replace(county)  # what is found once for a county is found anew: its frames may have been changed since
+    if not unchanged:
+        county = replace(county)  # what is found once for a county is found anew
     settings = resolve_settings(county)
     survey = survey_roads(county, settings) if survey is None else survey
     roads = prepare_roads(county, survey, settings)
@@ -266,7 +278,6 @@ def find_gaps(
         criteria=verdicts.criteria,
         targets=verdicts.targets,
         near_misses=rank_near_misses(survey, roads.misses, reach, incomplete=county.incomplete),
-        by_tolerance=count_by_tolerance(survey, roads.seats, reach, incomplete=county.incomplete),
         critical_edges=_most_people_first([one.critical_edges for one in found.reach], survey),
         scope=scope,
         states=dict(verdicts.states),
@@ -274,6 +285,7 @@ def find_gaps(
         accept_assumed=accept_assumed,
         survey=survey,
         _reach=found.reach,
+        _seats=roads.seats,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,8 +51,8 @@ def start_reading(
 ) -> Reading:
     """Start to read a county and return before it is read.
 
-    The files are read in a process of their own while the caller imports what it needs; give the result to
-    `gisplan.io.finish_reading`.
+    The files are read in a process of their own while the caller imports what it needs, and NumPy already while the
+    county file is parsed; give the result to `gisplan.io.finish_reading`.
 
     Parameters
     ----------
@@ -78,7 +79,7 @@ def start_reading(
 
     allow_outside = process.options.allow_outside
     try:
-        county_file = parse_county_file(path, process, next_up="layers")
+        county_file = parse_county_file(path, process, next_up="layers", meanwhile=lambda: import_module("numpy"))
         sources = tuple(
             stage_source(table, county_file.folder, folder, allow_outside=allow_outside)
             for table in county_file.layers.values()

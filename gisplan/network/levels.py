@@ -263,7 +263,7 @@ def _find_passing(layers: Layers, near: _Approaches, meets: Mask, passings: _Pas
     """Find the ends near a line that their own line, or one off the ground that they meet, passes there."""
     size = np.int64(len(layers.level))
     met = np.flatnonzero(meets & layers.lifted[near.line])
-    end, line = np.unique(np.stack([np.r_[near.end, near.end[met]], np.r_[near.end // 2, near.line[met]]]), axis=1)
+    end, line = np.divmod(np.unique(np.r_[near.end, near.end[met]] * size + np.r_[near.end // 2, near.line[met]]), size)
     which, held = _match(near.end, end)
     at, passing = _match(line[held] * size + near.line[which], passings.line * size + passings.other)
     which = which[at]

@@ -156,12 +156,20 @@ def find_gaps(
         There is no such standard (the message lists the packaged ones) or reading, or neither the caller nor the
         county file names a standard.
     """
+    options: dict[str, Any] = {"scope": scope, "reading": reading, "accept_assumed": accept_assumed}
+    as_read = as_county(county)
+    return _judge(as_read, standard, **options, unchanged=as_read is not county)
+
+
+def _judge(
+    county: County, standard: str | None, *, scope: str, reading: str | None, accept_assumed: bool, unchanged: bool
+) -> Gaps:
+    """Judge a county; `unchanged` as `gisplan.gaps.find_gaps` takes it."""
     from gisplan.gaps import find_gaps as judge_county
 
-    county = as_county(county)
     asked = resolve_standard(county, standard)
     read = asked.read_as(reading) if reading else asked
-    return judge_county(county, read, scope=scope, accept_assumed=accept_assumed)
+    return judge_county(county, read, scope=scope, accept_assumed=accept_assumed, unchanged=unchanged)
 
 
 def resolve_standard(county: County, standard: str | None) -> Standard:
@@ -226,4 +234,4 @@ def judge(
         county = read_county(path, orientation=orientation)
     if progress is not None:
         progress(_("judging"))
-    return find_gaps(county, standard=standard, scope=scope, reading=reading, accept_assumed=accept_assumed)
+    return _judge(county, standard, scope=scope, reading=reading, accept_assumed=accept_assumed, unchanged=True)

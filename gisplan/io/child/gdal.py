@@ -101,7 +101,6 @@ def read_layer(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
 
 def _read(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
     import pyogrio
-    from pyogrio import raw
 
     if item["driver"] == "DXF":
         pyogrio.set_gdal_config_options({"DXF_CLOSED_LINE_AS_POLYGON": "YES" if item["areas"] else "NO"})
@@ -113,11 +112,7 @@ def _read(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
     # with a condition GDAL counts the rows themselves, and not as the GeoPackage states them
     options["where"] = "1 = 1" if table is not None else None
     wanted = None if info is None else _choose_columns(info["fields"], item["columns"])
-    options |= {"columns": wanted, "datetime_as_string": True}
-    try:
-        meta, _, shapes, columns = raw.read(path, **options)
-    except UnicodeDecodeError:
-        raise RefusedLayer({"faults": list(_find_wrong_text(path, options, context))}) from None
+    meta, shapes, columns = _read_rows(path, {**options, "columns": wanted, "datetime_as_string": True}, context)
     if info is None:
         info, columns = dict(meta), _drop_unwanted(meta, columns, item["columns"])
     if table is not None:
@@ -140,6 +135,17 @@ def _read(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
         "arrays": arrays.index,
         "faults": [encode_fault(fault) for fault in faults],
     }
+
+
+def _read_rows(path: str, options: dict[str, Any], context: FaultContext) -> tuple[dict[str, Any], Any, Sequence[Any]]:
+    """Read what the layer is, its geometry and its columns."""
+    from pyogrio import raw
+
+    try:
+        meta, _, shapes, columns = raw.read(path, **options)
+    except UnicodeDecodeError:
+        raise RefusedLayer({"faults": list(_find_wrong_text(path, options, context))}) from None
+    return meta, shapes, columns
 
 
 def _read_info(item: dict[str, Any], options: dict[str, Any]) -> dict[str, Any] | None:

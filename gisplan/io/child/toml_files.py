@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -39,19 +40,34 @@ def read_county_file(path: str | os.PathLike[str], *, options: ReadOptions | Non
         return parse_county_file(path, process)
 
 
-def parse_county_file(path: str | os.PathLike[str], process: ReadingProcess, *, next_up: str = "") -> CountyFile:
-    """Read a county file as `read_county_file` does, in a process that has been started."""
+def parse_county_file(
+    path: str | os.PathLike[str],
+    process: ReadingProcess,
+    *,
+    next_up: str = "",
+    meanwhile: Callable[[], object] | None = None,
+) -> CountyFile:
+    """Read a county file as `read_county_file` does, in a process that has been started.
+
+    `meanwhile` is called while it is parsed.
+    """
     given = Path(path)
     file = given / FILE_NAME if given.is_dir() else given
     folder, context = file.parent, FaultContext(file.name, "county")
-    document, refusal = read_toml(file, context, process, folder=folder, next_up=next_up)
+    document, refusal = read_toml(file, context, process, folder=folder, next_up=next_up, meanwhile=meanwhile)
     if refusal is not None or document is None:
         return CountyFile(folder, file.name, faults=() if refusal is None else (refusal,))
     return check_document(document, folder, file.name)
 
 
 def read_toml(
-    file: Path, context: FaultContext, process: ReadingProcess, *, folder: Path, next_up: str = ""
+    file: Path,
+    context: FaultContext,
+    process: ReadingProcess,
+    *,
+    folder: Path,
+    next_up: str = "",
+    meanwhile: Callable[[], object] | None = None,
 ) -> tuple[dict[str, Any] | None, Fault | None]:
     """Read a TOML file.
 
@@ -67,6 +83,8 @@ def read_toml(
         Where the file must really be, if the options of the process do not allow others.
     next_up : str
         What the process will be asked for next.
+    meanwhile : callable, optional
+        Called while the process parses the file.
 
     Returns
     -------
@@ -86,6 +104,8 @@ def read_toml(
         return None, context.fault("county-file-unreadable", reason=getattr(error, "strerror", None) or str(error))
     (process.workdir / "document.toml").write_bytes(content)
     process.send([{"do": "toml", "name": "document", "file": "document.toml", "shown": context.file}], next_up=next_up)
+    if meanwhile is not None:
+        meanwhile()
     answer = process.receive()["document"]
     if "limit" in answer:
         kind = str(answer["limit"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import Any, NamedTuple
 
 import geopandas as gpd
@@ -109,13 +110,13 @@ def _first_day(days: Any, mask: Any) -> str | None:
 
 def check_codes_named(draft: LayerDraft, column: str, other: str, known: Iterable[str]) -> LayerDraft:
     """Warn of lists of codes of another layer that name unknown ones; the rows are kept."""
-    named = draft.frame[column].explode().dropna()
-    names = list(known)
-    unknown = named[~named.isin(names).to_numpy()]
-    if not len(unknown):
+    lists, names = draft.frame[column].dropna(), list(known)
+    unknown = set(chain.from_iterable(lists)).difference(names)
+    if not unknown:
         return draft
-    mask = np.isin(np.arange(draft.count), unknown.index.to_numpy())
-    words = pd.unique(unknown).tolist()
+    mask = np.zeros(draft.count, dtype=bool)
+    mask[lists.index[~lists.map(unknown.isdisjoint).to_numpy(dtype=bool)]] = True
+    words = [code for code in dict.fromkeys(chain.from_iterable(lists)) if code in unknown]
     shown = ", ".join(map(str, words[:_SHOWN])) + (" …" if len(words) > _SHOWN else "")
     near = nearest_code(str(words[0]), names)
     return draft.with_summary_fault(

@@ -144,13 +144,12 @@ def draft_layer(raw: RawLayer, table: LayerTable, *, file: str, layer: Layer | N
     layer = layer or LAYERS[table.name]
     matched, faults = match_columns(table, raw.fields, file=file, layer=layer, values=raw.columns)
     nothing = np.zeros(raw.count, dtype=bool)
-    rows = raw.numbers if raw.numbers is not None else np.arange(1, raw.count + 1, dtype=np.int64)
-    frame = pd.DataFrame({"row": rows})
+    null = fill_objects(raw.count)
+    null.flags.writeable = False  # as all columns that the file does not have share it
+    frame = _make_frame(raw, layer, matched, null)
     draft = LayerDraft(layer, file, frame, raw.shapes, nothing, nothing, frozenset(matched), tuple(faults))
     draft = replace(draft, rows_above=raw.rows_above)
     texts: dict[str, NDArray[Any]] = {}
-    null = fill_objects(raw.count)
-    null.flags.writeable = False  # as all columns that the file does not have share it
     for column in layer.columns:
         values = _own_values(raw, matched.get(column.name), null)
         if values.dtype == object and column.name in matched:
@@ -165,10 +164,15 @@ def draft_layer(raw: RawLayer, table: LayerTable, *, file: str, layer: Layer | N
         values = texts[column.name] if raw.merged else texts.pop(column.name)
         if column.name in matched:
             draft = _read_one(draft, column, raw, table, matched[column.name], values)
-        else:
-            draft = draft.with_column(column.name, _fill_blank(column, null))
     draft = number_segments(draft)
     return _quarantine_incomplete(warn_of_merged(draft, raw, layer, matched, texts), layer, matched)
+
+
+def _make_frame(raw: RawLayer, layer: Layer, matched: Mapping[str, str], null: NDArray[Any]) -> pd.DataFrame:
+    """Make the frame of all canonical columns, blank; those that the file has are put in as they are read."""
+    rows = raw.numbers if raw.numbers is not None else np.arange(1, raw.count + 1, dtype=np.int64)
+    columns = {c.name: null if c.name in matched else _fill_blank(c, null) for c in layer.columns}
+    return pd.DataFrame({"row": rows, **columns}, copy=False)
 
 
 def _read_one(

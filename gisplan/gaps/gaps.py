@@ -107,10 +107,7 @@ class Gaps:
 
     @cached_property
     def by_tolerance(self) -> pd.DataFrame:
-        """The settlements in each state at other tolerances.
-
-        Columns: `criterion, snap_m, met, missed, unknown, people_missed`.
-        """
+        """The counts at other tolerances: `criterion, snap_m, met, missed, unknown, people_missed`."""
         verdicts = [one.verdicts for one in self._reach]
         return count_by_tolerance(self.survey, self._seats, verdicts, incomplete=self.county.incomplete)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -147,11 +147,11 @@ def draft_layer(raw: RawLayer, table: LayerTable, *, file: str, layer: Layer | N
     null = fill_objects(raw.count)
     null.flags.writeable = False  # as all columns that the file does not have share it
     frame = _make_frame(raw, layer, matched, null)
-    draft = LayerDraft(layer, file, frame, raw.shapes, nothing, nothing, frozenset(matched), tuple(faults))
-    draft = replace(draft, rows_above=raw.rows_above)
+    given, above = frozenset(matched), raw.rows_above
+    draft = LayerDraft(layer, file, frame, raw.shapes, nothing, nothing, given, tuple(faults), rows_above=above)
     texts: dict[str, NDArray[Any]] = {}
     for column in layer.columns:
-        values = _own_values(raw, matched.get(column.name), null)
+        values = raw.columns.get(matched[column.name], null) if column.name in matched else null
         if values.dtype == object and column.name in matched:
             values, draft = clean_texts(draft, column, values)
         texts[column.name] = values
@@ -171,8 +171,9 @@ def draft_layer(raw: RawLayer, table: LayerTable, *, file: str, layer: Layer | N
 def _make_frame(raw: RawLayer, layer: Layer, matched: Mapping[str, str], null: NDArray[Any]) -> pd.DataFrame:
     """Make the frame of all canonical columns, blank; those that the file has are put in as they are read."""
     rows = raw.numbers if raw.numbers is not None else np.arange(1, raw.count + 1, dtype=np.int64)
-    columns = {c.name: null if c.name in matched else _fill_blank(c, null) for c in layer.columns}
-    return pd.DataFrame({"row": rows, **columns}, copy=False)
+    blanks = {c.name: _read_blank(c.kind, c.unit) for c in layer.columns if c.name not in matched}
+    typed = {n: b.take(np.zeros(raw.count, dtype=np.int64)) for n, b in blanks.items() if b.dtype != object}
+    return pd.DataFrame({"row": rows, **{c.name: typed.get(c.name, null) for c in layer.columns}}, copy=False)
 
 
 def _read_one(
@@ -183,12 +184,13 @@ def _read_one(
     return read_column(draft, column, texts, kind=kind, words=words, header=own)
 
 
-def _fill_blank(column: Column, null: NDArray[Any]) -> Any:
-    """Return the values of a column that the file does not have: as one blank is read, for each of many."""
+@cache
+def _read_blank(kind: Any, unit: str | None) -> Any:
+    """Read one blank as a value of a kind, as the columns hold it that the file does not have."""
     nothing, one = np.zeros(1, dtype=bool), fill_objects(1)
     draft = LayerDraft(LAYERS["roads"], "", pd.DataFrame({"row": [1]}), one, nothing, nothing)
-    blank = read_column(draft, column, one, kind="OFTString", words={}).frame[column.name]
-    return null if blank.dtype == object else blank.array.take(np.zeros(len(null), dtype=np.int64))
+    column = Column("blank", kind=kind, unit=unit)
+    return read_column(draft, column, one, kind="OFTString", words={}).frame["blank"].array
 
 
 def match_columns(
@@ -286,12 +288,6 @@ def _missing_column(context: FaultContext, canonical: str, own: str, fields: tup
     """Make the fault of a column that the county file names and the file does not have."""
     near, has = nearest(own, fields), ", ".join(fields)
     return context.fault("column-not-in-file", field=canonical, value=own, nearest=near, has=has)
-
-
-def _own_values(raw: RawLayer, own: str | None, null: NDArray[Any]) -> NDArray[Any]:
-    if own is None or own not in raw.columns:
-        return null
-    return raw.columns[own]
 
 
 def _quarantine_incomplete(draft: LayerDraft, layer: Layer, matched: Mapping[str, str]) -> LayerDraft:

@@ -111,8 +111,8 @@ def _read(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:
     info = _read_info(item, options)
     # with a condition GDAL counts the rows themselves, and not as the GeoPackage states them
     options["where"] = "1 = 1" if table is not None else None
-    wanted = None if info is None else _choose_columns(info["fields"], item["columns"])
-    meta, shapes, columns = _read_rows(path, {**options, "columns": wanted, "datetime_as_string": True}, context)
+    options["columns"] = None if info is None else _choose_columns(info["fields"], item["columns"])
+    meta, shapes, columns = _read_rows(path, {**options, "datetime_as_string": True}, context)
     if info is None:
         info, columns = dict(meta), _drop_unwanted(meta, columns, item["columns"])
     if table is not None:

@@ -35,7 +35,7 @@ def check_shift(drafts: Mapping[str, LayerDraft], county_crs: CRS) -> dict[str, 
         shapes = _find_shapes(checked.get(layer))
         if not len(shapes):
             continue
-        target = _Target(layer, shapely.STRtree(shapes), far_m, near_m)
+        target = _Target(layer, shapes, far_m, near_m)
         for name in ("villages", "groups", "seats"):
             draft = checked.get(name)
             if draft is None or draft.refused:
@@ -52,7 +52,7 @@ class _Target:
     """What settlements should fit: a shifted one lies beyond `far_m` of it, and within `near_m` when moved back."""
 
     layer: str
-    tree: shapely.STRtree
+    shapes: Objects
     far_m: float
     near_m: float
 
@@ -63,8 +63,10 @@ class _Target:
         return self._lie_within(xy, self.near_m)
 
     def _lie_within(self, xy: Floats, metres: float) -> Mask:
-        near = self.tree.query(shapely.points(xy), predicate="dwithin", distance=metres)[0]
-        return np.isin(np.arange(len(xy)), near)
+        """Return which places lie near; the shapes look for them, as GEOS prepares what looks, and shapes are long."""
+        near = np.zeros(len(xy), dtype=bool)
+        near[shapely.STRtree(shapely.points(xy)).query(self.shapes, predicate="dwithin", distance=metres)[1]] = True
+        return near
 
 
 @dataclass(frozen=True)

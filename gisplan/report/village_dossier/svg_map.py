@@ -131,7 +131,7 @@ class Drawing:
         body = "".join([*self._parts, *self._names, _north(), _scale(self.side)])
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE} {SIZE + height}" role="img" '
-            f'aria-label="{escape_text(title)}" font-family="{_FONTS}">'
+            f'font-family="{_FONTS}"><title>{escape_text(title)}</title>'
             f'<defs><clipPath id="m"><rect width="{SIZE}" height="{SIZE}"/></clipPath></defs>'
             f'<rect width="{SIZE}" height="{SIZE}" fill="#FBFAF6"/><g clip-path="url(#m)">{body}</g>'
             f'<rect x="1" y="1" width="{SIZE - 2}" height="{SIZE - 2}" fill="none" stroke="#333" stroke-width="2"/>'

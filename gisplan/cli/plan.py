@@ -58,7 +58,11 @@ __all__ = ["plan"]
     help=N_("Objective: what to serve the most of."),
 )
 @click.option(
-    "--lock", metavar="FILE", help=N_("Table of roads fixed in advance, as saved by the plan's page (locks.csv).")
+    "--lock",
+    metavar="FILE",
+    help=N_(
+        "Roads fixed in advance, as saved by the plan's page: a table (locks.csv) or edits (edits.json)."
+    ),
 )
 @click.option(
     "--build-to",

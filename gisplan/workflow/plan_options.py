@@ -17,6 +17,8 @@ import pandas as pd
 from gisplan.base.errors import PlanError
 from gisplan.base.language import _
 from gisplan.county.county import County, LayerInput
+from gisplan.io.files.staging import show_path
+from gisplan.io.inputs.edits import read_edits
 from gisplan.io.inputs.locks import read_candidate_list, read_locks
 from gisplan.plan import Lock, build_planning_problem
 from gisplan.plan.model.amounts import explain_budgets
@@ -126,11 +128,31 @@ def _resolve_locks(county: County, locks: Locks, ids: Mapping[str, str]) -> _Par
             message = _("Locks: {0} is no list of locks: give the path of a table, or a list of gisplan.plan.Lock.")
             return _Part((), faults=(message.format(reprlib.repr(locks)),))
         return _Part(_with_ids(locks, ids))
+    if Path(locks).suffix.lower() == ".json":
+        return _resolve_edits(county, locks, ids)
     file = read_locks(locks)
     table = file.table
     return _Part(
         _with_ids(file.locks, ids), (table.relative_to(county.folder),), tuple(table.faults), tuple(table.notes)
     )
+
+
+def _resolve_edits(county: County, path: str | os.PathLike[str], ids: Mapping[str, str]) -> _Part:
+    """Return the locks of a file of edits; those of another county are refused, changed files are named."""
+    try:
+        file = read_edits(path)
+    except PlanError as error:
+        return _Part((), faults=tuple(str(error).splitlines()))
+    shown = file.input.path
+    if file.county != county.code:
+        text = _("{0}: county.code is {1}, but this is {2}: give the edits of this county's plan.")
+        return _Part((), faults=(text.format(shown, file.county, county.code),))
+    now = {item.path: item.sha256 for item in county.inputs}
+    changed = sorted(name for name, digest in file.inputs.items() if now.get(name, digest) != digest)
+    text = _("{0}: {1} has changed since the edits were made: check that they still fit.")
+    notes = tuple(text.format(shown, name) for name in changed)
+    relative = shown if county.folder is None else show_path(Path(path).absolute(), Path(county.folder).absolute())
+    return _Part(_with_ids(file.locks, ids), (replace(file.input, path=relative),), notes=notes)
 
 
 def _with_ids(locks: Sequence[Lock], ids: Mapping[str, str]) -> tuple[Lock, ...]:

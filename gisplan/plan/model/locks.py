@@ -37,6 +37,8 @@ class Lock:
         The record's number in `file`, from 1.
     file : str
         "" for a lock that comes from no file.
+    is_edit : bool
+        It comes from a file of edits, of which `row` is the entry.
     """
 
     segment: str
@@ -46,10 +48,13 @@ class Lock:
     to_m: float | None = None
     row: int = 0
     file: str = ""
+    is_edit: bool = False
 
     @property
     def place(self) -> str:
         """Return where it is from, as the beginning of a message."""
+        if self.is_edit:
+            return f"{self.file}: edits[{self.row}]"
         if self.file:
             return _("locks row {0} ({1})").format(self.row, self.file)
         return _("the lock of {0}").format(self.segment)
@@ -116,7 +121,7 @@ class _LockTable:
         rows = _within(lock, rows, self.units)
         others = sorted({*self.lock[rows]} - {"", lock.lock})
         if others:
-            message = _("{0}: {1} is locked {2} here and {3} in another row. Keep one of the two.")
+            message = _("{0}: {1} is locked {2} here and {3} in another place. Keep one of the two.")
             self.faults.append(message.format(lock.place, lock.segment, lock.lock, others[0]))
         self.lock[rows] = lock.lock
         if lock.lock == "in":
@@ -126,12 +131,12 @@ class _LockTable:
         """Charge units under contract to a programme."""
         programme = _find_programme(lock, rows, self.units, self.programmes)
         if ((self.programme[rows] >= 0) & (self.programme[rows] != programme)).any():
-            message = _("{0}: two rows charge {1} to different programmes. Keep one of the two.")
+            message = _("{0}: two locks charge {1} to different programmes. Keep one of the two.")
             self.faults.append(message.format(lock.place, lock.segment))
         self.programme[rows] = programme
         if (programme < 0).any():
             message = _(
-                "{0}: none of the programmes may build {1}. Write the programme that pays for it, or delete the row."
+                "{0}: none of the programmes may build {1}. Write the programme that pays for it, or remove the lock."
             )
             self.faults.append(message.format(lock.place, lock.segment))
 
@@ -144,7 +149,7 @@ def _find_fault(lock: Lock, rows: Ints | None, units: Units, programmes: Sequenc
     if rows is None:
         message = _(
             "{0}: nothing can be built on segment {1}: it is sealed already, or not in the county. Correct the "
-            "code, or delete the row."
+            "code, or remove the lock."
         )
         return message.format(lock.place, lock.segment)
     if lock.programme and lock.programme not in programmes:

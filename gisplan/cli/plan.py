@@ -60,9 +60,7 @@ __all__ = ["plan"]
 @click.option(
     "--lock",
     metavar="FILE",
-    help=N_(
-        "Roads fixed in advance, as saved by the plan's page: a table (locks.csv) or edits (edits.json)."
-    ),
+    help=N_("Roads fixed in advance, as the plan's page saves them: a table (locks.csv) or edits (edits.json)."),
 )
 @click.option(
     "--build-to",

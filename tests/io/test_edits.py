@@ -37,7 +37,7 @@ def test_edits_are_locks_with_their_entries(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("edits", "said"),
+    ("edits", "message"),
     [
         ([{**ONE, "from_m": "abc"}], "edits[1].from_m is 'abc': give metres from where the segment begins"),
         ([{**ONE, "from_m": -1}], "edits[1].from_m is -1: give metres"),
@@ -53,16 +53,16 @@ def test_edits_are_locks_with_their_entries(tmp_path: Path) -> None:
         ([TWO, {**ONE, "to_m": 200}], "edits[1] and edits[2] contradict each other on segment R1 (out; in general)"),
     ],
 )
-def test_faults_name_file_entry_field_value_and_remedy(tmp_path: Path, edits: list[Any], said: str) -> None:
+def test_faults_name_file_entry_field_value_and_remedy(tmp_path: Path, edits: list[Any], message: str) -> None:
     path = write(tmp_path, *edits)
     with pytest.raises(PlanError) as refused:
         read_edits(path)
-    assert f"{path}: {said}" in str(refused.value)
+    assert f"{path}: {message}" in str(refused.value)
     assert len(str(refused.value).splitlines()) == 1
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         ("{", "is not JSON in UTF-8"),
         ("[]", "schema is None, and must be gisplan.edits/1"),
@@ -73,12 +73,12 @@ def test_faults_name_file_entry_field_value_and_remedy(tmp_path: Path, edits: li
         ('{"schema": "gisplan.edits/1", "county": [], "inputs": 3, "edits": []}', "county.code is None"),
     ],
 )
-def test_what_is_no_file_of_edits_is_refused(tmp_path: Path, content: str, said: str) -> None:
+def test_what_is_no_file_of_edits_is_refused(tmp_path: Path, content: str, message: str) -> None:
     path = tmp_path / "edits.json"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(PlanError, match=r"edits\.json") as refused:
         read_edits(path)
-    assert said in str(refused.value)
+    assert message in str(refused.value)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from gisplan.base.language import N_, _
 from gisplan.cli.commands import (
     accept_assumed_option,
     check_on,
+    full_option,
+    json_option,
     lang_option,
     on_option,
     reading_options,
@@ -101,10 +103,13 @@ __all__ = ["plan"]
 @accept_assumed_option
 @works_option
 @on_option
-@click.option("--json", "as_json", is_flag=True, help=N_("Print only the JSON document."))
+@json_option
+@full_option
 @reading_options
 @lang_option
-def plan(county: str, output: str, from_ledger: bool, on: date | None, as_json: bool, **options: Any) -> None:
+def plan(
+    county: str, output: str, from_ledger: bool, on: date | None, as_json: bool, full: bool, **options: Any
+) -> None:
     """Find which kilometres of COUNTY to build first, print the table, and write the plan to OUT."""
     check_on(on, from_ledger=from_ledger)
     result, written = _plan_and_write(county, output, from_ledger, on, **options)
@@ -113,8 +118,10 @@ def plan(county: str, output: str, from_ledger: bool, on: date | None, as_json: 
         return
     from gisplan.report.terminal.notes import show_written
     from gisplan.report.terminal.plan import show_plan
+    from gisplan.report.terminal.plan_brief import show_plan_brief
 
-    show_plan(result)
+    show = show_plan if full else show_plan_brief
+    show(result)
     show_written(written)
 
 

@@ -14,6 +14,7 @@ from gisplan.io.output.console import make_console
 from gisplan.io.output.lines import Column, fold_head, format_number
 from gisplan.plan import COST_SCALE, PRIZE_SCALE, ListEvaluation, Plan, PlanResult, sum_served
 from gisplan.report.terminal.layout import join_some, make_table, show_county, show_rows
+from gisplan.report.terminal.plan_findings import amount_columns, show_findings, show_packages, show_subtotals
 from gisplan.wording.names import name_criterion
 from gisplan.wording.plans import (
     NOT_SERVED_REASONS,
@@ -39,11 +40,14 @@ def show_plan(planned: PlanResult, console: Console | None = None) -> None:
     plan = planned.plan
     show_county(console, plan.problem.county, plan.problem.standard.id)
     console.print(escape(format_plan_quality(plan)), style="bold")
+    show_findings(planned, console)
     _show_terms(plan, console)
     _show_budgets(plan, console)
     _show_served(plan, console)
     _show_verdict_changes(planned, console)
     _show_steps(planned, console)
+    show_packages(planned, console)
+    show_subtotals(planned, console)
     _show_next(planned, console)
     _show_budget_curve(planned, console)
     if planned.score is not None:
@@ -142,12 +146,13 @@ def _show_steps(planned: PlanResult, console: Console) -> None:
     columns = [
         Column(_("step"), lambda row: str(row["step"]), is_number=True),
         Column(_("segments"), lambda row: join_some([str(code) for code in row["segments"]], _SEGMENTS)),
-        Column(_("km"), lambda row: format_number(row["km"], 2), is_number=True),
+        *amount_columns(planned),
         Column(fold_head(_("km so far")), lambda row: format_number(row["km_total"], 2), is_number=True),
         Column(fold_head(_("people newly served")), lambda row: format_number(row["people"]), is_number=True),
         Column(fold_head(_("people so far")), lambda row: format_number(row["people_total"]), is_number=True),
         Column(_("villages"), lambda row: format_number(row["villages"]), is_number=True),
         Column(_("groups"), lambda row: format_number(row["groups"]), is_number=True),
+        Column(fold_head(_("seal ends short by (m)")), lambda row: format_number(row["seal_end_m"]), is_number=True),
     ]
     title = _("First steps (of {0})").format(len(steps))
     console.print(make_table(title, columns, steps.head(_STEPS).to_dict("records")))

@@ -79,7 +79,7 @@ def test_an_empty_plan_is_no_success(qingxi: Path) -> None:
     assert any("Nothing is built" in line for line in show(planned))
 
 
-def test_how_roads_are_built_is_said(qingxi: Path) -> None:
+def test_it_names_how_roads_are_built(qingxi: Path) -> None:
     planned = gisplan.make_plan(qingxi, budgets={"general": 8.0}, build_to="settlement", whole_segments=True)
     lines = show(planned, 200)
     assert "Only whole segments are built." in lines

@@ -226,9 +226,9 @@ def _begin_evaluation(
         return
     listed = list_units(task.problem, *scored)
     evaluation = prepare_evaluation(task.problem, listed, prize=task.prize, done=task.locked.done)
-    beside = solve_beside(evaluation.problems) if time_limit_s is None else None
+    beside = solve_beside([evaluation.best.mapping.steiner]) if time_limit_s is None else None
     try:
-        yield lambda: evaluation.solve(time_limit_s) if beside is None else evaluation.evaluate(beside.solutions())
+        yield lambda: evaluation.solve(time_limit_s) if beside is None else evaluation.evaluate(beside.solutions)
     finally:
         if beside is not None:
             beside.close()

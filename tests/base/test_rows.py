@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 from shapely import Point
 
-from gisplan.base.rows import iterate_rows
+from gisplan.base.rows import iterate_rows, map_distinct
 
 
 def test_rows_are_those_of_pandas() -> None:
@@ -23,3 +23,14 @@ def test_rows_are_those_of_pandas() -> None:
 
 def test_a_table_without_rows_has_none() -> None:
     assert list(iterate_rows(pd.DataFrame({"code": []}))) == []
+
+
+def test_equal_values_of_different_types_keep_what_is_made_of_each() -> None:
+    values = [1, True, 1.0, None, "a", "a", 0.5]
+    assert map_distinct(str, values) == [str(value) for value in values]
+
+
+def test_a_function_is_called_once_for_equal_values() -> None:
+    asked = []
+    assert map_distinct(lambda value: asked.append(value) or len(value), [(), ("a",), (), ("a",)]) == [0, 1, 0, 1]
+    assert sorted(asked) == [(), ("a",)]

@@ -4,13 +4,14 @@ import { make } from "../shared/elements.mjs";
 import { worldX, worldY } from "../shared/geometry.mjs";
 import { dressMap, keepAddress, listenToPrinting } from "../shared/map_page.mjs";
 import { makeNamePane } from "../shared/name_pane.mjs";
+import { drawPicture } from "../shared/picture.mjs";
 import { nameFile, saveFile } from "../shared/save.mjs";
 import { makeScheme } from "../shared/scheme.mjs";
 import { makeDetails } from "./details.mjs";
 import { makeLayers } from "./layers.mjs";
 import { readLink, writeLink } from "./link.mjs";
+import { listLegend } from "./legend.mjs";
 import { makeMeasure } from "./measure.mjs";
-import { drawPicture, listLegend } from "./picture.mjs";
 import { makePanel } from "./panel.mjs";
 import { makeDots } from "./symbols.mjs";
 import { makeVerdicts } from "./verdicts.mjs";
@@ -71,7 +72,7 @@ export function showGaps(map, data) {
       share();
     },
     savePicture() {
-      const legend = listLegend(data, state, verdicts, details.number);
+      const legend = listLegend(data, state, verdicts, details.number, scheme.colours);
       const paint = (view) => {
         mapLayers.draw(view);
         dots.draw(view);

@@ -1,5 +1,5 @@
 // What lies below the symbols: towns, boundaries, roads, works, power lines, coverage, each a layer that can be hidden.
-import { fillAreas, fillOutside, strokeLines } from "../shared/canvas.mjs";
+import { fillAreas, fillOutside, strokeLines, TOWN_DASH } from "../shared/canvas.mjs";
 import { findArea, findNearest, unpack } from "../shared/geometry.mjs";
 import { makeGround } from "../shared/ground.mjs";
 
@@ -67,7 +67,7 @@ export function makeLayers(data, state, verdicts, scheme) {
       label: words.boundary,
       swatch: { line: "field", dash: true },
       draw: (view) => {
-        stroke(view, areas, { colour: "field", weight: 0.8, dash: [7, 3, 1.5, 3] });
+        stroke(view, areas, { colour: "field", weight: 0.8, dash: TOWN_DASH });
         stroke(view, outline, { colour: "halo", weight: 4.5 });
         stroke(view, outline, { colour: "frame", weight: 2 });
       },

@@ -112,3 +112,19 @@ export function makeLegend(data, state, verdicts, number, scheme, act, layers) {
   }
   return { legend, fillLegend };
 }
+
+// For a picture: the states that are shown with their counts; of the villages' own verdict those judged for exit, then the others.
+export function listLegend(data, state, verdicts, number, colours) {
+  const names = { x: "missed", u: "unknown", a: "met_if_assumed", m: "met" };
+  const { all, judged } = verdicts.count(state.criterion);
+  const others = state.criterion < 0 && data.settlements.own.judged_for_exit.includes("0");
+  const count = (k) => (others ? number(judged[k]) + " (+" + number(all[k] - judged[k]) + ")" : number(all[k]));
+  const shown = Object.keys(names).filter((letter) => all[letter] && !state.hide[letter]);
+  const mark = (letter) => (ink) => {
+    const { canvas, half } = drawSymbol(colours, letter, 6, false);
+    ink.drawImage(canvas, 0, -half, 2 * half, 2 * half);
+    return 2 * half;
+  };
+  const rows = shown.map((letter) => [mark(letter), data.words[names[letter]] + " " + count(letter)]);
+  return others ? [...rows, [null, data.words.judged]] : rows;
+}

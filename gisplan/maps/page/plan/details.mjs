@@ -1,8 +1,9 @@
 // The details beside the map: a stretch that can be put in or out, a settlement, a sealed road, a step.
 import { make } from "../shared/elements.mjs";
 import { fillWords } from "../shared/wording.mjs";
+import { sumUnits } from "./step_sums.mjs";
 
-export function makeDetails(map, data, model, mapLayers, viewState, format, act) {
+export function makeDetails(map, data, model, shownPlan, mapLayers, viewState, format, act) {
   const words = data.words;
   const u = data.units;
   const s = data.settlements;
@@ -22,20 +23,23 @@ export function makeDetails(map, data, model, mapLayers, viewState, format, act)
       map.getContainer().focus();
     }
   });
-  const open = (title, draw, place, units) => {
+  const open = (heading, draw, place, units, link) => {
     again = () => {
+      const held = details.contains(document.activeElement) ? document.activeElement.className : null;
       details.replaceChildren();
       const shut = make("button", "gp-close", "×");
       shut.setAttribute("aria-label", words.close);
       shut.onclick = close;
-      details.append(shut, make("h2", null, title));
+      details.append(shut, make("h2", null, heading));
       draw();
+      const same = held && details.querySelector("." + held.split(" ").join("."));
+      if (same) same.focus();
     };
     again();
     details.classList.add("gp-open");
     details.scrollTop = 0;
-    details.setAttribute("aria-label", title);
-    act.select(place, units || []);
+    details.setAttribute("aria-label", heading);
+    act.select(place, units || [], link);
   };
   const table = (pairs) => {
     const list = make("dl");
@@ -108,6 +112,7 @@ export function makeDetails(map, data, model, mapLayers, viewState, format, act)
     line.append(make("span", null, words.charged), box);
     details.append(line);
   }
+  const stepOf = (i) => shownPlan.order().step[i] + 1;
   function loss(i) {
     if (u.built[i] !== "1") return null;
     const [least, most] = [u.least[i], u.most[i]].map((v) => format.prize(v));
@@ -123,7 +128,7 @@ export function makeDetails(map, data, model, mapLayers, viewState, format, act)
     const name = text(u.name[i]);
     const whole = model.ofSegment.get(u.segment[i]);
     open(
-      text(u.segment[i]),
+      name || text(u.segment[i]),
       () => {
         const mark = make("p", "gp-state-now", stateOf(i) + (model.changed(i) ? " · " + words.by_hand : ""));
         mark.classList.add(model.isIn(i) ? "gp-is-in" : "gp-is-out");
@@ -131,10 +136,14 @@ export function makeDetails(map, data, model, mapLayers, viewState, format, act)
         const fits = data.programmes.filter((_, k) => model.may(i, k));
         const row = make("p", "gp-buttons");
         if (fits.length || model.isIn(i))
-          row.append(button(model.isIn(i) ? words.take_out : words.put_in, () => act.toggle([i], !model.isIn(i))));
+          row.append(
+            button(model.isIn(i) ? words.take_out : words.put_in, () => act.toggle([i], !model.isIn(i)), "gp-button gp-main"),
+          );
         if (whole.length > 1) {
           const all = whole.every((k) => model.isIn(k));
-          row.append(button(all ? words.take_segment : words.put_segment, () => act.toggle(whole, !all)));
+          row.append(
+            button(all ? words.take_segment : words.put_segment, () => act.toggle(whole, !all), "gp-button gp-whole"),
+          );
         }
         details.append(row);
         if (!fits.length && !model.isIn(i)) {
@@ -149,10 +158,12 @@ export function makeDetails(map, data, model, mapLayers, viewState, format, act)
         payerChoice(i);
         lockChoice(i);
         table([
+          [words.segment, text(u.segment[i])],
           [words.from_to, metres(i)],
+          [words.town, u.town ? text(u.town[i]) : null],
           [words.length, format.number(u.mm[i] / 1e6, 3) + " " + words.km],
-          data.cost.unit === "km" ? ["", null] : [words.cost, format.cost(u.cost[i])],
-          [words.name, name],
+          [words.cost, format.hasMoney ? format.money(sumUnits(data, [i])) : null],
+          [words.due_year, u.due_year ? u.due_year[i] : null],
           [words.class, text(u.class[i])],
           [
             words.surface,
@@ -160,7 +171,7 @@ export function makeDetails(map, data, model, mapLayers, viewState, format, act)
           ],
           [words.surface_code, u.candidate[i] === "1" ? null : u.surface[i]],
           [words.may, fits.map((p) => p.label).join(" · ")],
-          [words.step, u.step[i] > 0 ? u.step[i] : null],
+          [words.step, stepOf(i) ? format.number(stepOf(i)) : null],
           [words.loss, loss(i)],
           data.score
             ? [
@@ -176,7 +187,14 @@ export function makeDetails(map, data, model, mapLayers, viewState, format, act)
       },
       null,
       [i],
+      { unit: i },
     );
+  }
+  const servedIn = (m) => shownPlan.order().servedStep[m] + 1;
+  function sealEnd(m) {
+    if (!s.seal_end_m || s.seal_end_m[m] === null) return null;
+    const metres_ = format.metres(s.seal_end_m[m]);
+    return mapLayers.isEndFar(m) ? fillWords(words.far_end, metres_, format.metres(data.far_m)) : metres_;
   }
   function showSettlement(m) {
     const at = Number.isNaN(mapLayers.places[2 * m]) ? null : [mapLayers.places[2 * m], mapLayers.places[2 * m + 1]];
@@ -198,7 +216,8 @@ export function makeDetails(map, data, model, mapLayers, viewState, format, act)
           [words.home, s.village[m] >= 0 ? title(s.village[m]) : null],
           [words.people, s.people[m] === null ? null : format.number(s.people[m])],
           [words.households, s.households[m] === null ? null : format.number(s.households[m])],
-          [words.plan, s.step[m] > 0 ? fillWords(words.won_in, s.step[m]) : null],
+          [words.plan, servedIn(m) ? fillWords(words.won_in, servedIn(m)) : null],
+          [words.seal_end, sealEnd(m)],
           [words.why, kind === "left" && s.served[m] !== "1" && s.why[m] >= 0 ? data.why[s.why[m]] : null],
         ]);
         const needed = s.needs_of.flatMap((of, k) => (of === m ? [s.needs[k]] : []));
@@ -221,6 +240,7 @@ export function makeDetails(map, data, model, mapLayers, viewState, format, act)
       },
       at,
       [],
+      { settlement: m },
     );
   }
   function showRoad(found) {
@@ -251,6 +271,7 @@ export function makeDetails(map, data, model, mapLayers, viewState, format, act)
     metres,
     text,
     stateOf,
+    stepOf,
     refresh: () => {
       if (again) again();
     },

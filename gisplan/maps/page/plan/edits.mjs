@@ -8,7 +8,10 @@ export function makePlanState(data) {
   const reach = makeReach(data);
   const found = { lock: Array.from(u.lock), built: Uint8Array.from(u.built, Number), programme: u.programme.slice() };
   // lock: "-" free, "i" must be built, "o" not to be built, "d" built already; payer: a programme, -1 for none
-  const state = { lock: found.lock.slice(), built: found.built.slice(), payer: found.programme.slice(), past: [] };
+  const state = { lock: found.lock.slice(), built: found.built.slice(), payer: found.programme.slice() };
+  const past = [];
+  const future = [];
+  let version = 0;
   const done = (i) => state.lock[i] === "d";
   const isIn = (i) => state.built[i] === 1 || done(i);
   const may = (i, k) => Math.floor(u.may[i] / 2 ** k) % 2 === 1;
@@ -53,35 +56,41 @@ export function makePlanState(data) {
               ? found.programme[i]
               : choosePayer(i);
   }
+  function restore(i) {
+    state.lock[i] = found.lock[i];
+    state.built[i] = found.built[i];
+    state.payer[i] = found.programme[i];
+  }
   // Back to what was found where that is what is asked for, so that it is not locked; else locked in or out.
   function put(i, into) {
     const was = found.built[i] === 1 || found.lock[i] === "d";
     if (was === into) {
-      state.lock[i] = found.lock[i];
-      state.built[i] = found.built[i];
-      state.payer[i] = found.programme[i];
+      restore(i);
       return true;
     }
     if (into && choosePayer(i) < 0) return false;
     set(i, into ? "i" : "o");
     return true;
   }
+  const remember = (units) => units.map((i) => [i, state.lock[i], state.built[i], state.payer[i]]);
   // One change, that undo takes back: `how` is called for each unit.
   function change(units, how) {
-    state.past.push(units.map((i) => [i, state.lock[i], state.built[i], state.payer[i]]));
+    const before = remember(units);
     const all = units.map(how).every((ok) => ok !== false);
-    if (
-      !units.some((i, k) => {
-        const [, l, b, p] = state.past[state.past.length - 1][k];
-        return l !== state.lock[i] || b !== state.built[i] || p !== state.payer[i];
-      })
-    )
-      state.past.pop();
-    evaluate();
+    const differs = ([i, lock, built, payer]) =>
+      lock !== state.lock[i] || built !== state.built[i] || payer !== state.payer[i];
+    if (before.some(differs)) {
+      past.push(before);
+      future.length = 0;
+      evaluate();
+    }
     return all;
   }
-  function undo() {
-    for (const [i, lock, built, payer] of state.past.pop() || []) {
+  function step(from, to) {
+    const saved = from.pop();
+    if (!saved) return;
+    to.push(remember(saved.map(([i]) => i)));
+    for (const [i, lock, built, payer] of saved) {
       state.lock[i] = lock;
       state.built[i] = built;
       state.payer[i] = payer;
@@ -89,12 +98,7 @@ export function makePlanState(data) {
     evaluate();
   }
   const every = Array.from({ length: n }, (_, i) => i);
-  const reset = () =>
-    change(every.filter(changed), (i) => {
-      state.lock[i] = found.lock[i];
-      state.built[i] = found.built[i];
-      state.payer[i] = found.programme[i];
-    });
+  const reset = () => change(every.filter(changed), restore);
   // Begin with another choice of units, say a list: what is not in it is taken out.
   const begin = (built, payers) =>
     change(
@@ -113,6 +117,7 @@ export function makePlanState(data) {
   let now = null;
   let before = null;
   function evaluate() {
+    version++;
     before = reach.evaluate(Uint8Array.from(every, (i) => (done(i) ? 1 : 0)));
     now = reach.evaluate(Uint8Array.from(every, (i) => (isIn(i) ? 1 : 0)));
   }
@@ -168,9 +173,12 @@ export function makePlanState(data) {
     ofSegment,
     every,
     set,
+    restore,
     put,
     change,
-    undo,
+    undo: () => step(past, future),
+    redo: () => step(future, past),
+    version: () => version,
     reset,
     begin,
     totals,
@@ -182,18 +190,12 @@ export function makePlanState(data) {
     payer: (i) => state.payer[i],
     now: () => now,
     before: () => before,
-    canUndo: () => state.past.length > 0,
+    canUndo: () => past.length > 0,
+    canRedo: () => future.length > 0,
     sum: reach.sum,
     count: () => every.filter(changed).length,
     // What a change of some units would do to the people served: for the details.
     evaluateWith: (units, into) =>
       reach.evaluate(Uint8Array.from(every, (i) => (units.includes(i) ? (into ? 1 : 0) : isIn(i) ? 1 : 0))),
   };
-}
-
-// What is built and who is served once each step is done.
-export function sumSteps(steps) {
-  let cost = 0;
-  let people = 0;
-  return steps.map((step) => ({ cost: (cost += step.cost), people: (people += step.people) }));
 }

@@ -1,10 +1,13 @@
-// The plan on canvas: roads by what is joined now, units by programme, settlements before and after, steps.
-import { fillAreas, strokeLines } from "../shared/canvas.mjs";
+// The plan on canvas: roads by what is joined, what is built by its step, settlements before and after.
+import { fillAreas, strokeLines, TOWN_DASH } from "../shared/canvas.mjs";
 import { findNearest, unpack, worldX, worldY } from "../shared/geometry.mjs";
-import { drawCross, drawRing, fillDisc, makeSprite } from "../shared/sprite.mjs";
-import { makeStepNumbers } from "./step_numbers.mjs";
+import { drawRing } from "../shared/sprite.mjs";
+import { makeSettlements } from "./settlements.mjs";
 
-export function makeLayers(data, model, viewState, scheme) {
+// Programmes are told apart by the kind of line: the first is whole.
+export const PATTERNS = [null, [7, 3], [2.5, 2.5], [10, 3, 2, 3], [4, 6]];
+
+export function makeLayers(data, model, shownPlan, viewState, scheme) {
   const u = data.units;
   const s = data.settlements;
   const colours = scheme.colours;
@@ -23,7 +26,7 @@ export function makeLayers(data, model, viewState, scheme) {
   const roadKind = (part) => {
     const road = sealed.of[part];
     const vertex = roads.vertex[road];
-    return vertex < 0 ? 0 : roads.trunk[road] === "1" ? 3 : model.now().live[vertex] ? 2 : 1;
+    return vertex < 0 ? 0 : roads.trunk[road] === "1" ? 3 : shownPlan.now().live[vertex] ? 2 : 1;
   };
   const listKinds = [
     { key: "in_best", colour: "pending", has: (i) => score.best[i] === "1" && score.built[i] !== "1" },
@@ -44,7 +47,7 @@ export function makeLayers(data, model, viewState, scheme) {
     weight * (view.scale > 2 ** 12 ? 1.25 : view.scale > 2 ** 10.5 || weight > 4 ? 1 : 0.75);
   function drawRoads(view) {
     if (areas.parts) fillAreas(view, areas, colours.land, 1);
-    strokeLines(view, areas, { colour: colours.boundary, weight: 0.8 });
+    if (viewState.on.boundary) strokeLines(view, areas, { colour: colours.field, weight: 0.8, dash: TOWN_DASH });
     strokeLines(view, outline, { colour: colours.halo, weight: 4.5, alpha: 0.8 });
     strokeLines(view, outline, { colour: colours.frame, weight: 2 });
     if (viewState.on.unsealed) {
@@ -68,105 +71,80 @@ export function makeLayers(data, model, viewState, scheme) {
       );
     });
   }
-  function drawUnits(view) {
-    const stroke = (colour, weight, test, dash) =>
-      strokeLines(view, lines, { colour, weight: wide(view, weight), dash }, (part) => test(lines.of[part]));
-    // In the colour of a meaning: what is too light for a white ground has an edge there.
-    const strokeNamed = (name, weight, test, dash) => {
-      if (scheme.isCased(name)) stroke(colours.edge, weight + 1.8, test);
-      stroke(colours[name], weight, test, dash);
-    };
+  const makeStroke = (view) => (colour, weight, test, dash) =>
+    strokeLines(view, lines, { colour, weight: wide(view, weight), dash }, (part) => test(lines.of[part]));
+  function drawLit(view) {
+    const stroke = makeStroke(view);
     for (const some of [new Set(viewState.lit), new Set(viewState.picked)]) {
       if (!some.size) continue;
       const mine = (i) => some.has(i);
       stroke(colours.halo, 20, mine);
       stroke(colours.frame, 16, mine);
     }
-    if (viewState.mode === "list") {
-      for (const kind of listKinds) {
-        stroke(colours.halo, 8, kind.has);
-        strokeNamed(kind.colour, 4.6, kind.has, kind.dash);
-      }
-      return;
+  }
+  function drawList(view) {
+    const stroke = makeStroke(view);
+    for (const kind of listKinds) {
+      stroke(colours.halo, 8, kind.has);
+      if (scheme.isCased(kind.colour)) stroke(colours.edge, 6.4, kind.has);
+      stroke(colours[kind.colour], 4.6, kind.has, kind.dash);
     }
-    const live = model.now().live;
-    strokeNamed("unknown", 11, model.changed);
-    stroke(colours.halo, 8, model.isIn);
+  }
+  // What is built, the first steps in the strongest colour; what is out now keeps a thin line until the end.
+  function drawUnits(view) {
+    const stroke = makeStroke(view);
+    const { live, isBuilt } = shownPlan.now();
+    const { step } = shownPlan.order();
+    const later = (i) => model.built(i) && !isBuilt(i);
+    if (scheme.isCased("unknown")) stroke(colours.edge, 12.6, model.changed);
+    stroke(colours.unknown, 11, model.changed);
+    stroke(colours.halo, 9, (i) => isBuilt(i) || model.done(i));
     stroke(colours.reach, 4, model.done);
-    stroke(colours.edge, 8.5, (i) => model.built(i) && model.lock(i) === "i");
-    data.programmes.forEach((programme, k) => {
-      const mine = (i) => model.built(i) && model.payer(i) === k;
-      strokeNamed(programme.colour, 4.6, (i) => mine(i) && live[i] === 1);
-      stroke(colours[programme.colour], 4.6, (i) => mine(i) && live[i] !== 1, [4, 5]);
-    });
-    stroke(colours.edge, 4.6, (i) => model.built(i) && model.payer(i) < 0, [2, 3]);
+    stroke(colours.edge, 9, (i) => isBuilt(i) && model.lock(i) === "i");
+    const joined = (i) => isBuilt(i) && live[i] === 1;
+    for (let k = shownPlan.classes - 1; k >= 0; k--) {
+      const mine = (i) => joined(i) && step[i] >= 0 && shownPlan.classOf(step[i]) === k;
+      data.programmes.forEach((_, p) => {
+        const paid = (i) => mine(i) && model.payer(i) === p;
+        if (PATTERNS[p % PATTERNS.length]) stroke(colours.land, 5.4, paid);
+        stroke(colours["step_" + k], 5.4, paid, PATTERNS[p % PATTERNS.length]);
+      });
+      stroke(colours["step_" + k], 5.4, (i) => mine(i) && model.payer(i) < 0, [2, 3]);
+    }
+    stroke(colours.edge, 4, (i) => isBuilt(i) && live[i] !== 1, [3, 4]);
+    stroke(colours.frame, 1.6, later, [2, 3]);
     stroke(colours.edge, 2, (i) => model.lock(i) === "o", [1, 5]);
   }
 
-  // A shape as well as a colour: joined before is a small disc, served a ring with a dot, not joined a cross.
-  const sprites = new Map();
-  function sprite(kind, radius) {
-    const key = [scheme.name, kind, radius, window.devicePixelRatio].join("/");
-    if (!sprites.has(key))
-      sprites.set(
-        key,
-        makeSprite(Math.ceil(radius + 3), (ink) => drawSettlement(ink, kind, radius, colours)),
-      );
-    return sprites.get(key);
-  }
-  const servedNow = () =>
-    viewState.mode === "list" && viewState.listServed ? viewState.listServed : model.now().served;
-  const kindOf = (m) => (model.before().served[m] ? "before" : servedNow()[m] ? "served" : "left");
-  const shown = (m) =>
-    !Number.isNaN(places[2 * m]) && viewState.on[kindOf(m)] && (m < s.villages || viewState.on.groups);
-  function drawDots(view) {
-    const order = ["before", "left", "served"];
-    const radii = { before: 3.2, left: 4.8, served: 6.4 };
-    const seen = { before: [], left: [], served: [] };
-    for (let m = 0; m < s.code.length; m++) {
-      const x = places[2 * m];
-      const y = places[2 * m + 1];
-      if (shown(m) && x >= view.box[0] && x <= view.box[2] && y >= view.box[1] && y <= view.box[3])
-        seen[kindOf(m)].push(m);
-    }
-    const many = seen.before.length + seen.left.length + seen.served.length;
-    const shrink = Math.max(
-      0.55,
-      Math.min(1, Math.round(10 * Math.sqrt((view.size.x * view.size.y) / (many * 3500 + 1))) / 10),
-    );
-    for (const kind of order) {
-      // villages after their groups, so that they stay visible
-      for (const m of seen[kind].slice().reverse()) {
-        const { canvas, half } = sprite(kind, radii[kind] * shrink * (m < s.villages ? 1.15 : 0.75));
-        view.ink.drawImage(
-          canvas,
-          Math.round(places[2 * m] * view.scale - view.dx - half),
-          Math.round(places[2 * m + 1] * view.scale - view.dy - half),
-          2 * half,
-          2 * half,
-        );
-      }
-    }
-    if (viewState.selected) {
-      const [x, y] = viewState.selected;
-      drawRing(view.ink, x * view.scale - view.dx, y * view.scale - view.dy, 14, colours);
-    }
-  }
-  const drawNumbers = makeStepNumbers(u, lines, model, colours);
+  const settlements = makeSettlements(data, model, shownPlan, viewState, scheme, places);
+  const { kindOf, shown } = settlements;
   return {
     lines,
+    sealed,
     areas,
     places,
     kindOf,
     shown,
     listKinds,
+    isEndFar: settlements.isEndFar,
     draw(view) {
       drawRoads(view);
-      drawUnits(view);
+      settlements.draw(view, ["before", "left"]);
+      drawLit(view);
+      if (viewState.mode === "list") drawList(view);
+      else drawUnits(view);
     },
     drawOver(view) {
-      drawDots(view);
-      if (viewState.on.numbers && viewState.mode !== "list") drawNumbers(view);
+      settlements.draw(view, ["served"]);
+      if (!viewState.selected) return;
+      const [x, y] = viewState.selected;
+      drawRing(view.ink, x * view.scale - view.dx, y * view.scale - view.dy, 14, colours);
+    },
+    // Where roads run that are drawn, in pixels: no number stands there.
+    listRoadPlaces(view, sample) {
+      const isShown = (part) => viewState.on["road-" + roadKind(part)];
+      const isUnit = (part) => viewState.on.unsealed || shownPlan.now().isBuilt(lines.of[part]);
+      return [...sample(sealed, view, isShown), ...sample(lines, view, isUnit)];
     },
     box(units) {
       const some = new Set(units);
@@ -187,11 +165,11 @@ export function makeLayers(data, model, viewState, scheme) {
       const part = findNearest(sealed, x, y, near, (p) => viewState.on["road-" + roadKind(p)]);
       return part >= 0 ? { road: sealed.of[part], kind: roadKind(part) } : null;
     },
-    pickDot(x, y, near) {
+    pickDot(x, y, near, chosen) {
       let best = near * near;
       let found = -1;
       for (let m = 0; m < s.code.length; m++) {
-        if (!shown(m)) continue;
+        if (!shown(m) || !chosen(m)) continue;
         const d = (places[2 * m] - x) ** 2 + (places[2 * m + 1] - y) ** 2;
         if (d < best) {
           best = d;
@@ -201,21 +179,4 @@ export function makeLayers(data, model, viewState, scheme) {
       return found;
     },
   };
-}
-
-function drawSettlement(ink, kind, radius, colours) {
-  if (kind === "before") {
-    fillDisc(ink, radius + 1, colours.halo);
-    fillDisc(ink, radius, colours.met);
-  }
-  if (kind === "served") {
-    fillDisc(ink, radius + 1.6, colours.edge);
-    fillDisc(ink, radius, colours.land);
-    fillDisc(ink, radius * 0.62, colours.reach);
-  }
-  if (kind === "left") {
-    fillDisc(ink, radius + 1.2, colours.halo);
-    fillDisc(ink, radius, colours.missed);
-    drawCross(ink, radius * 0.42, radius / 4, "#fff");
-  }
 }

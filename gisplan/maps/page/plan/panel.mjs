@@ -1,157 +1,161 @@
-// The panel: how good the plan is, kilometres against budgets, who is joined, stretches, steps and curves.
-import { make, makeButton, makeTable } from "../shared/elements.mjs";
-import { styleColour } from "../shared/scheme.mjs";
+// The panel: the finding, edits, budgets, before and after, steps, segments, towns, curves; all can be folded.
+import { make, makeTable } from "../shared/elements.mjs";
 import { fillWords } from "../shared/wording.mjs";
-import { makeLegend } from "./legend.mjs";
+import { makeEditBar } from "./edit_bar.mjs";
+import { makeBudgetCurve, makeNext } from "./other_budgets.mjs";
 import { makeScore } from "./score.mjs";
-import { makeBudgetCurve, makeNext, makeSteps } from "./steps.mjs";
+import { makeSteps } from "./steps.mjs";
 import { makeStretchList } from "./stretch_list.mjs";
+import { makeTownTables } from "./tables.mjs";
 
-export function makePanel(data, model, mapLayers, viewState, details, format, act) {
+export function makePanel(data, model, shownPlan, viewState, details, texts, format, act) {
   const words = data.words;
   const panel = make("section", "gp-panel");
-  const { legend, draw: drawLegend } = makeLegend(data, model, mapLayers, viewState, format, act);
-  panel.setAttribute("aria-label", words.fold);
+  panel.setAttribute("aria-label", words.panel);
   const fold = make("button", "gp-fold", "☰");
   const head = make("header");
   fold.setAttribute("aria-label", words.fold);
-  fold.onclick = () => panel.classList.toggle("gp-folded");
+  fold.onclick = () => {
+    panel.classList.toggle("gp-folded");
+    fold.setAttribute("aria-expanded", String(!panel.classList.contains("gp-folded")));
+  };
   head.append(make("h1", null, data.title));
-  panel.append(
-    fold,
-    head,
-    make("p", "gp-sub", data.subtitle),
-    make("p", "gp-answer" + (data.proven ? " gp-proven" : ""), data.answer),
-  );
-  const good = data.serve_all ? format.costUnit : format.prize;
-  panel.append(
-    make(
-      "p",
-      "gp-sub gp-proof",
-      [
-        words.value + " " + good(data.value),
-        words.bound + " " + good(data.bound),
-        words.gap + " " + format.number(data.gap, 2) + " %",
-        data.proven ? words.proven : words.not_proven,
-      ].join(" · "),
-    ),
-  );
+  panel.append(fold, head, make("p", "gp-headline", data.headline), make("p", "gp-sub", data.subtitle));
+  for (const line of data.help) panel.append(make("p", "gp-note", line));
+  for (const line of data.findings) panel.append(make("p", "gp-finding", line));
   for (const line of data.warnings) panel.append(make("p", "gp-warn", line));
-  const tick = (label, on, run) => {
+
+  const edits = makeEditBar(data, model, viewState, format, act);
+  const tick = (label, key) => {
     const line = make("label", "gp-tick");
     const box = make("input");
     box.type = "checkbox";
-    box.checked = on;
-    box.onchange = () => run(box.checked);
+    box.checked = viewState[key];
+    box.onchange = () => {
+      viewState[key] = box.checked;
+    };
     line.append(box, make("span", null, label));
     return line;
   };
-  const money = make("div", "gp-money");
-  const hand = make("p", "gp-sub gp-changed");
-  const who = make("div", "gp-who");
-  panel.append(hand, money, who);
-  const undo = makeButton(words.undo, () => {
-    model.undo();
-    act.refresh();
-  });
-  const back = makeButton(words.reset, () => {
-    model.reset();
-    act.refresh();
-  });
-  const save = makeButton(words.save, () => act.save(viewState.fixAll), "gp-button gp-main");
-  const acts = make("p", "gp-buttons");
-  acts.append(undo, back, save);
-  panel.append(
-    acts,
-    tick(words.fix_all, false, (on) => {
-      viewState.fixAll = on;
-    }),
-    tick(words.whole, false, (on) => {
-      viewState.whole = on;
-    }),
+  const how = make("details", "gp-how");
+  how.append(
+    make("summary", null, words.how),
+    make("p", "gp-sub", words.how_note),
+    tick(words.fix_all, "fixAll"),
+    tick(words.whole, "whole"),
     make("p", "gp-sub gp-hint", words.save_hint),
   );
+  edits.box.append(how, edits.kept);
+  panel.append(edits.box);
 
-  const stretches = makeStretchList(data, model, details, format, act);
-  const steps = makeSteps(data, model, details, format, act);
-  panel.append(stretches.box, steps.box);
+  const part = (title, open) => {
+    const box = make("details", "gp-section");
+    const body = make("div");
+    box.open = open;
+    box.append(make("summary", null, title), body);
+    panel.append(box);
+    return { box, body };
+  };
+  const money = part(words.budgets, true);
+  const who = part(words.joined, true);
+  const steps = makeSteps(data, model, shownPlan, viewState, texts, format, act);
+  const stretches = makeStretchList(data, model, shownPlan, details, format, act);
+  const towns = makeTownTables(data, model, shownPlan, details, format, act);
+  const next = data.next.length && !data.serve_all ? makeNext(data, model, details, format, act) : null;
+  panel.append(steps.box, stretches.box, towns.box);
+  if (next) panel.append(next.box);
   if (data.budget_curve.length) panel.append(makeBudgetCurve(data, format));
   if (data.score) panel.append(makeScore(data, model, viewState, format, act));
-  if (data.next.length && !data.serve_all) panel.append(makeNext(data, details, format, act));
-  const rule = make("details");
-  const read = make("details");
-  rule.append(make("summary", null, words.standard), make("p", null, data.standard), make("p", "gp-sub", data.source));
+  panel.append(...makeSources(data, format));
+
+  const found = model.totals();
+  function fillBudgets(now) {
+    const used = (k) => (data.programmes[k].budget ? (100 * now.spent[k]) / data.programmes[k].budget : 100);
+    const rows = data.programmes.map((p, k) => {
+      const name = make("span", null, p.label);
+      const bar = make("span", "gp-bar");
+      const inner = make("i");
+      const over = p.budget !== null && now.spent[k] > p.budget;
+      inner.style.width = (now.spent[k] ? Math.min(100, used(k)) : 0) + "%";
+      bar.append(inner);
+      name.append(bar);
+      const left = p.budget === null ? "–" : format.cost(p.budget - now.spent[k]);
+      const cells = [name, p.budget === null ? "–" : format.cost(p.budget), format.cost(now.spent[k])];
+      return [...cells, make("span", over ? "gp-over" : null, left)];
+    });
+    const warn = (text) => money.body.append(make("p", "gp-warn", text));
+    money.body.replaceChildren(
+      makeTable(
+        [words.programme + " (" + data.cost.label + ")", words.budget, words.built, words.left],
+        rows,
+        "gp-budgets",
+      ),
+    );
+    if (data.price) money.body.append(make("p", "gp-sub", words.cost + ": " + format.money(now)));
+    data.programmes.forEach((p, k) => {
+      if (p.budget !== null && now.spent[k] > p.budget)
+        warn(p.label + ": " + fillWords(words.over, format.costUnit(now.spent[k] - p.budget)));
+    });
+    if (now.outside) warn(fillWords(words.outside, format.costUnit(now.outside)));
+    if (now.unconnected) warn(fillWords(words.unconnected, format.costUnit(now.unconnected)));
+  }
+  function fillServed(now) {
+    const row = (label, key, shown, parts) => {
+      const cells = [now.before[key], now.now[key]].map((v) => shown(v / parts));
+      const more = [now.served[key], now.now[key] - found.now[key]].map((v) => format.sign(v / parts));
+      return [label, ...cells, ...more];
+    };
+    const rows = ["villages", "groups", "people", "households"].map((key) => row(words[key], key, format.number, 1));
+    if (data.prize.id !== "people" || data.prize.weighted)
+      rows.push(row(fillWords(words.prize, data.prize.label), "prize", format.prize, data.prize.parts));
+    who.body.replaceChildren(
+      makeTable(["", words.before, words.now, words.served, words.against], rows, "gp-joined"),
+      ...data.differences.map((line) => make("p", "gp-sub gp-why", line)),
+    );
+  }
+  function refresh() {
+    const now = model.totals();
+    edits.refresh(now);
+    fillBudgets(now);
+    fillServed(now);
+    steps.refresh(now);
+    stretches.fill();
+    towns.refresh();
+    if (next) next.refresh();
+    return now;
+  }
+  return { panel, refresh, restore: edits.restore, openEdits: edits.openText, towns, steps, now: model.totals };
+}
+
+// How good the plan is, by what, and from what: each can be unfolded.
+function makeSources(data, format) {
+  const words = data.words;
+  const fold = (title) => {
+    const box = make("details");
+    box.append(make("summary", null, title));
+    return box;
+  };
+  const good = data.serve_all ? format.costUnit : format.prize;
+  const proof = fold(words.proof);
+  const figures = [
+    words.value + " " + good(data.value),
+    words.bound + " " + good(data.bound),
+    words.gap + " " + format.number(data.gap, 2) + " %",
+    data.proven ? words.proven : words.not_proven,
+  ];
+  proof.append(
+    make("p", "gp-answer" + (data.proven ? " gp-proven" : ""), data.answer),
+    make("p", "gp-sub gp-proof", figures.join(" · ")),
+  );
+  const rule = fold(words.standard);
+  rule.append(make("p", null, data.standard), make("p", "gp-sub", data.source));
   for (const p of data.programmes) if (p.source) rule.append(make("p", "gp-sub", p.label + " — " + p.source));
-  read.append(make("summary", null, words.read));
+  const read = fold(words.read);
   for (const item of data.inputs)
     read.append(
       make("p", "gp-input", item.layer + " · " + item.path),
       make("p", "gp-sub", item.counts),
       make("code", null, item.sha256),
     );
-  panel.append(rule, read, make("p", "gp-sub gp-foot", data.settings));
-
-  const found = model.totals();
-  function refresh() {
-    const now = model.totals();
-    const count = model.count();
-    hand.textContent = count ? fillWords(words.changed, format.number(count)) : words.as_found;
-    hand.classList.toggle("gp-hand", count > 0);
-    money.replaceChildren(
-      makeTable(
-        [words.programme + " (" + data.cost.label + ")", words.budget, words.built, words.left],
-        data.programmes.map((p, k) => {
-          const name = make("span", null, p.label);
-          const bar = make("span", "gp-bar");
-          const inner = make("i");
-          const over = p.budget !== null && now.spent[k] > p.budget;
-          inner.style.width =
-            (p.budget ? Math.min(100, (100 * now.spent[k]) / p.budget) : now.spent[k] ? 100 : 0) + "%";
-          inner.style.background = styleColour(p.colour);
-          bar.append(inner);
-          name.append(bar);
-          const left = make(
-            "span",
-            over ? "gp-over" : null,
-            p.budget === null ? "–" : format.cost(p.budget - now.spent[k]),
-          );
-          return [name, p.budget === null ? "–" : format.cost(p.budget), format.cost(now.spent[k]), left];
-        }),
-        "gp-budgets",
-      ),
-    );
-    data.programmes.forEach((p, k) => {
-      if (p.budget !== null && now.spent[k] > p.budget)
-        money.append(
-          make("p", "gp-warn", p.label + ": " + fillWords(words.over, format.costUnit(now.spent[k] - p.budget))),
-        );
-    });
-    if (now.outside) money.append(make("p", "gp-warn", fillWords(words.outside, format.costUnit(now.outside))));
-    if (now.unconnected)
-      money.append(make("p", "gp-warn", fillWords(words.unconnected, format.costUnit(now.unconnected))));
-    const sign = (v) => (v > 0 ? "+" + format.number(v, 1) : v < 0 ? "−" + format.number(-v, 1) : "0");
-    const rows = ["villages", "groups", "people", "households"].map((key) => [
-      words[key],
-      format.number(now.before[key]),
-      format.number(now.now[key]),
-      sign(now.served[key]),
-      sign(now.now[key] - found.now[key]),
-    ]);
-    rows.push([
-      fillWords(words.prize, data.prize.label),
-      ...[now.before.prize, now.now.prize].map((v) => format.prize(v / data.prize.parts)),
-      sign(now.served.prize / data.prize.parts),
-      sign((now.now.prize - found.now.prize) / data.prize.parts),
-    ]);
-    who.replaceChildren(
-      make("h2", null, words.joined),
-      makeTable(["", words.before, words.now, words.served, words.against], rows, "gp-joined"),
-    );
-    undo.disabled = !model.canUndo();
-    back.disabled = !count;
-    steps.drawPlot(now, count > 0);
-    stretches.fill();
-    drawLegend(now);
-  }
-  return { panel, legend, refresh };
+  return [proof, rule, read, make("p", "gp-sub gp-foot", data.settings)];
 }

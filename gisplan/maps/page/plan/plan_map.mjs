@@ -2,55 +2,61 @@
 import { CanvasLayer } from "../shared/canvas.mjs";
 import { make } from "../shared/elements.mjs";
 import { worldX, worldY } from "../shared/geometry.mjs";
-import { dressMap, listenToPrinting } from "../shared/map_page.mjs";
+import { dressMap, keepAddress, listenToPrinting } from "../shared/map_page.mjs";
 import { makeNamePane } from "../shared/name_pane.mjs";
-import { saveFile } from "../shared/save.mjs";
 import { makeScheme } from "../shared/scheme.mjs";
-import { makeNumberFormat } from "../shared/wording.mjs";
 import { makeDetails } from "./details.mjs";
 import { makePlanState } from "./edits.mjs";
+import { makeFormats } from "./formats.mjs";
 import { makeLayers } from "./layers.mjs";
+import { makeLegend } from "./legend.mjs";
 import { makePanel } from "./panel.mjs";
+import { readLink, writeLink } from "./plan_link.mjs";
+import { listenToPlanner } from "./planner_input.mjs";
+import { arrangePrint } from "./print.mjs";
 import { makeReach } from "./reach.mjs";
+import { makeSaveShown } from "./save_shown.mjs";
+import { makeShownPlan } from "./shown_plan.mjs";
+import { findFlags, listNumbers, sampleLines } from "./step_numbers.mjs";
+import { makeStepTexts } from "./steps.mjs";
+import { makeUntilBar } from "./until_bar.mjs";
+
+const NUMBERS = 20; // of steps, in view of the whole county
 
 export function showPlan(map, data) {
   const root = map.getContainer();
   const wide = root.clientWidth > 700;
   const s = data.settlements;
-  const u = data.units;
   document.body.classList.add("gp-plan");
+  data.far_m = data.seal_ends ? data.seal_ends.far_m : Infinity;
+  const on = ["unsealed", "served", "left", "before", "groups", "numbers", "names", "boundary"];
   const viewState = {
     mode: "plan",
     lit: [],
     picked: [],
     selected: null,
+    link: null,
     fixAll: false,
     whole: false,
-    on: { unsealed: true, served: true, left: true, before: true, groups: true, numbers: true, names: true },
+    until: null,
+    on: Object.fromEntries([...on, ...data.road_kinds.map((_, k) => "road-" + k)].map((key) => [key, true])),
   };
-  data.road_kinds.forEach((_, k) => {
-    viewState.on["road-" + k] = true;
-  });
-  const number = makeNumberFormat(data.lang, "–");
-  const cost = (parts) =>
-    (parts / data.cost.parts).toLocaleString(data.lang, {
-      minimumFractionDigits: data.cost.digits,
-      maximumFractionDigits: data.cost.digits,
-    });
-  const format = { number, cost, costUnit: (parts) => cost(parts) + " " + data.cost.label, prize: (v) => number(v, 1) };
+  const format = makeFormats(data);
   const model = makePlanState(data);
   if (data.score) {
     const sealed = Uint8Array.from(model.every, (i) => (data.score.built[i] === "1" || model.done(i) ? 1 : 0));
     viewState.listServed = makeReach(data).evaluate(sealed).served;
   }
+  const shownPlan = makeShownPlan(data, model, viewState);
   const scheme = makeScheme(data);
-  const mapLayers = makeLayers(data, model, viewState, scheme);
+  const mapLayers = makeLayers(data, model, shownPlan, viewState, scheme);
   const under = new CanvasLayer((view) => mapLayers.draw(view));
   const over = new CanvasLayer((view) => {
     if (printing.before) mapLayers.draw(view);
     mapLayers.drawOver(view);
   });
-  const margins = () => ({ paddingTopLeft: [wide ? 365 : 15, 15], paddingBottomRight: [15, 15] });
+  const bottom = wide ? 130 : 150;
+  const margins = () => ({ paddingTopLeft: [wide ? 370 : 15, wide ? 15 : 130], paddingBottomRight: [15, bottom] });
   const act = {
     redraw() {
       under.redraw();
@@ -58,8 +64,10 @@ export function showPlan(map, data) {
       nameAll();
     },
     refresh() {
-      panel.refresh();
+      const now = panel.refresh();
       details.refresh();
+      untilBar.refresh();
+      legend.draw(now);
       act.redraw();
     },
     change(units, how) {
@@ -71,16 +79,22 @@ export function showPlan(map, data) {
       act.refresh();
       return all;
     },
+    step(run) {
+      run();
+      act.refresh();
+    },
     light(units) {
       viewState.lit = units;
       under.redraw();
     },
-    select(place, units) {
+    select(place, units, link) {
       viewState.selected = place;
       viewState.picked = units;
+      viewState.link = link || null;
       if ((place || units.length) && !wide) panel.panel.classList.add("gp-folded");
       under.redraw();
       over.redraw();
+      address.share();
     },
     focus(latlng) {
       map.setView(latlng, Math.max(map.getZoom(), 13), { animate: false });
@@ -96,59 +110,39 @@ export function showPlan(map, data) {
       );
       under.redraw();
     },
-    save(fixAll) {
-      saveFile("locks.csv", "text/csv", model.writeLocks(fixAll));
+    // All steps up to a number of them; null or all of them: the whole plan.
+    showUntil(count) {
+      const { steps } = shownPlan.order();
+      viewState.until = count === null || count >= steps ? null : Math.max(0, count);
+      const now = panel.now();
+      panel.steps.refresh(now);
+      untilBar.refresh();
+      legend.draw(now);
+      act.redraw();
+      address.share();
+    },
+    showStep(k) {
+      const { units } = shownPlan.order().sums[k];
+      if (shownPlan.until() <= k) act.showUntil(k + 1);
+      act.fit(units);
     },
   };
-  const details = makeDetails(map, data, model, mapLayers, viewState, format, act);
-  const panel = makePanel(data, model, mapLayers, viewState, details, format, act);
-
-  // A click on a settlement opens its details; on a stretch it puts it in or out and opens its details.
-  const world = (latlng) => map.project(latlng, 0);
-  map.on("click", (e) => {
-    const at = world(e.latlng);
-    const near = 10 / 2 ** map.getZoom();
-    const m = mapLayers.pickDot(at.x, at.y, near * 0.8);
-    tip.style.display = "none"; // it showed the state before the click
-    if (m >= 0) {
-      details.showSettlement(m);
-      return;
-    }
-    const i = mapLayers.pickUnit(at.x, at.y, near);
-    if (i >= 0) {
-      const units = viewState.whole ? model.ofSegment.get(u.segment[i]) : [i];
-      if (viewState.mode === "plan") act.toggle(units, !model.isIn(i));
-      details.showUnit(i);
-      return;
-    }
-    const road = mapLayers.pickRoad(at.x, at.y, near * 0.7);
-    if (road) details.showRoad(road);
-    else details.close();
-  });
+  const details = makeDetails(map, data, model, shownPlan, mapLayers, viewState, format, act);
+  const texts = makeStepTexts(data, shownPlan, details, format);
+  const panel = makePanel(data, model, shownPlan, viewState, details, texts, format, act);
+  const legend = makeLegend(data, model, shownPlan, mapLayers, viewState, scheme, format, act);
+  const untilBar = makeUntilBar(data, shownPlan, format, act);
+  const saidUntil = () => untilBar.bar.querySelector("output").textContent;
+  const save = makeSaveShown(map, data, model, shownPlan, mapLayers, scheme, format, saidUntil);
+  panel.panel.insertBefore(save, panel.panel.querySelector(".gp-foot"));
   const tip = make("div", "gp-tip");
-  map.on("mousemove", (e) => {
-    const at = world(e.latlng);
-    const near = 8 / 2 ** map.getZoom();
-    const m = mapLayers.pickDot(at.x, at.y, near);
-    const i = m >= 0 ? -1 : mapLayers.pickUnit(at.x, at.y, near);
-    root.style.cursor = m >= 0 || i >= 0 ? "pointer" : "";
-    tip.style.display = m >= 0 || i >= 0 ? "block" : "none";
-    if (m >= 0) tip.textContent = (s.village[m] >= 0 ? details.title(s.village[m]) + " · " : "") + details.title(m);
-    else if (i >= 0)
-      tip.textContent = [details.text(u.segment[i]), format.costUnit(u.cost[i]), details.stateOf(i)].join(" · ");
-    tip.style.left = e.containerPoint.x + 14 + "px";
-    tip.style.top = e.containerPoint.y + 12 + "px";
-  });
-  map.on("mouseout", () => {
-    tip.style.display = "none";
-  });
+  listenToPlanner(map, data, model, mapLayers, viewState, details, tip, format, act);
 
-  // Names: towns, then villages that are served, then the others; none covers another.
+  // Names: towns, the numbers of the steps, villages that are served, then the others; none covers another.
   const names = makeNamePane(map);
   const seats = data.seats.map((seat) => ({ name: seat.name, x: worldX(seat.x), y: worldY(seat.y), seat: true }));
   const rank = { served: 0, left: 1, before: 2 };
-  function* listNames(zoom) {
-    for (const seat of seats) if (seat.name) yield seat;
+  function* listVillages(zoom) {
     const some = [];
     for (let m = 0; m < s.code.length; m++)
       if (s.name[m] >= 0 && mapLayers.shown(m) && (m < s.villages || zoom >= 13)) some.push(m);
@@ -160,52 +154,83 @@ export function showPlan(map, data) {
     );
     for (const m of some) yield { name: details.title(m), x: mapLayers.places[2 * m], y: mapLayers.places[2 * m + 1] };
   }
+  let flags = { order: null };
+  function listSteps() {
+    const order = shownPlan.order();
+    if (flags.order !== order) flags = { order, parts: findFlags(mapLayers.lines, order.step) };
+    const colourOf = (k) => "step_" + shownPlan.classOf(k);
+    return listNumbers(mapLayers.lines, flags.parts, { until: shownPlan.until(), steps: order.steps, colourOf });
+  }
+  function* listNames(zoom) {
+    if (viewState.on.names) for (const seat of seats) if (seat.name) yield seat;
+    if (viewState.on.numbers && viewState.mode === "plan") yield* listSteps();
+    if (viewState.on.names) yield* listVillages(zoom);
+  }
   function nameAll() {
     const zoom = map.getZoom();
-    names.draw(listNames(zoom), { sides: () => [[8, 0]], most: zoom < data.zoom + 1 ? (wide ? 45 : 22) : 140 });
+    const near = zoom - data.zoom;
+    const view = names.findView();
+    const numbers = Math.round((wide ? NUMBERS : NUMBERS / 2) * 4 ** Math.max(0, near));
+    const roads = viewState.on.numbers && viewState.mode === "plan" ? mapLayers.listRoadPlaces(view, sampleLines) : [];
+    names.draw(listNames(zoom), {
+      sides: (w) => [
+        [8, 0],
+        [-w - 8, 0],
+        [-w / 2, -15],
+        [-w / 2, 15],
+      ],
+      dots: roads,
+      most: numbers + (near < 1 ? (wide ? 25 : 12) : 140),
+      mostOf: { numbers },
+    });
   }
   map.on("moveend zoomend", nameAll);
-  dressMap(map, data, [panel.panel, panel.legend, details.details]);
-  root.append(panel.panel, details.details, tip);
-  if (wide) root.append(panel.legend);
+  dressMap(map, data, [panel.panel, legend.legend, details.details, untilBar.bar]);
+  root.append(panel.panel, details.details, untilBar.bar, tip);
+  legend.legend.open = root.clientWidth >= 1200;
+  if (wide) root.append(legend.legend);
   else {
-    panel.panel.append(panel.legend);
+    panel.panel.insertBefore(legend.legend, panel.panel.querySelector(".gp-edits"));
     panel.panel.classList.add("gp-folded");
   }
   scheme.changed = () => act.refresh();
-  // The steps and an open details fill the pages after the map.
-  const printed = make("section", "gp-print");
-  const home = panel.legend.parentNode;
-  const printing = listenToPrinting(map, data, scheme, {
-    left: 315,
-    arrange() {
-      const steps = panel.panel.querySelector(".gp-steps").cloneNode(true);
-      steps.open = true;
-      printed.replaceChildren(make("h2", null, data.title + " · " + data.words.steps), ...[...steps.children].slice(1));
-      document.body.append(printed, details.details);
-      panel.panel.append(panel.legend);
-      tip.style.display = "none";
+  const printing = listenToPrinting(
+    map,
+    data,
+    scheme,
+    arrangePrint(data, shownPlan, texts, format, { panel, legend, details, tip, untilBar }),
+  );
+  const address = keepAddress(map, {
+    write: (place) => writeLink(data, { ...place, until: viewState.until, selected: viewState.link }),
+    read(text) {
+      const asked = readLink(data, text);
+      if (asked.until !== viewState.until) act.showUntil(asked.until);
+      if (asked.unit >= 0) {
+        if (!asked.at) act.fit([asked.unit]);
+        details.showUnit(asked.unit);
+      } else if (asked.settlement >= 0) details.go(asked.settlement);
+      return asked;
     },
-    restore() {
-      root.append(details.details);
-      printed.remove();
-      home.append(panel.legend);
-    },
+    isHeld: () => printing.before !== null,
   });
   map.fitBounds(data.bounds, Object.assign({ animate: false }, margins()));
   data.zoom = map.getZoom();
-  panel.refresh();
   under.addTo(map);
   over.addTo(map);
-  nameAll();
+  panel.restore();
+  act.refresh();
+  address.open();
   // What a script may ask and do; used by the tests.
   window.gisplanPlan = {
     totals: model.totals,
     served: () => Array.from(model.now().served),
     joined: () => Array.from(model.now().joined),
+    order: () => ({ step: Array.from(shownPlan.order().step), served: Array.from(shownPlan.order().servedStep) }),
+    sums: () => ({ ...shownPlan.sums(), until: shownPlan.until() }),
     toggle: act.toggle,
     isIn: model.isIn,
     locks: model.writeLocks,
+    openEdits: panel.openEdits,
   };
   document.documentElement.dataset.ready = "yes";
 }

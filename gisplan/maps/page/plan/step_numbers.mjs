@@ -1,60 +1,85 @@
-// One number a step, on a stem above its longest unit in the plan: of those in view the first, so that zooming in shows
-// the later ones; a number that would cover another is left out.
-import { isSeen } from "../shared/geometry.mjs";
-import { placeLabels } from "../shared/label_placement.mjs";
+// Where the numbers of the steps may stand: beside their longest stretch, over no road. Nothing here draws.
+const HIGH = 16;
+const EVERY = 6; // pixels between the places of a road that a number may not cover
 
-const MOST = 20; // numbers that are shown at once
-
-// A rectangle with round ends; a canvas's own is younger than the browsers of 2020.
-function fillPill(ink, left, top, wide, high) {
-  const r = Math.min(wide, high) / 2;
-  const right = left + wide;
-  const bottom = top + high;
-  ink.beginPath();
-  ink.arc(left + r, top + r, r, Math.PI, 1.5 * Math.PI);
-  ink.arc(right - r, top + r, r, 1.5 * Math.PI, 0);
-  ink.arc(right - r, bottom - r, r, 0, 0.5 * Math.PI);
-  ink.arc(left + r, bottom - r, r, 0.5 * Math.PI, Math.PI);
-  ink.fill();
-}
-
-// Return what draws the numbers of those steps that are built.
-export function makeStepNumbers(u, lines, model, colours) {
-  const middle = (part) => {
-    const from = lines.starts[part];
-    const to = lines.starts[part + 1] - 1;
-    const at = (from + to) >> 1;
-    return [lines.at[2 * at], lines.at[2 * at + 1]];
-  };
+// The longest part of each step in a shape of the units; step: of each unit, -1 for none. In the order of the steps.
+export function findFlags(lines, step) {
   const flags = [];
   const size = (part) =>
     lines.boxes[4 * part + 2] - lines.boxes[4 * part] + (lines.boxes[4 * part + 3] - lines.boxes[4 * part + 1]);
   for (let part = 0; part < lines.parts; part++) {
-    const step = u.step[lines.of[part]];
-    if (step > 0 && (!flags[step] || size(part) > size(flags[step]))) flags[step] = part;
+    const k = step[lines.of[part]];
+    if (k >= 0 && (flags[k] === undefined || size(part) > size(flags[k]))) flags[k] = part;
   }
-  return (view) => {
-    const ink = view.ink;
-    const labels = [];
-    ink.font = "600 12px sans-serif";
-    ink.textAlign = "center";
-    ink.textBaseline = "middle";
-    flags.forEach((part, step) => {
-      if (!model.isIn(lines.of[part]) || !isSeen(lines, part, view.box)) return;
-      const [x, y] = middle(part);
-      labels.push({ step: String(step), x: x * view.scale - view.dx, y: y * view.scale - view.dy });
-    });
-    const width = (label) => ink.measureText(label.step).width + 8;
-    const sides = (wide) => [[-wide / 2, -17]];
-    for (const { label, box } of placeLabels(labels, { width, height: 17, sides, most: MOST })) {
-      const { x, y } = label;
-      const top = y - 17;
-      const high = 16;
-      ink.fillStyle = colours.edge;
-      ink.fillRect(x - 0.75, top, 1.5, y - top);
-      fillPill(ink, box[0], top - high / 2, box[2] - box[0], high);
-      ink.fillStyle = colours.halo;
-      ink.fillText(label.step, x, top + 0.5);
+  return flags;
+}
+
+export function findMiddle(lines, part) {
+  const at = (lines.starts[part] + lines.starts[part + 1] - 1) >> 1;
+  return [lines.at[2 * at], lines.at[2 * at + 1]];
+}
+
+// Places around a stretch where the box of a number may begin: near ones first, above before below.
+function listSides(wide) {
+  const sides = [];
+  for (const far of [5, 11, 18])
+    sides.push(
+      [-wide / 2, -far - HIGH / 2],
+      [far, 0],
+      [-wide - far, 0],
+      [-wide / 2, far + HIGH / 2],
+      [far * 0.7, -far * 0.7 - HIGH / 2],
+      [-wide - far * 0.7, -far * 0.7 - HIGH / 2],
+      [far * 0.7, far * 0.7 + HIGH / 2],
+      [-wide - far * 0.7, far * 0.7 + HIGH / 2],
+    );
+  return sides;
+}
+
+// A number for each flag of a step below `until`: the last one first, which the slider asks for, then from the first.
+export function listNumbers(lines, flags, { until, steps, colourOf }) {
+  const some = flags.flatMap((_, k) => (k < until ? [k] : []));
+  if (until < steps && some.length) some.unshift(some.pop());
+  return some.map((k) => {
+    const [x, y] = findMiddle(lines, flags[k]);
+    const wide = 10 + 7 * String(k + 1).length;
+    return {
+      name: String(k + 1),
+      style: "gp-number",
+      colour: colourOf(k),
+      group: "numbers",
+      clear: true,
+      wide,
+      high: HIGH,
+      sides: listSides(wide),
+      x,
+      y,
+    };
+  });
+}
+
+// Places along the parts that are chosen, in pixels at a scale, within a box in world coordinates.
+export function sampleLines(lines, { scale, box }, chosen) {
+  const places = [];
+  const inside = (x, y) => x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3];
+  for (let part = 0; part < lines.parts; part++) {
+    if (!chosen(part)) continue;
+    const [west, north, east, south] = lines.boxes.subarray(4 * part, 4 * part + 4);
+    if (west > box[2] || east < box[0] || north > box[3] || south < box[1]) continue;
+    let left = 0;
+    for (let i = lines.starts[part] + 1; i < lines.starts[part + 1]; i++) {
+      const ax = lines.at[2 * i - 2];
+      const ay = lines.at[2 * i - 1];
+      const dx = lines.at[2 * i] - ax;
+      const dy = lines.at[2 * i + 1] - ay;
+      const long = Math.hypot(dx, dy) * scale;
+      let along = left;
+      for (; along <= long; along += EVERY) {
+        const t = long ? along / long : 0;
+        if (inside(ax + t * dx, ay + t * dy)) places.push([(ax + t * dx) * scale, (ay + t * dy) * scale]);
+      }
+      left = along - long;
     }
-  };
+  }
+  return places;
 }

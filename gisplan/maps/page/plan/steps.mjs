@@ -1,127 +1,146 @@
-// The steps with the curve of people against what is built; what other budgets would serve; what would come next.
+// The steps, each with its road, its town, whom it serves, its cost and where the seal ends; and the curve above them.
 import { drawCurve } from "../shared/curve.mjs";
 import { make, makeTable } from "../shared/elements.mjs";
+import { styleColour } from "../shared/scheme.mjs";
 import { fillWords } from "../shared/wording.mjs";
-import { sumSteps } from "./edits.mjs";
 
-export function makeSteps(data, model, details, format, act) {
+const NAMED = 4; // settlements that a row names
+
+// What the rows and the tables say of a step.
+export function makeStepTexts(data, shownPlan, details, format) {
   const words = data.words;
   const u = data.units;
-  const text = details.text;
+  const s = data.settlements;
+  const distinct = (places) => [...new Set(places)].filter((place) => place >= 0).map(details.text);
+  const roads = (step) => {
+    const named = distinct(step.units.map((i) => u.name[i]));
+    return named.length ? named : distinct(step.units.map((i) => u.segment[i]));
+  };
+  const towns = (step) => {
+    const own = u.town ? distinct(step.units.map((i) => u.town[i])) : [];
+    return own.length ? own : distinct(step.settlements.map((m) => s.town[m]));
+  };
+  const nameOf = (m) => (s.village[m] >= 0 ? details.title(s.village[m]) + " " : "") + details.title(m);
+  const asFound = () => shownPlan.order().asFound;
+  return {
+    roads,
+    towns,
+    served: (step) => step.settlements.map(nameOf),
+    // As the plan as found has it: for edits it is not measured.
+    seal: (k) => (asFound() && data.steps[k].seal_end_m !== undefined ? data.steps[k].seal_end_m : null),
+    toSettlements: (k) =>
+      asFound() && data.steps[k].km_to_settlements !== undefined ? data.steps[k].km_to_settlements * 1e6 : null,
+    short: (some, most) => some.slice(0, most).join(", ") + (some.length > most ? " …" : ""),
+    sealText: (metres) => fillWords(words.seal_short, format.metres(metres)),
+  };
+}
+
+export function makeSteps(data, model, shownPlan, viewState, texts, format, act) {
+  const words = data.words;
   const steps = make("details", "gp-steps");
+  const head = make("summary");
   const plot = make("div", "gp-plot");
+  const walk = make("ol", "gp-list gp-walk");
   steps.open = true;
-  steps.append(
-    make("summary", null, words.steps + " · " + format.number(data.steps.length)),
-    make("p", "gp-sub", words.curve),
-    plot,
-    make("p", "gp-sub", words.steps_note),
-  );
-  const curve = [[0, 0, null]];
-  const walk = make("div", "gp-list");
-  const sums = sumSteps(data.steps);
-  data.steps.forEach((step, k) => {
-    const { cost, people } = sums[k];
-    curve.push([
-      cost / data.cost.parts,
-      people,
-      fillWords(words.step_n, k + 1) + ": " + format.costUnit(cost) + ", " + format.number(people) + " " + words.people,
-    ]);
+  steps.append(head, plot, walk, make("p", "gp-sub", words.steps_note));
+  let filled = null;
+
+  function makeRow(step, k) {
+    const item = make("li");
     const row = make("button", "gp-step");
-    const caption = make(
-      "span",
-      null,
-      step.segments.slice(0, 3).map(text).join(", ") + (step.segments.length > 3 ? " …" : ""),
-    );
-    const right = make("b", null, format.costUnit(step.cost));
+    const number = make("span", "gp-nr", k + 1);
+    const caption = make("span");
+    const right = make("b", null, format.money(step));
+    const seal = texts.seal(k);
+    const whole = texts.toSettlements(k);
+    number.style.borderColor = styleColour("step_" + shownPlan.classOf(k));
+    const roads = texts.roads(step);
+    caption.append(make("span", "gp-road", texts.short(roads, 2)));
+    const towns = texts.towns(step);
+    if (towns.length) caption.append(" · " + towns.join(", "));
+    const served = texts.served(step);
     caption.append(
-      make("small", null, "Σ " + format.costUnit(cost) + " · " + format.number(people) + " " + words.people),
+      make("small", null, served.length ? texts.short(served, NAMED) : words.serves_nobody),
+      ...(seal > data.far_m ? [make("small", "gp-far", texts.sealText(seal))] : []),
     );
-    right.append(make("small", null, "+" + format.number(step.people)));
-    row.append(make("span", "gp-nr", k + 1), caption, right);
-    row.onclick = () => act.fit(model.every.filter((i) => u.step[i] === k + 1));
-    walk.append(row);
-  });
-  steps.append(walk);
-  // What was changed by hand is a point beside the curve.
-  function drawPlot(now, changed) {
-    plot.replaceChildren(
-      drawCurve(
-        [
-          { points: curve, colour: "accent", stepped: true, dots: true },
-          ...(changed
-            ? [
-                {
-                  points: [[now.cost / data.cost.parts, now.served.people, words.curve_by_hand]],
-                  colour: "edge",
-                  dots: true,
-                  big: 4,
-                  hollow: true,
-                },
-              ]
-            : []),
-        ],
-        { label: words.curve, xName: data.cost.label, yName: words.people, number: (v) => format.number(v, 1) },
-      ),
-    );
+    if (format.hasMoney) right.append(make("small", null, format.km(step.mm)));
+    if (whole !== null && whole > step.mm) right.append(make("small", null, fillWords(words.whole_km, format.km(whole))));
+    right.append(make("small", null, "+" + format.number(step.people) + " " + words.people));
+    row.append(number, caption, right);
+    row.onclick = () => act.showStep(k);
+    item.append(row);
+    return item;
   }
-  return { box: steps, drawPlot };
-}
-
-export function makeBudgetCurve(data, format) {
-  const words = data.words;
-  const box = make("details", "gp-budget-curve");
-  const points = data.budget_curve.map((p) => [
-    p.cost / data.cost.parts,
-    p.value,
-    Math.round(100 * p.share) + " %: " + format.prize(p.value),
-  ]);
-  box.append(make("summary", null, words.budget_curve));
-  box.append(
-    drawCurve(
-      [
-        { points, colour: "accent", dots: true },
-        { points: data.budget_curve.map((p) => [p.cost / data.cost.parts, p.bound]), colour: "field", dash: "4 3" },
-      ],
-      {
-        label: words.budget_curve,
-        xName: data.cost.label,
-        yName: data.prize.label,
-        number: (v) => format.number(v, 1),
-      },
-    ),
-  );
-  box.append(
-    makeTable(
-      [words.share, words.cost, words.served, words.at_most, words.proof],
-      data.budget_curve.map((p) => [
-        Math.round(100 * p.share) + " %",
-        format.cost(p.cost),
-        format.prize(p.value),
-        format.prize(p.bound),
-        p.proven ? words.yes : words.no,
+  function drawPlot(sums, now) {
+    const value = (one) => one.cost / data.cost.parts;
+    const points = [[0, 0, null]];
+    sums.forEach(({ total }, k) =>
+      points.push([
+        value(total),
+        total.people,
+        fillWords(words.step_n, k + 1) + ": " + format.costUnit(total.cost) + ", " + format.number(total.people),
       ]),
-    ),
-  );
-  return box;
+    );
+    const series = [{ points, colour: "accent", stepped: true, dots: points.length < 60 }];
+    const until = shownPlan.until();
+    if (until < sums.length)
+      series.push({ points: [points[until]], colour: "edge", dots: true, big: 4.5, hollow: true });
+    else if (model.count())
+      series.push({
+        points: [[now.cost / data.cost.parts, now.served.people, words.curve_by_hand]],
+        colour: "edge",
+        dots: true,
+        big: 4,
+        hollow: true,
+      });
+    plot.replaceChildren(
+      make("p", "gp-sub", words.curve),
+      drawCurve(series, {
+        label: words.curve,
+        xName: data.cost.label,
+        yName: words.people,
+        number: (v) => format.number(v, 1),
+      }),
+    );
+  }
+  function refresh(now) {
+    const order = shownPlan.order();
+    const until = shownPlan.until();
+    if (filled !== order) {
+      filled = order;
+      head.textContent = words.steps + " · " + format.number(order.steps);
+      walk.replaceChildren(...order.sums.map(makeRow));
+    }
+    [...walk.children].forEach((item, k) => {
+      item.classList.toggle("gp-later", k >= until);
+      item.firstChild.setAttribute("aria-current", k === until - 1 && until < order.steps ? "step" : "false");
+    });
+    if (order.steps) drawPlot(order.sums, now);
+    else plot.replaceChildren();
+  }
+  return { box: steps, refresh };
 }
 
-export function makeNext(data, details, format, act) {
+// The steps as a table, for paper and for those who do not see the map.
+export function makeStepTable(data, shownPlan, texts, format) {
   const words = data.words;
-  const u = data.units;
-  const text = details.text;
-  const box = make("details", "gp-next");
-  box.append(make("summary", null, words.next));
-  for (const way of data.next) {
-    const row = make("button", "gp-step");
-    const names = [...new Set(way.units.map((i) => text(u.segment[i])))];
-    row.append(
-      make("span", null, "+"),
-      make("span", null, names.slice(0, 3).join(", ") + (names.length > 3 ? " …" : "")),
-      make("b", null, format.costUnit(way.cost) + " · +" + format.prize(way.gain)),
-    );
-    row.onclick = () => act.fit(way.units);
-    box.append(row);
-  }
-  return box;
+  const heads = [words.step, words.roads, words.town, words.newly, words.length, words.whole_length];
+  if (format.hasMoney) heads.push(words.cost);
+  heads.push(words.people, words.seal_end);
+  const rows = shownPlan.order().sums.map((step, k) => {
+    const whole = texts.toSettlements(k);
+    const seal = texts.seal(k);
+    return [
+      k + 1,
+      texts.roads(step).join(", "),
+      texts.towns(step).join(", "),
+      texts.served(step).join(", "),
+      format.km(step.mm),
+      whole === null ? null : format.km(whole),
+      ...(format.hasMoney ? [format.money(step)] : []),
+      format.number(step.people),
+      seal === null ? null : format.metres(seal),
+    ];
+  });
+  return makeTable(heads, rows, "gp-step-table");
 }

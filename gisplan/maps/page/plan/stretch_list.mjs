@@ -1,64 +1,101 @@
-// The stretches as a list that is used with the keys: those that are in or were touched, or what is searched for.
+// The segments as a list that is used with the keys: those that are in or were touched, or what is searched for. A
+// segment of several parts is one row that unfolds.
 import { make } from "../shared/elements.mjs";
-import { styleColour } from "../shared/scheme.mjs";
-import { nameFits, readQuery } from "../shared/search.mjs";
+import { readQuery } from "../shared/search.mjs";
 import { fillWords } from "../shared/wording.mjs";
+import { listSegments } from "./segment_rows.mjs";
+import { sumUnits } from "./step_sums.mjs";
 
 const MOST = 150;
 
-export function makeStretchList(data, model, details, format, act) {
+export function makeStretchList(data, model, shownPlan, details, format, act) {
   const words = data.words;
   const u = data.units;
   const text = details.text;
   const picks = make("details", "gp-pick");
   const search = make("input");
   const list = make("div", "gp-list");
+  const unfolded = new Set();
   search.type = "search";
   search.placeholder = words.find;
   search.setAttribute("aria-label", words.find);
   picks.append(make("summary", null, words.stretches), search, list);
+
+  function makeLine(units, name, small, sums, label) {
+    const line = make("div", "gp-unit" + (units.some(model.changed) ? " gp-touched" : ""));
+    const tick = make("label", "gp-box");
+    const box = make("input");
+    const caption = make("button", "gp-row");
+    const inside = units.filter(model.isIn);
+    box.type = "checkbox";
+    box.checked = inside.length === units.length;
+    box.indeterminate = inside.length > 0 && inside.length < units.length;
+    box.value = String(units[0]);
+    box.dataset.many = String(units.length);
+    box.setAttribute("aria-label", fillWords(words.put_x, label));
+    box.onchange = () => {
+      if (!act.toggle(units, box.checked)) box.checked = units.every(model.isIn);
+    };
+    box.onfocus = () => act.light(units);
+    tick.append(box);
+    caption.append(name, make("small", null, small.filter(Boolean).join(" · ")));
+    caption.onclick = () => {
+      act.fit(units);
+      details.showUnit(inside.length ? inside[0] : units[0]);
+    };
+    line.append(tick, caption, make("b", null, sums));
+    line.onmouseenter = () => act.light(units);
+    line.onmouseleave = () => act.light([]);
+    return line;
+  }
+  const stepText = (i) => {
+    const k = shownPlan.order().step[i];
+    return k >= 0 ? fillWords(words.step_n, k + 1) : null;
+  };
+  const amounts = (units) => format.money(sumUnits(data, units));
+  function makeSegment(row) {
+    const code = text(row.segment);
+    const name = u.name[row.units[0]] >= 0 ? text(u.name[row.units[0]]) : code;
+    if (row.units.length === 1) {
+      const i = row.units[0];
+      return [makeLine([i], name, [code, details.metres(i), stepText(i)], amounts([i]), name)];
+    }
+    const sums = amounts(row.in.length ? row.in : row.units);
+    const parts = fillWords(words.parts, format.number(row.in.length), format.number(row.units.length));
+    const line = makeLine(row.units, name, [code, parts, row.in.length ? stepText(row.in[0]) : null], sums, name);
+    const fold = make("button", "gp-unfold", unfolded.has(row.segment) ? "▾" : "▸");
+    fold.setAttribute("aria-expanded", String(unfolded.has(row.segment)));
+    fold.setAttribute("aria-label", fillWords(words.unfold, name));
+    fold.value = "fold-" + row.segment;
+    fold.onclick = () => {
+      if (!unfolded.delete(row.segment)) unfolded.add(row.segment);
+      fillList();
+    };
+    line.prepend(fold);
+    const lines = [line];
+    if (unfolded.has(row.segment))
+      for (const i of row.units) {
+        const part = makeLine([i], details.metres(i), [stepText(i)], amounts([i]), name + " " + details.metres(i));
+        part.classList.add("gp-part");
+        lines.push(part);
+      }
+    return lines;
+  }
   function fillList() {
-    const held = document.activeElement && list.contains(document.activeElement) ? document.activeElement.value : null;
-    const query = readQuery(search.value);
-    const fits = (i) =>
-      query ? [u.segment[i], u.name[i]].some((t) => nameFits(query, text(t))) : model.isIn(i) || model.changed(i);
-    const some = model.every.filter(fits);
-    if (!query) some.sort((a, b) => (u.step[a] || 1e9) - (u.step[b] || 1e9) || a - b);
-    list.replaceChildren();
-    for (const i of some.slice(0, MOST)) {
-      const line = make("label", "gp-unit" + (model.changed(i) ? " gp-touched" : ""));
-      const box = make("input");
-      const bar = make("i");
-      const caption = make("span", null, text(u.segment[i]));
-      box.type = "checkbox";
-      box.checked = model.isIn(i);
-      box.value = String(i);
-      box.onchange = () => {
-        if (!act.toggle([i], box.checked)) box.checked = model.isIn(i);
-      };
-      box.onfocus = () => act.light([i]);
-      if (model.payer(i) >= 0) bar.style.background = styleColour(data.programmes[model.payer(i)].colour);
-      caption.append(
-        make(
-          "small",
-          null,
-          [details.metres(i), text(u.name[i]), u.step[i] > 0 ? fillWords(words.step_n, u.step[i]) : null]
-            .filter(Boolean)
-            .join(" · "),
-        ),
-      );
-      line.append(box, bar, caption, make("b", null, format.costUnit(u.cost[i])));
-      line.onmouseenter = () => act.light([i]);
-      line.onmouseleave = () => act.light([]);
-      list.append(line);
-    }
-    if (some.length > MOST) list.append(make("p", "gp-sub", fillWords(words.more, format.number(some.length - MOST))));
-    if (!some.length) list.append(make("p", "gp-sub", words.nothing_found));
-    if (held !== null) {
-      const again = list.querySelector("input[value='" + held + "']");
-      if (again) again.focus({ preventScroll: true });
-    }
+    if (!picks.open) return;
+    const focused = document.activeElement;
+    const held = focused && list.contains(focused) ? [focused.tagName, focused.value, focused.dataset.many] : null;
+    const rows = listSegments(data, model, shownPlan.order().step, readQuery(search.value));
+    list.replaceChildren(...rows.slice(0, MOST).flatMap(makeSegment));
+    if (rows.length > MOST) list.append(make("p", "gp-sub", fillWords(words.more, format.number(rows.length - MOST))));
+    if (!rows.length) list.append(make("p", "gp-sub", words.nothing_found));
+    if (!held) return;
+    const again = [...list.querySelectorAll(held[0])].find(
+      (node) => node.value === held[1] && node.dataset.many === held[2],
+    );
+    if (again) again.focus({ preventScroll: true });
   }
   search.oninput = fillList;
+  picks.ontoggle = fillList;
   return { box: picks, fill: fillList };
 }

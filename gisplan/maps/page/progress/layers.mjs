@@ -1,6 +1,6 @@
 // The works on canvas over a quiet map: a colour for the last milestone, a form for what is finished, a ring around
 // what is late.
-import { fillAreas, strokeLines } from "../shared/canvas.mjs";
+import { fillAreas, strokeLines, TOWN_DASH } from "../shared/canvas.mjs";
 import { findNearest, unpack, worldX, worldY } from "../shared/geometry.mjs";
 import { drawRing, fillDisc, makeSprite } from "../shared/sprite.mjs";
 
@@ -39,7 +39,7 @@ export function makeLayers(data, models, viewState, scheme) {
 
   function draw(view) {
     fillAreas(view, areas, colours.land, 1);
-    strokeLines(view, areas, { colour: colours.boundary, weight: 0.6, alpha: 0.7 });
+    strokeLines(view, areas, { colour: colours.field, weight: 0.8, dash: TOWN_DASH });
     strokeLines(view, outline, { colour: colours.halo, weight: 4.5, alpha: 0.8 });
     strokeLines(view, outline, { colour: colours.frame, weight: 2 });
     const wide = view.scale > 2 ** 12 ? 1.8 : view.scale > 2 ** 10.5 ? 1.3 : 1;

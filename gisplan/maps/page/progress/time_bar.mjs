@@ -1,5 +1,6 @@
 // The day that the map shows: a slider from the first milestone to the last day, with steps by months and a player.
-import { make, makeSvg } from "../shared/elements.mjs";
+import { make } from "../shared/elements.mjs";
+import { makeIconButton } from "../shared/icon_button.mjs";
 import { addMonths, formatDay, monthTicks } from "./days.mjs";
 
 export function makeTimeBar(data, viewState, act, format) {
@@ -15,29 +16,6 @@ export function makeTimeBar(data, viewState, act, format) {
   range.type = "range";
   range.step = "1";
   range.setAttribute("aria-label", words.time);
-  const icons = {
-    play: "M3 1.5V14.5L14 8Z",
-    pause: "M3 2H6.5V14H3ZM9.5 2H13V14H9.5Z",
-    back: "M10.5 2L4.5 8L10.5 14",
-    on: "M5.5 2L11.5 8L5.5 14",
-  };
-  const button = (icon, label, run) => {
-    const one = make("button", "gp-button gp-time-button");
-    const svg = makeSvg("svg", { viewBox: "0 0 16 16", width: 14, height: 14, "aria-hidden": "true" });
-    const path = makeSvg("path", {});
-    svg.append(path);
-    one.append(svg);
-    one.draw = (name, text) => {
-      const line = name === "back" || name === "on";
-      path.setAttribute("d", icons[name]);
-      path.setAttribute("style", line ? "fill:none;stroke:currentColor;stroke-width:2.4" : "fill:currentColor");
-      one.setAttribute("aria-label", text);
-      one.title = text;
-    };
-    one.draw(icon, label);
-    one.onclick = run;
-    return one;
-  };
   let timer = null;
   const first = () => data.kinds[viewState.kind].first;
   const stop = () => {
@@ -59,15 +37,15 @@ export function makeTimeBar(data, viewState, act, format) {
       calm ? 900 : 60,
     );
   }
-  const play = button("play", words.play, () => {
+  const play = makeIconButton("play", words.play, () => {
     if (timer) stop();
     else start();
   });
-  const back = button("back", words.month_back, () => {
+  const back = makeIconButton("back", words.month_back, () => {
     stop();
     act.setDay(addMonths(viewState.day, -1));
   });
-  const on = button("on", words.month_on, () => {
+  const on = makeIconButton("on", words.month_on, () => {
     stop();
     act.setDay(addMonths(viewState.day, 1));
   });

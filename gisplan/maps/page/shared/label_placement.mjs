@@ -9,24 +9,28 @@ function countCovered(box, dots) {
 }
 
 // labels: {x, y, seat, …}, the first the most important; a seat is placed however many there are already. A label that
-// is centred stands at its place and nowhere else; it may have a size of its own, wide and high.
+// is centred stands at its place and nowhere else; it may have a size of its own, wide and high, sides of its own, and a
+// group, of which there are at most mostOf[group].
 // frame: west, north, east, south, within which a label's place must lie.
 // width: of a label. sides: where a label of a width may stand, as steps from its place to the middle of its left edge.
 // most: how many labels there may be. dots: places not to be covered; mostCovered: how many of them a label may cover.
-// symbols: places that a label which is shy never covers.
+// symbols: places that a label which is shy never covers; a label that is clear covers no dots either.
 // Of the sides where nothing stands yet, a label takes the one that covers the fewest dots. A box: west, north, east,
 // south.
 export function placeLabels(labels, options) {
   const { frame, width, height, sides, most = Infinity, dots = [], mostCovered = Infinity, symbols = [] } = options;
+  const { mostOf = {} } = options;
   const placed = [];
+  const counts = {};
   for (const label of labels) {
     const { x, y } = label;
     if (!label.seat && placed.length >= most) break;
+    if (counts[label.group] >= mostOf[label.group]) continue;
     if (frame && (x < frame[0] || x > frame[2] || y < frame[1] || y > frame[3])) continue;
     const { wide = width(label), high = height } = label;
     let best = null;
     let fewest = Infinity;
-    for (const [dx, dy] of label.centred ? [[-wide / 2, 0]] : sides(wide)) {
+    for (const [dx, dy] of label.centred ? [[-wide / 2, 0]] : label.sides || sides(wide)) {
       const box = [x + dx, y + dy - high / 2, x + dx + wide, y + dy + high / 2];
       if (placed.some((other) => boxesOverlap(box, other.box))) continue;
       if (label.shy && countCovered(box, symbols)) continue;
@@ -36,7 +40,9 @@ export function placeLabels(labels, options) {
         fewest = covered;
       }
     }
-    if (best && fewest <= mostCovered) placed.push({ label, box: best });
+    if (!best || fewest > (label.clear ? 0 : mostCovered)) continue;
+    placed.push({ label, box: best });
+    if (label.group) counts[label.group] = (counts[label.group] || 0) + 1;
   }
   return placed;
 }

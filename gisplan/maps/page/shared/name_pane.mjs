@@ -1,6 +1,7 @@
 // The names on the map: placed anew whenever it has moved.
 import { make } from "./elements.mjs";
 import { placeLabels } from "./label_placement.mjs";
+import { styleColour } from "./scheme.mjs";
 
 const HIGH = 18; // pixels
 
@@ -35,7 +36,8 @@ export function makeNamePane(map) {
     return { scale, box: [min.x / scale, min.y / scale, max.x / scale, max.y / scale] };
   };
 
-  // labels: {name, x, y, seat} in world coordinates; some have a style (a class), and an angle in degrees.
+  // labels: {name, x, y, seat} in world coordinates; some have a style (a class), a colour (its
+  // name), and an angle in degrees.
   // dots, symbols: places not to be covered, in the world's pixels at this zoom.
   // The other options are those of `placeLabels`.
   function draw(labels, { dots = [], symbols = [], ...options }) {
@@ -62,6 +64,7 @@ export function makeNamePane(map) {
       const node = make("span", "gp-name" + (label.seat ? " gp-seat" : "") + (label.style ? " " + label.style : ""));
       const text = label.angle ? turn(node, label, box) : node;
       text.append(label.name);
+      if (label.colour) node.style.setProperty("--gp-own", styleColour(label.colour));
       if (label.town >= 0) node.dataset.town = label.town; // what a click on the name asks for
       L.DomUtil.setPosition(node, L.point(box[0], box[1]));
       pane.append(node);

@@ -1,12 +1,11 @@
 // The map as a picture to be saved: what is in view, with title, finding, date, names and legend.
-import { drawSymbol } from "./symbol_shapes.mjs";
-
 const HEAD = 78;
 const FOOT = 40;
 const RATIO = 2; // pixels of the picture for one of the page
 const FONT = '"Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif';
 
-// paint: draws layers and symbols, as on the page. legend: [letter, text] of each state.
+// paint: draws layers and symbols, as on the page. legend: [mark, text] of each entry; a mark draws around the origin and
+// returns its width.
 export function drawPicture(map, data, colours, paint, legend) {
   const size = map.getSize();
   const canvas = document.createElement("canvas");
@@ -30,17 +29,6 @@ export function drawPicture(map, data, colours, paint, legend) {
   write(ink, "12px", data.warnings.join(" "), 14, 68, size.x - 28);
   drawLegend(ink, colours, legend, HEAD + size.y + FOOT / 2);
   return canvas;
-}
-
-// The states that are shown with their counts; of the villages' own verdict those judged for exit, then the others.
-export function listLegend(data, state, verdicts, number) {
-  const names = { x: "missed", u: "unknown", a: "met_if_assumed", m: "met" };
-  const { all, judged } = verdicts.count(state.criterion);
-  const others = state.criterion < 0 && data.settlements.own.judged_for_exit.includes("0");
-  const count = (k) => (others ? number(judged[k]) + " (+" + number(all[k] - judged[k]) + ")" : number(all[k]));
-  const shown = Object.keys(names).filter((letter) => all[letter] && !state.hide[letter]);
-  const rows = shown.map((letter) => [letter, data.words[names[letter]] + " " + count(letter)]);
-  return others ? [...rows, [null, data.words.judged]] : rows;
 }
 
 function write(ink, font, text, x, y, most) {
@@ -68,7 +56,7 @@ function drawNames(ink, map, colours) {
   for (const node of document.querySelectorAll(".gp-name")) {
     const at = map.layerPointToContainerPoint(L.DomUtil.getPosition(node));
     const is = (style) => node.classList.contains(style);
-    ink.font = (is("gp-seat") ? "bold 15px " : is("gp-neighbour") ? "14px " : "12px ") + FONT;
+    ink.font = (is("gp-seat") ? "bold 15px " : is("gp-neighbour") ? "14px " : is("gp-number") ? "bold 13px " : "12px ") + FONT;
     ink.strokeStyle = colours.halo;
     ink.lineWidth = 3;
     ink.fillStyle = is("gp-water") ? colours.river_text : is("gp-neighbour") ? colours.quiet : colours.text;
@@ -85,11 +73,13 @@ function drawNames(ink, map, colours) {
 function drawLegend(ink, colours, legend, y) {
   let x = 14;
   ink.textBaseline = "middle";
-  for (const [letter, text] of legend) {
-    if (letter) {
-      const { canvas, half } = drawSymbol(colours, letter, letter === "-" ? 3 : 6, false);
-      ink.drawImage(canvas, x, y - half, 2 * half, 2 * half);
-      x += 2 * half + 4;
+  for (const [mark, text] of legend) {
+    if (mark) {
+      ink.save();
+      ink.translate(x, y);
+      const wide = mark(ink);
+      ink.restore();
+      x += wide + 4;
     }
     ink.font = "13px " + FONT;
     ink.fillStyle = colours.text;

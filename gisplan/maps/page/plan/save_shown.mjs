@@ -1,0 +1,58 @@
+// What is shown, saved: as a picture, as CSV and as GeoJSON.
+import { writeCsv } from "../shared/csv.mjs";
+import { make, makeButton } from "../shared/elements.mjs";
+import { drawPicture } from "../shared/picture.mjs";
+import { nameFile, saveFile } from "../shared/save.mjs";
+import { listClasses } from "./step_sums.mjs";
+import { listBuilt, writeGeoJson } from "./shown_units.mjs";
+
+export function makeSaveShown(map, data, model, shownPlan, mapLayers, scheme, format, saidUntil) {
+  const words = data.words;
+  const box = make("details", "gp-save");
+  const buttons = make("p", "gp-buttons");
+  const name = (ending) => nameFile(data.title, words.plan, ending);
+  const rows = () => listBuilt(data, model, shownPlan);
+  const heads = [
+    ["step", words.step],
+    ["segment", words.segment],
+    ["name", words.name],
+    ["town", words.town],
+    ["from_m", words.from_m],
+    ["to_m", words.to_m],
+    ["km", words.km],
+    ["yuan", words.yuan],
+    ["programme", words.programme],
+    ["changed", words.by_hand],
+  ];
+  const listLegend = () => {
+    const { steps } = shownPlan.order();
+    const line = (colour) => (ink) => {
+      ink.fillStyle = scheme.colours[colour];
+      ink.fillRect(0, -3, 20, 6);
+      return 20;
+    };
+    const classes = listClasses(steps, shownPlan.classes).map(([from, to], k) => [
+      line("step_" + k),
+      (k ? "" : words.step + " ") + (from === to ? from : from + "–" + to),
+    ]);
+    return [...classes, [line("trunk"), words.trunk], [null, saidUntil()]];
+  };
+  const savePicture = () => {
+    const paint = (view) => {
+      mapLayers.draw(view);
+      mapLayers.drawOver(view);
+    };
+    const canvas = drawPicture(map, data, scheme.colours, paint, listLegend());
+    canvas.toBlob((picture) => saveFile(name(".png"), "image/png", picture));
+  };
+  buttons.append(
+    makeButton(words.save_picture, savePicture),
+    makeButton(words.save_csv, () => saveFile(name(".csv"), "text/csv", writeCsv(rows(), heads))),
+    makeButton(words.save_geojson, () =>
+      saveFile(name(".geojson"), "application/geo+json", writeGeoJson(rows(), data)),
+    ),
+    makeButton(words.print, () => window.print()),
+  );
+  box.append(make("summary", null, words.save_shown), buttons);
+  return box;
+}

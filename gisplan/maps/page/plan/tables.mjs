@@ -1,0 +1,53 @@
+// What is built by town, which is a contract package, and by programme, as tables.
+import { make, makeTable } from "../shared/elements.mjs";
+import { sumBy } from "./step_sums.mjs";
+
+export function makeTownTables(data, model, shownPlan, details, format, act) {
+  const words = data.words;
+  const u = data.units;
+  const s = data.settlements;
+  const box = make("details", "gp-packages");
+  const body = make("div");
+  box.append(make("summary", null, words.packages), body);
+  const townOf = (i) => (u.town ? u.town[i] : -1);
+  const money = (row) => (row.units.length ? format.money(row) : "–");
+  function makeName(row) {
+    const name = make("button", "gp-row", row.key < 0 ? words.no_town : details.text(row.key));
+    name.onclick = () => act.fit(row.units.length ? row.units : []);
+    return name;
+  }
+  function refresh() {
+    if (!box.open && !box.printed) return;
+    const { sums } = shownPlan.order();
+    const extra = format.hasMoney ? [words.cost] : [];
+    const towns = sumBy(data, sums, townOf, (m) => s.town[m]).sort((a, b) => b.mm - a.mm || a.key - b.key);
+    const payers = sumBy(data, sums, model.payer).sort((a, b) => a.key - b.key);
+    body.replaceChildren(
+      makeTable(
+        [words.town, words.length, ...extra, words.stretches, words.villages, words.groups, words.people],
+        towns.map((row) => [
+          makeName(row),
+          format.km(row.mm),
+          ...(format.hasMoney ? [money(row)] : []),
+          row.stretches,
+          row.villages,
+          row.groups,
+          format.number(row.people),
+        ]),
+        "gp-towns-table",
+      ),
+      makeTable(
+        [words.programme, words.length, ...extra, words.stretches, words.segments],
+        payers.map((row) => [
+          row.key < 0 ? "–" : data.programmes[row.key].label,
+          format.km(row.mm),
+          ...(format.hasMoney ? [money(row)] : []),
+          row.stretches,
+          row.segments,
+        ]),
+      ),
+    );
+  }
+  box.ontoggle = refresh;
+  return { box, refresh };
+}

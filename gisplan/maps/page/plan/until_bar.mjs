@@ -1,0 +1,85 @@
+// The step up to which the map shows the plan as built: a slider with buttons, a player, and what is reached by then.
+import { make } from "../shared/elements.mjs";
+import { makeIconButton } from "../shared/icon_button.mjs";
+import { fillWords } from "../shared/wording.mjs";
+import { countWithin } from "./step_sums.mjs";
+
+const PACE = 450; // milliseconds a step, while it plays
+
+export function makeUntilBar(data, shownPlan, format, act) {
+  const words = data.words;
+  const bar = make("section", "gp-until");
+  bar.setAttribute("aria-label", words.until);
+  const top = make("div", "gp-until-top");
+  const title = make("output", "gp-until-step");
+  title.setAttribute("aria-live", "off"); // the slider itself says the step
+  const figures = make("dl", "gp-until-sums");
+  const range = make("input");
+  range.type = "range";
+  range.min = "0";
+  range.step = "1";
+  range.setAttribute("aria-label", words.until);
+  let timer = null;
+  const steps = () => shownPlan.order().steps;
+  const stop = () => {
+    clearInterval(timer);
+    timer = null;
+    play.draw("play", words.play);
+  };
+  const go = (count) => {
+    stop();
+    act.showUntil(count);
+  };
+  function start() {
+    if (shownPlan.until() >= steps()) act.showUntil(0);
+    play.draw("pause", words.pause);
+    timer = setInterval(() => {
+      act.showUntil(shownPlan.until() + 1);
+      if (shownPlan.until() >= steps()) stop();
+    }, PACE);
+  }
+  const back = makeIconButton("back", words.step_back, () => go(shownPlan.until() - 1));
+  const on = makeIconButton("on", words.step_on, () => go(shownPlan.until() + 1));
+  const play = makeIconButton("play", words.play, () => (timer ? stop() : start()));
+  range.oninput = () => go(Number(range.value));
+  const within = make("label", "gp-within");
+  const km = make("input");
+  km.type = "number";
+  km.min = "0";
+  km.step = "any";
+  km.inputMode = "decimal";
+  km.oninput = () => {
+    if (km.value !== "" && Number(km.value) >= 0) go(countWithin(shownPlan.order().sums, Number(km.value) * 1e6));
+  };
+  within.append(make("span", null, words.within), km, make("span", null, words.km));
+  top.append(back, on, play, title, within);
+  bar.append(top, figures, range);
+
+  function refresh() {
+    const until = shownPlan.until();
+    const sums = shownPlan.sums();
+    range.max = String(steps());
+    range.value = String(until);
+    const said = until >= steps() ? fillWords(words.all_built, steps()) : fillWords(words.until_n, until, steps());
+    range.setAttribute("aria-valuetext", said + " · " + format.km(sums.mm));
+    title.textContent = said;
+    const rows = [
+      [words.length, format.km(sums.mm)],
+      ...(format.hasMoney ? [[words.cost, format.money(sums)]] : []),
+      [words.people, format.number(sums.people)],
+      [words.villages, format.number(sums.villages)],
+      [words.groups, format.number(sums.groups)],
+    ];
+    figures.replaceChildren();
+    for (const [label, value] of rows) {
+      const one = make("div");
+      one.append(make("dt", null, label), make("dd", null, value));
+      figures.append(one);
+    }
+    if (document.activeElement !== km) km.value = "";
+    back.disabled = until <= 0;
+    on.disabled = until >= steps();
+    play.disabled = range.disabled = km.disabled = steps() === 0;
+  }
+  return { bar, refresh, stop };
+}

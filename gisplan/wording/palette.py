@@ -82,6 +82,10 @@ _RAMP = ("#D6E3F9", "#AACBFF", "#66AAFE", "#0386E9", "#0565B8", "#004485", "#0C2
 """How far a work is, from its first milestone to its last: one hue, which stands out the more the further."""
 _DARK_RAMP = ("#364958", "#315C7A", "#2775A5", "#3090CF", "#63B0F3", "#A3CCFF", "#D0E3FF", "#F2F7FF")
 
+_STEPS = ("#68004F", "#8B1F6C", "#A63B85", "#BF549C", "#D86AB3")
+"""When a road of a plan is built, in five classes: one hue, the first steps stand out the most."""
+_DARK_STEPS = ("#F4C8FF", "#EBA2FF", "#DF76FF", "#C54FEB", "#A932D0")
+
 _LIGHT = {
     "paper": "#F4F2EC",
     "land": "#FFFFFF",
@@ -158,14 +162,16 @@ def _number(name: str, colours: Sequence[str]) -> dict[str, str]:
 
 SCHEMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        name: MappingProxyType({**PALETTE, **own, **_number("share", shares), **_number("milestone", ramp)})
-        for name, own, shares, ramp in (
-            ("light", _LIGHT, SHARE_COLOURS, _RAMP),
-            ("dark", _DARK, _DARK_SHARES, _DARK_RAMP),
+        name: MappingProxyType(
+            {**PALETTE, **own, **_number("share", shares), **_number("milestone", ramp), **_number("step", steps)}
+        )
+        for name, own, shares, ramp, steps in (
+            ("light", _LIGHT, SHARE_COLOURS, _RAMP, _STEPS),
+            ("dark", _DARK, _DARK_SHARES, _DARK_RAMP, _DARK_STEPS),
         )
     }
 )
-"""Every colour of a page, by light or dark: the palette, the ground, texts and panels, shares of towns, milestones."""
+"""Every colour of a page, by light or dark: the palette, ground, texts, panels, shares of towns, milestones, steps."""
 
 
 def name_milestone_colour(place: int, milestones: int) -> str:

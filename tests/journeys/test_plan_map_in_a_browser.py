@@ -1,5 +1,6 @@
 """The plan's page as a planner uses it: its numbers are those of the plan, whatever is put in or out."""
 
+import json
 import random
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from playwright.sync_api import Page
 from gisplan.io.inputs.locks import read_locks
 from gisplan.maps.plan.plan_map import make_plan_map
 from gisplan.plan import PlanResult, sum_served
+from gisplan.plan.model.build_order import order_units
 from gisplan.workflow import make_plan, read_county
 from tests.attacks import ATTACKS
 from tests.journeys.browser import open_page
@@ -73,24 +75,66 @@ def test_random_changes_are_evaluated_as_the_plan_evaluates_them(planned: PlanRe
             assert ask(page, "totals")["cost"] == int(plan.problem.units.cost[built].sum())
 
 
-def test_a_click_puts_a_stretch_out_and_back(zhenba: PlanResult, tmp_path: Path) -> None:
+def test_edits_are_made_undone_and_kept(zhenba: PlanResult, tmp_path: Path) -> None:
+    """A click selects, a double click or a key puts out and in, and the page opened again has it."""
     plan = zhenba.plan
     i = int(np.flatnonzero(plan.built)[np.argmax(plan.problem.units.cost[plan.built])])
-    with open_page(save(zhenba, tmp_path)) as page:
-        page.evaluate(
-            "document.querySelectorAll('.gp-legend input[name=won], .gp-legend input[name=left], "
-            ".gp-legend input[name=before]').forEach((box) => box.click())"
-        )
-        line = plan.problem.units.geometry[i]
-        middle = _degrees(zhenba, line.interpolate(0.4, normalized=True))
+    page_path = save(zhenba, tmp_path)
+    with open_page(page_path) as page:
+
+        def is_in() -> bool:
+            return bool(page.evaluate(f"gisplanPlan.isIn({i})"))
+
+        page.evaluate("['served', 'left', 'before'].forEach((n) => document.querySelector(`input[name=${n}]`).click())")
+        middle = _degrees(zhenba, plan.problem.units.geometry[i].interpolate(0.4, normalized=True))
         page.evaluate(f"void map_plan.setView([{middle[1]}, {middle[0]}], 15, {{animate: false}})")
         page.mouse.click(640, 400)
-        assert page.evaluate(f"gisplanPlan.isIn({i})") is False
-        assert str(plan.problem.units.segment[i]) in page.inner_text(".gp-details h2")
-        assert "1" in page.inner_text(".gp-hand")
-        page.mouse.click(640, 400)
-        assert page.evaluate(f"gisplanPlan.isIn({i})") is True
+        assert is_in(), "a click only selects"
+        assert str(plan.problem.units.segment[i]) in page.inner_text(".gp-details")
+        page.keyboard.press("Enter")
+        assert not is_in()
+        page.keyboard.press("Control+z")
+        assert is_in()
         assert page.locator(".gp-hand").count() == 0
+        page.keyboard.press("Control+Shift+z")
+        assert not is_in()
+        page.mouse.dblclick(640, 400)
+        assert is_in()
+        page.keyboard.press("Control+z")
+        assert "1" in page.inner_text(".gp-hand")
+        page.goto("about:blank")
+        page.goto(page_path.as_uri())
+        page.wait_for_function("document.documentElement.dataset.ready === 'yes'")
+        assert not is_in(), "it is kept while the page is closed"
+        page.click("text=Discard edits")
+        assert is_in()
+
+
+def test_the_slider_and_the_steps_follow_what_is_built(planned: PlanResult, tmp_path: Path) -> None:
+    """The steps of the page, evaluated anew for edits, are those of the plan."""
+    plan, draw = planned.plan, random.Random(2)
+    may = np.flatnonzero(plan.problem.units.programmes.any(axis=1)).tolist()
+    with open_page(save(planned, tmp_path)) as page:
+        built = plan.built.copy()
+        for _round in range(3):
+            some = draw.sample(may, min(12, len(may)))
+            into = draw.random() < 0.8
+            page.evaluate("([units, into]) => void gisplanPlan.toggle(units, into)", [some, into])
+            built[some] = into
+            order = order_units(plan.problem, built, plan.locked.done, plan.prizes)
+            own = ask(page, "order")
+            assert own["step"] == order.step.tolist()
+            assert own["served"] == order.served_step.tolist()
+        page.fill(".gp-within input", "2")
+        sums = ask(page, "sums")
+        cost = np.bincount(order.step[built], weights=plan.problem.units.length_mm[built], minlength=order.steps)
+        done = int(np.searchsorted(np.cumsum(cost), 2e6, side="right"))
+        assert sums["until"] == min(done, order.steps)
+        assert (
+            sums["people"]
+            == plan.problem.demand.count_once("people")[(order.served_step >= 0) & (order.served_step < done)].sum()
+        )
+        assert f"{done}" in page.inner_text(".gp-until-step")
 
 
 def _degrees(planned: PlanResult, point: Any) -> tuple[float, float]:
@@ -103,12 +147,13 @@ def _degrees(planned: PlanResult, point: Any) -> tuple[float, float]:
 def test_the_list_is_used_with_the_keys_and_undone(zhenba: PlanResult, tmp_path: Path) -> None:
     with open_page(save(zhenba, tmp_path)) as page:
         page.click(".gp-pick summary")
-        page.focus(".gp-pick .gp-unit input >> nth=0")
+        page.click(".gp-unfold >> nth=0")
+        page.focus(".gp-part input:checked >> nth=0")
         i = int(page.evaluate("document.activeElement.value"))
         page.keyboard.press("Space")
         assert page.evaluate(f"gisplanPlan.isIn({i})") is False
         assert page.evaluate("document.activeElement.value") == str(i), "the focus stays where it was"
-        page.click("text=Undo")
+        page.click(".gp-edits >> text=Undo")
         assert page.evaluate(f"gisplanPlan.isIn({i})") is True
 
 
@@ -130,14 +175,30 @@ def test_saved_locks_are_read_and_planned_with(zhenba: PlanResult, root: Path, t
     assert np.flatnonzero(again.locked.required).tolist() == sorted(into)
 
 
-def test_the_button_saves_a_file(zhenba: PlanResult, tmp_path: Path) -> None:
+def test_edits_are_saved_and_opened_again(zhenba: PlanResult, tmp_path: Path) -> None:
+    i = int(np.flatnonzero(zhenba.plan.built)[0])
     with open_page(save(zhenba, tmp_path)) as page:
-        page.evaluate("void gisplanPlan.toggle([0], true)")
+        page.evaluate(f"void gisplanPlan.toggle([{i}], false)")
         with page.expect_download() as saved:
-            page.click("text=Save locks.csv")
+            page.click("text=Save as a table")
         assert saved.value.suggested_filename == "locks.csv"
-        content = Path(saved.value.path()).read_text(encoding="utf-8-sig")
-    assert content.startswith("segment,from_m,to_m,programme,lock")
+        assert Path(saved.value.path()).read_text(encoding="utf-8-sig").startswith("segment,from_m,to_m,programme,lock")
+        with page.expect_download() as saved:
+            page.click("text=Save edits.json")
+        assert saved.value.suggested_filename == "edits.json"
+        path = tmp_path / "edits.json"
+        path.write_bytes(Path(saved.value.path()).read_bytes())
+        edits = json.loads(path.read_text(encoding="utf-8"))
+        assert edits["inputs"] == [
+            {"layer": item.layer, "path": item.path, "sha256": item.sha256}
+            for item in zhenba.plan.problem.county.inputs
+        ]
+        page.click("text=Discard edits")
+        page.set_input_files(".gp-edits input[type=file]", str(path))
+        page.wait_for_function(f"!gisplanPlan.isIn({i})")
+        path.write_text(json.dumps({**edits, "inputs": []}), encoding="utf-8")
+        page.set_input_files(".gp-edits input[type=file]", str(path))
+        page.wait_for_selector(".gp-said .gp-warn")
 
 
 def test_attacks_are_shown_and_never_run(attacked_plan: PlanResult, tmp_path: Path) -> None:

@@ -205,6 +205,20 @@ def test_kinds_begin_and_end_with_the_ends_of_the_ramp() -> None:
         assert names == sorted(set(names))
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("vision", VISION)
+def test_an_earlier_step_stands_out_more_for_every_eye(scheme: str, vision: str) -> None:
+    colours = SCHEMES[scheme]
+    steps = [colours[f"step_{k}"] for k in range(5)]
+    seen = [see(colour, VISION[vision]) for colour in steps]
+    assert min(difference(one, two) for one, two in combinations(seen, 2)) >= 7.0
+    contrasts = [contrast(colour, colours["land"]) for colour in steps]
+    assert contrasts == sorted(contrasts, reverse=True)
+    assert min(contrasts) >= 3.0
+    roads = [see(colours[name], VISION[vision]) for name in ("reach", "trunk", "sealed", "unsealed")]
+    assert min(difference(one, two) for one in seen for two in roads) >= 6.0
+
+
 OWN = {"#fff", "#111", "#0004"}  # texts on the colours of the values, which both schemes share; shadows
 
 

@@ -63,8 +63,6 @@ WORDS = {
     "table": N_("Table of what is shown, and files to save"),
     "state": N_("Verdict"),
     "why": N_("Reason"),
-    "save_geojson": N_("Save as GeoJSON"),
-    "save_picture": N_("Save as picture"),
     "measure": N_("Measure"),
     "measure_how": N_("Click on the map where the distance begins and goes on."),
     "north": N_("N"),

@@ -31,6 +31,7 @@ from gisplan.wording.plan_findings import (
     list_far_ends,
     list_modes,
 )
+from gisplan.wording.plan_headline import format_plan_headline, list_help
 from gisplan.wording.plans import (
     NOT_SERVED_REASONS,
     UNIT_LABELS,
@@ -46,8 +47,6 @@ __all__ = ["make_plan_map"]
 _NAMES = {"zh": "zh-CN"}
 _SCRIPT = "plan/plan_map.mjs"
 _STYLES = ("shared/page.css", "plan/plan_map.css")
-_PROGRAMMES = ("near_miss", "pending", "critical", "missing_link", "works")
-"""The colours of the programmes, none of which this page uses for anything else; a sixth begins anew."""
 
 
 def make_plan_map(planned: PlanResult, *, language: str = "en") -> bytes:
@@ -97,6 +96,9 @@ def _head(planned: PlanResult) -> dict[str, Any]:
         "title": county.name,
         "gisplan": version("gisplan"),
         "county": {"code": county.code, "name": county.name},
+        "standard_id": standard.id,
+        "headline": format_plan_headline(planned),
+        "help": list_help(planned),
         "subtitle": " · ".join((county.code, standard.id, as_of, *list_credits(county))),
         "answer": format_plan_quality(plan),
         "serve_all": plan.serve_all,
@@ -105,11 +107,13 @@ def _head(planned: PlanResult) -> dict[str, Any]:
         "bound": plan.bound if plan.serve_all else plan.bound / PRIZE_SCALE,
         "gap": plan.gap_percent,
         "prize": {"id": plan.prize, "label": name_prize(plan.prize, translate=_), "parts": PRIZE_SCALE},
+        "prize_is_people": plan.prize == "people" and problem.rules.exit_weight == 1.0,
         "cost": {**describe_cost(unit), "label": _(UNIT_LABELS[unit])},
         "build_to": problem.build_to,
         "whole_segments": problem.whole_segments,
         **describe_length(planned),
         "findings": _findings(planned),
+        "differences": list_count_differences(problem),
         "warnings": _warnings(planned),
         "settings": _settings(planned),
         "standard": standard.title_zh if language() == "zh" and standard.title_zh else standard.title,
@@ -121,8 +125,7 @@ def _head(planned: PlanResult) -> dict[str, Any]:
 def _findings(planned: PlanResult) -> list[str]:
     """What is to be known of the plan beside how good it is, in sentences."""
     problem, price = planned.plan.problem, format_price(planned)
-    lines = [*list_modes(problem), *list_far_ends(planned), format_length(planned)]
-    return [*lines, *([price] if price else []), *list_count_differences(problem)]
+    return [*list_modes(problem), *list_far_ends(planned), format_length(planned), *([price] if price else [])]
 
 
 def _warnings(planned: PlanResult) -> list[str]:
@@ -151,7 +154,7 @@ def _settings(planned: PlanResult) -> str:
 
 
 def _programmes(planned: PlanResult) -> list[dict[str, Any]]:
-    """The programmes in the order of their numbers, each with its budget in parts (none: no limit), its colour."""
+    """The programmes in the order of their numbers, each with its budget in parts (none: no limit)."""
     plan = planned.plan
     spent = plan.spent()
     return [
@@ -161,7 +164,6 @@ def _programmes(planned: PlanResult) -> list[dict[str, Any]]:
             "source": programme.source,
             "budget": plan.budgets.get(programme.id),
             "spent": spent[programme.id],
-            "colour": _PROGRAMMES[k % len(_PROGRAMMES)],
         }
-        for k, programme in enumerate(plan.problem.programmes)
+        for programme in plan.problem.programmes
     ]

@@ -82,8 +82,6 @@ PROGRESS_WORDS = {
     "ring": N_("Overdue (ring)"),
     "no_place": N_("Without a location on the map: {0}"),
     "time": N_("Day"),
-    "play": N_("Play"),
-    "pause": N_("Pause"),
     "month_back": N_("A month back"),
     "month_on": N_("A month forward"),
     "category": N_("Category"),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { makePlanState, sumSteps } from "../../../gisplan/maps/page/plan/edits.mjs";
+import { makePlanState } from "../../../gisplan/maps/page/plan/edits.mjs";
 import { toyPlan } from "./toy_plan.mjs";
 
 test("a stretch is charged to the first programme with enough left", () => {
@@ -34,17 +34,6 @@ test("totals follow what is in", () => {
   assert.equal(model.totals().unconnected, 30, "unit 2 leads nowhere without unit 1");
   model.change([3], (i) => model.set(i, "i", -1));
   assert.equal(model.totals().outside, 40);
-});
-
-test("the steps add up", () => {
-  const steps = [
-    { cost: 3, people: 10 },
-    { cost: 4, people: 5 },
-  ];
-  assert.deepEqual(sumSteps(steps), [
-    { cost: 3, people: 10 },
-    { cost: 7, people: 15 },
-  ]);
 });
 
 test("what a cell of the locks would be taken for is kept from it", () => {

@@ -10,7 +10,7 @@ const stateOf = (model) => ({
   served: Array.from(model.now().served),
 });
 
-test("undo takes one change back, whatever it was", () => {
+test("undo takes one change back, whatever it was, and redo repeats it", () => {
   const { below } = makeRandom(3);
   const model = makePlanState(toyPlan());
   const changes = [
@@ -26,12 +26,31 @@ test("undo takes one change back, whatever it was", () => {
     if (JSON.stringify(now) !== JSON.stringify(states[states.length - 1])) states.push(now);
   }
   assert.ok(states.length > 50);
-  for (const before of states.reverse().slice(1)) {
+  assert.ok(!model.canRedo());
+  for (const before of states.slice().reverse().slice(1)) {
     assert.ok(model.canUndo());
     model.undo();
     assert.deepEqual(stateOf(model), before);
   }
   assert.ok(!model.canUndo());
+  for (const after of states.slice(1)) {
+    assert.ok(model.canRedo());
+    model.redo();
+    assert.deepEqual(stateOf(model), after);
+  }
+  assert.ok(!model.canRedo());
+});
+
+test("what was taken back is not repeated after another change", () => {
+  const model = makePlanState(toyPlan());
+  const put = (i, into) => model.change([i], (k) => model.put(k, into));
+  put(0, false);
+  put(1, true);
+  model.undo();
+  put(2, true);
+  assert.ok(!model.canRedo());
+  model.redo();
+  assert.deepEqual(model.every.map(model.isIn), [false, false, true, false]);
 });
 
 test("a stretch that is put back as it was found is not locked", () => {

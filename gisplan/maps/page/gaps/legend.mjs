@@ -113,7 +113,8 @@ export function makeLegend(data, state, verdicts, number, scheme, act, layers) {
   return { legend, fillLegend };
 }
 
-// For a picture: the states that are shown with their counts; of the villages' own verdict those judged for exit, then the others.
+// For a picture: the states that are shown with their counts;
+// of the villages' own verdict those judged for exit, then the others.
 export function listLegend(data, state, verdicts, number, colours) {
   const names = { x: "missed", u: "unknown", a: "met_if_assumed", m: "met" };
   const { all, judged } = verdicts.count(state.criterion);

@@ -137,7 +137,11 @@ export function makeDetails(map, data, model, shownPlan, mapLayers, viewState, f
         const row = make("p", "gp-buttons");
         if (fits.length || model.isIn(i))
           row.append(
-            button(model.isIn(i) ? words.take_out : words.put_in, () => act.toggle([i], !model.isIn(i)), "gp-button gp-main"),
+            button(
+              model.isIn(i) ? words.take_out : words.put_in,
+              () => act.toggle([i], !model.isIn(i)),
+              "gp-button gp-main",
+            ),
           );
         if (whole.length > 1) {
           const all = whole.every((k) => model.isIn(k));

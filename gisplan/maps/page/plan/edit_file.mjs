@@ -6,7 +6,8 @@ const NEAR_M = 0.0015; // chainages are given to the millimetre
 export const describeInputs = (data) => data.inputs.map(({ layer, path, sha256 }) => ({ layer, path, sha256 }));
 
 // Where edits are kept: by the county, the standard, and the files that were read.
-export const nameStore = (data) => ["gisplan", "plan", data.county.code || data.county.name, data.standard_id].join("/");
+export const nameStore = (data) =>
+  ["gisplan", "plan", data.county.code || data.county.name, data.standard_id].join("/");
 export const nameKey = (data) => nameStore(data) + "/" + hashText(JSON.stringify(describeInputs(data)));
 
 // 53 bits of a text, as hexadecimal digits: two sums of Murmur's kind (cyrb53).

@@ -1,6 +1,7 @@
 // What is in and what is out: the plan as found, and what a planner changed by hand. Nothing here draws.
 import { formatCell } from "../shared/csv.mjs";
 import { makeReach } from "./reach.mjs";
+import { sumUnits } from "./step_sums.mjs";
 
 export function makePlanState(data) {
   const u = data.units;
@@ -12,6 +13,7 @@ export function makePlanState(data) {
   const past = [];
   const future = [];
   let version = 0;
+  const isBuilt = (i) => state.built[i] === 1;
   const done = (i) => state.lock[i] === "d";
   const isIn = (i) => state.built[i] === 1 || done(i);
   const may = (i, k) => Math.floor(u.may[i] / 2 ** k) % 2 === 1;
@@ -132,6 +134,7 @@ export function makePlanState(data) {
     }
     const fresh = now.served.map((served, m) => (served && !before.served[m] ? 1 : 0));
     return {
+      ...sumUnits(data, every.filter(isBuilt)),
       spent: paid,
       cost: paid.reduce((x, y) => x + y, outside),
       outside,
@@ -186,7 +189,7 @@ export function makePlanState(data) {
     choosePayer,
     spent,
     lock: (i) => state.lock[i],
-    built: (i) => state.built[i] === 1,
+    built: isBuilt,
     payer: (i) => state.payer[i],
     now: () => now,
     before: () => before,

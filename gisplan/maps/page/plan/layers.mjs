@@ -7,6 +7,8 @@ import { makeSettlements } from "./settlements.mjs";
 // Programmes are told apart by the kind of line: the first is whole.
 export const PATTERNS = [null, [7, 3], [2.5, 2.5], [10, 3, 2, 3], [4, 6]];
 
+const NEAR_SCALE = 2 ** 11; // from it on unsealed roads are not faint, and lines have their patterns
+
 export function makeLayers(data, model, shownPlan, viewState, scheme) {
   const u = data.units;
   const s = data.settlements;
@@ -58,7 +60,12 @@ export function makeLayers(data, model, shownPlan, viewState, scheme) {
         { colour: colours.unsealed, dash: [10, 3, 1, 3], weight: 1.6 },
       ];
       styles.forEach((style, k) =>
-        strokeLines(view, lines, { ...style, weight: wide(view, style.weight) }, (part) => kind(lines.of[part]) === k),
+        strokeLines(
+          view,
+          lines,
+          { ...style, weight: wide(view, style.weight), alpha: view.scale > NEAR_SCALE ? 1 : 0.45 },
+          (part) => kind(lines.of[part]) === k,
+        ),
       );
     }
     data.road_kinds.forEach((kind, place) => {
@@ -98,7 +105,9 @@ export function makeLayers(data, model, shownPlan, viewState, scheme) {
     const later = (i) => model.built(i) && !isBuilt(i);
     if (scheme.isCased("unknown")) stroke(colours.edge, 12.6, model.changed);
     stroke(colours.unknown, 11, model.changed);
-    stroke(colours.halo, 9, (i) => isBuilt(i) || model.done(i));
+    view.ink.lineCap = view.scale > NEAR_SCALE ? "butt" : "round"; // what is short is seen from afar
+    stroke(colours.halo, 8, (i) => isBuilt(i) || model.done(i));
+    view.ink.lineCap = "butt";
     stroke(colours.reach, 4, model.done);
     stroke(colours.edge, 9, (i) => isBuilt(i) && model.lock(i) === "i");
     const joined = (i) => isBuilt(i) && live[i] === 1;
@@ -106,8 +115,9 @@ export function makeLayers(data, model, shownPlan, viewState, scheme) {
       const mine = (i) => joined(i) && step[i] >= 0 && shownPlan.classOf(step[i]) === k;
       data.programmes.forEach((_, p) => {
         const paid = (i) => mine(i) && model.payer(i) === p;
-        if (PATTERNS[p % PATTERNS.length]) stroke(colours.land, 5.4, paid);
-        stroke(colours["step_" + k], 5.4, paid, PATTERNS[p % PATTERNS.length]);
+        const pattern = view.scale > NEAR_SCALE ? PATTERNS[p % PATTERNS.length] : null;
+        if (pattern) stroke(colours.land, 5.4, paid);
+        stroke(colours["step_" + k], 5.4, paid, pattern);
       });
       stroke(colours["step_" + k], 5.4, (i) => mine(i) && model.payer(i) < 0, [2, 3]);
     }
@@ -130,12 +140,12 @@ export function makeLayers(data, model, shownPlan, viewState, scheme) {
     draw(view) {
       drawRoads(view);
       settlements.draw(view, ["before", "left"]);
-      drawLit(view);
-      if (viewState.mode === "list") drawList(view);
-      else drawUnits(view);
     },
     drawOver(view) {
       settlements.draw(view, ["served"]);
+      drawLit(view);
+      if (viewState.mode === "list") drawList(view);
+      else drawUnits(view);
       if (!viewState.selected) return;
       const [x, y] = viewState.selected;
       drawRing(view.ink, x * view.scale - view.dx, y * view.scale - view.dy, 14, colours);
@@ -143,7 +153,8 @@ export function makeLayers(data, model, shownPlan, viewState, scheme) {
     // Where roads run that are drawn, in pixels: no number stands there.
     listRoadPlaces(view, sample) {
       const isShown = (part) => viewState.on["road-" + roadKind(part)];
-      const isUnit = (part) => viewState.on.unsealed || shownPlan.now().isBuilt(lines.of[part]);
+      const near = viewState.on.unsealed && view.scale > NEAR_SCALE; // from afar unsealed roads are everywhere
+      const isUnit = (part) => near || shownPlan.now().isBuilt(lines.of[part]);
       return [...sample(sealed, view, isShown), ...sample(lines, view, isUnit)];
     },
     box(units) {

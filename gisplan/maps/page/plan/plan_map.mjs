@@ -56,7 +56,8 @@ export function showPlan(map, data) {
     mapLayers.drawOver(view);
   });
   const bottom = wide ? 130 : 150;
-  const margins = () => ({ paddingTopLeft: [wide ? 370 : 15, wide ? 15 : 130], paddingBottomRight: [15, bottom] });
+  const left = () => (!wide ? 15 : legend.legend.open ? 605 : 370);
+  const margins = () => ({ paddingTopLeft: [left(), wide ? 15 : 130], paddingBottomRight: [15, bottom] });
   const act = {
     redraw() {
       under.redraw();

@@ -64,7 +64,8 @@ export function listenToPlanner(map, data, model, mapLayers, viewState, details,
 
   // Keys, unless they are for what has the focus.
   const isTyping = (node) =>
-    node instanceof Node && (node.tagName === "SELECT" || (node.tagName === "INPUT" && /search|text|number/.test(node.type)));
+    node instanceof Node &&
+    (node.tagName === "SELECT" || (node.tagName === "INPUT" && /search|text|number/.test(node.type)));
   window.addEventListener("keydown", (e) => {
     if (isTyping(e.target)) return;
     const key = e.key.toLowerCase();

@@ -7,7 +7,8 @@ export function listSegments(data, model, step, query) {
   const u = data.units;
   const fits = (segment, units) =>
     query
-      ? nameFits(query, data.texts[segment]) || units.some((i) => u.name[i] >= 0 && nameFits(query, data.texts[u.name[i]]))
+      ? nameFits(query, data.texts[segment]) ||
+        units.some((i) => u.name[i] >= 0 && nameFits(query, data.texts[u.name[i]]))
       : units.some((i) => model.isIn(i) || model.changed(i));
   const rows = [];
   for (const [segment, units] of model.ofSegment) {

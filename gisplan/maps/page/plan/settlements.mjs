@@ -1,8 +1,9 @@
 // The settlements on canvas: villages in the colours of their state, groups small and grey until they are served.
 import { drawCross, fillDisc, makeSprite } from "../shared/sprite.mjs";
 
-const RADII = { before: 2.8, left: 3.8, served: 6.2 };
-const GROUP = { before: 1.3, left: 1.9, served: 4.6 };
+const RADII = { before: 2.6, left: 3.4, served: 5.2 };
+const GROUP = { before: 1.2, left: 1.7, served: 3.2 };
+const NEAR_SCALE = 2 ** 11.2; // from it on marks are larger, and rings show where the seal ends short
 
 export function makeSettlements(data, model, shownPlan, viewState, scheme, places) {
   const s = data.settlements;
@@ -16,13 +17,16 @@ export function makeSettlements(data, model, shownPlan, viewState, scheme, place
     (m < s.villages || viewState.on.groups || kindOf(m) === "served");
   // Whom the seal ends short of, as it is known for whom the plan as found serves.
   const isEndFar = (m) =>
-    Boolean(data.seal_ends) && s.seal_end_m[m] !== null && s.seal_end_m[m] > data.seal_ends.far_m && s.served[m] === "1";
+    Boolean(data.seal_ends) &&
+    s.seal_end_m[m] !== null &&
+    s.seal_end_m[m] > data.seal_ends.far_m &&
+    s.served[m] === "1";
 
   const sprites = new Map();
-  function sprite(kind, m, shrink) {
+  function sprite(kind, m, grow) {
     const group = m >= s.villages;
-    const radius = (group ? GROUP : RADII)[kind] * shrink;
-    const far = kind === "served" && isEndFar(m);
+    const radius = (group ? GROUP : RADII)[kind] * grow;
+    const far = kind === "served" && grow > 1 && isEndFar(m);
     const key = [scheme.name, kind, group, far, radius, window.devicePixelRatio].join("/");
     if (!sprites.has(key))
       sprites.set(
@@ -39,7 +43,7 @@ export function makeSettlements(data, model, shownPlan, viewState, scheme, place
       if (shown(m) && x >= view.box[0] && x <= view.box[2] && y >= view.box[1] && y <= view.box[3])
         seen[kindOf(m)].push(m);
     }
-    const grow = view.scale > 2 ** 12.5 ? 1.5 : view.scale > 2 ** 11.2 ? 1.2 : 1;
+    const grow = view.scale > 2 ** 12.5 ? 1.8 : view.scale > NEAR_SCALE ? 1.35 : 1;
     for (const kind of kinds) {
       // villages after their groups, so that they stay visible
       for (const m of seen[kind].slice().reverse()) {

@@ -25,8 +25,8 @@ export function makeShownPlan(data, model, state) {
     if (seen.version === model.version()) return seen;
     const edited = model.count() > 0;
     const flags = (test) => Uint8Array.from(model.every, (i) => (test(i) ? 1 : 0));
-    const now = edited ? { ...arrange(flags(model.built), flags(model.done)), asFound: false } : found;
-    seen = { ...now, sums: sumSteps(data, now), version: model.version() };
+    const arranged = edited ? { ...arrange(flags(model.built), flags(model.done)), asFound: false } : found;
+    seen = { ...arranged, sums: sumSteps(data, arranged), version: model.version() };
     return seen;
   }
   const until = () => (state.until === null ? order().steps : Math.min(state.until, order().steps));

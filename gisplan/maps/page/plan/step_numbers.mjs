@@ -1,5 +1,7 @@
 // Where the numbers of the steps may stand: beside their longest stretch, over no road. Nothing here draws.
 const HIGH = 16;
+const DISTANCES = [5, 10, 16, 24, 34, 46]; // pixels from a stretch to the box of its number
+const ANGLES = [3, 1, 0, 4, 7, 5, 2, 6].map((eighth) => (eighth * Math.PI) / 4);
 const EVERY = 6; // pixels between the places of a road that a number may not cover
 
 // The longest part of each step in a shape of the units; step: of each unit, -1 for none. In the order of the steps.
@@ -19,20 +21,15 @@ export function findMiddle(lines, part) {
   return [lines.at[2 * at], lines.at[2 * at + 1]];
 }
 
-// Places around a stretch where the box of a number may begin: near ones first, above before below.
+// Places around a stretch where the box of a number may stand, the near ones first.
 function listSides(wide) {
   const sides = [];
-  for (const far of [5, 11, 18])
-    sides.push(
-      [-wide / 2, -far - HIGH / 2],
-      [far, 0],
-      [-wide - far, 0],
-      [-wide / 2, far + HIGH / 2],
-      [far * 0.7, -far * 0.7 - HIGH / 2],
-      [-wide - far * 0.7, -far * 0.7 - HIGH / 2],
-      [far * 0.7, far * 0.7 + HIGH / 2],
-      [-wide - far * 0.7, far * 0.7 + HIGH / 2],
-    );
+  for (const far of DISTANCES)
+    for (const angle of ANGLES) {
+      const [dx, dy] = [Math.cos(angle), -Math.sin(angle)];
+      const edge = Math.min(wide / 2 / (Math.abs(dx) || 1e-9), HIGH / 2 / (Math.abs(dy) || 1e-9));
+      sides.push([(far + edge) * dx - wide / 2, (far + edge) * dy]);
+    }
   return sides;
 }
 
@@ -49,6 +46,7 @@ export function listNumbers(lines, flags, { until, steps, colourOf }) {
       colour: colourOf(k),
       group: "numbers",
       clear: true,
+      leader: true,
       wide,
       high: HIGH,
       sides: listSides(wide),

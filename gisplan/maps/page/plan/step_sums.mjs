@@ -54,7 +54,10 @@ export const classOf = (step, steps, classes) => Math.floor((step * Math.min(cla
 // The first and the last step of each class, from 1.
 export function listClasses(steps, classes) {
   const many = Math.min(classes, steps);
-  return Array.from({ length: many }, (_, k) => [Math.ceil((k * steps) / many) + 1, Math.ceil(((k + 1) * steps) / many)]);
+  return Array.from({ length: many }, (_, k) => [
+    Math.ceil((k * steps) / many) + 1,
+    Math.ceil(((k + 1) * steps) / many),
+  ]);
 }
 
 // Towns with what is built in them and whom of them it newly serves, or keys of another kind; in order of the keys.

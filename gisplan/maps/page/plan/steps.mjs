@@ -64,7 +64,8 @@ export function makeSteps(data, model, shownPlan, viewState, texts, format, act)
       ...(seal > data.far_m ? [make("small", "gp-far", texts.sealText(seal))] : []),
     );
     if (format.hasMoney) right.append(make("small", null, format.km(step.mm)));
-    if (whole !== null && whole > step.mm) right.append(make("small", null, fillWords(words.whole_km, format.km(whole))));
+    if (whole !== null && whole > step.mm)
+      right.append(make("small", null, fillWords(words.whole_km, format.km(whole))));
     right.append(make("small", null, "+" + format.number(step.people) + " " + words.people));
     row.append(number, caption, right);
     row.onclick = () => act.showStep(k);

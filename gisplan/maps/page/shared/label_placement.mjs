@@ -2,15 +2,15 @@
 
 export const boxesOverlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
-// How many dots a box covers or nearly covers.
-function countCovered(box, dots) {
-  const covers = ([x, y]) => x > box[0] - 5 && x < box[2] + 5 && y > box[1] - 3 && y < box[3] + 3;
+// How many dots a box covers, or nearly covers by so many pixels beside it and above it.
+function countCovered(box, dots, beside = 5, above = 3) {
+  const covers = ([x, y]) => x > box[0] - beside && x < box[2] + beside && y > box[1] - above && y < box[3] + above;
   return dots.filter(covers).length;
 }
 
 // labels: {x, y, seat, …}, the first the most important; a seat is placed however many there are already. A label that
-// is centred stands at its place and nowhere else; it may have a size of its own, wide and high, sides of its own, and a
-// group, of which there are at most mostOf[group].
+// is centred stands at its place and nowhere else; it may have a size of its own, wide and high, sides of its own, and
+// a group, of which there are at most mostOf[group].
 // frame: west, north, east, south, within which a label's place must lie.
 // width: of a label. sides: where a label of a width may stand, as steps from its place to the middle of its left edge.
 // most: how many labels there may be. dots: places not to be covered; mostCovered: how many of them a label may cover.
@@ -34,7 +34,7 @@ export function placeLabels(labels, options) {
       const box = [x + dx, y + dy - high / 2, x + dx + wide, y + dy + high / 2];
       if (placed.some((other) => boxesOverlap(box, other.box))) continue;
       if (label.shy && countCovered(box, symbols)) continue;
-      const covered = countCovered(box, dots);
+      const covered = label.clear ? countCovered(box, dots, 1, 1) : countCovered(box, dots);
       if (covered < fewest) {
         best = box;
         fewest = covered;

@@ -22,6 +22,15 @@ function turn(node, label, box) {
   return text;
 }
 
+// A line from the middle of a label's box to its place.
+function makeLeader({ x, y }, box) {
+  const [dx, dy] = [x - (box[0] + box[2]) / 2, y - (box[1] + box[3]) / 2];
+  const line = make("i", "gp-leader");
+  line.style.width = Math.hypot(dx, dy) + "px";
+  line.style.transform = "rotate(" + Math.atan2(dy, dx) + "rad)";
+  return line;
+}
+
 export function makeNamePane(map) {
   const pane = map.createPane("gp-names");
   const pen = document.createElement("canvas").getContext("2d");
@@ -64,8 +73,9 @@ export function makeNamePane(map) {
       const node = make("span", "gp-name" + (label.seat ? " gp-seat" : "") + (label.style ? " " + label.style : ""));
       const text = label.angle ? turn(node, label, box) : node;
       text.append(label.name);
-      if (label.colour) node.style.setProperty("--gp-own", styleColour(label.colour));
+      if (label.colour) node.style.setProperty("--own", styleColour(label.colour));
       if (label.town >= 0) node.dataset.town = label.town; // what a click on the name asks for
+      if (label.leader) node.append(makeLeader(label, box));
       L.DomUtil.setPosition(node, L.point(box[0], box[1]));
       pane.append(node);
     }

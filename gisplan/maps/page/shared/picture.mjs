@@ -4,8 +4,8 @@ const FOOT = 40;
 const RATIO = 2; // pixels of the picture for one of the page
 const FONT = '"Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif';
 
-// paint: draws layers and symbols, as on the page. legend: [mark, text] of each entry; a mark draws around the origin and
-// returns its width.
+// paint: draws layers and symbols, as on the page. legend: [mark, text] of each entry; a mark draws around the
+// origin and returns its width.
 export function drawPicture(map, data, colours, paint, legend) {
   const size = map.getSize();
   const canvas = document.createElement("canvas");
@@ -56,7 +56,8 @@ function drawNames(ink, map, colours) {
   for (const node of document.querySelectorAll(".gp-name")) {
     const at = map.layerPointToContainerPoint(L.DomUtil.getPosition(node));
     const is = (style) => node.classList.contains(style);
-    ink.font = (is("gp-seat") ? "bold 15px " : is("gp-neighbour") ? "14px " : is("gp-number") ? "bold 13px " : "12px ") + FONT;
+    ink.font =
+      (is("gp-seat") ? "bold 15px " : is("gp-neighbour") ? "14px " : is("gp-number") ? "bold 13px " : "12px ") + FONT;
     ink.strokeStyle = colours.halo;
     ink.lineWidth = 3;
     ink.fillStyle = is("gp-water") ? colours.river_text : is("gp-neighbour") ? colours.quiet : colours.text;

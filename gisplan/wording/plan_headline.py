@@ -1,0 +1,117 @@
+"""The finding of a plan in a sentence: what it builds, for how much, whom it serves, and whether that is proven."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gisplan.base.language import _, fill, language
+from gisplan.plan import COST_SCALE, Plan, PlanResult, sum_served
+from gisplan.wording.plans import NOT_SERVED_REASONS, UNIT_LABELS, format_number
+
+__all__ = ["format_plan_headline", "list_help"]
+
+_TEN_THOUSAND, _MILLION = 10_000, 1_000_000
+
+
+def format_plan_headline(planned: PlanResult) -> str:
+    """Return what a plan builds, for how much, whom it newly serves, and whether it is proven the best.
+
+    Parameters
+    ----------
+    planned : PlanResult
+
+    Returns
+    -------
+    str
+        In the user's language, with the full stop.
+    """
+    plan = planned.plan
+    if not plan.built.any():
+        return _format_nothing(plan)
+    fresh = sum_served(plan.problem.demand, plan.served & ~plan.before)
+    values = {
+        "length": format_number(int(plan.problem.units.length_mm[plan.built].sum()) / COST_SCALE["km"], 2),
+        "villages": fresh.villages,
+        "groups": fresh.groups,
+        "people": format_number(fresh.people),
+    }
+    if amount := _format_price(plan):
+        text = _(
+            "{length} km of road for {amount} newly connect {villages} village(s), {groups} group(s), {people} people"
+        )
+        built = fill(text, amount=amount, **values)
+    else:
+        text = _("{length} km of road newly connect {villages} village(s), {groups} group(s), {people} people")
+        built = fill(text, **values)
+    return _("{built}: {proof}.").format(built=built, proof=_format_proof(plan))
+
+
+def _format_proof(plan: Plan) -> str:
+    if plan.serve_all:
+        return _("proven the cheapest") if plan.proven else _("not proven the cheapest")
+    if plan.proven:
+        return _("proven the best within these budgets")
+    return _("not proven the best within these budgets")
+
+
+def _format_nothing(plan: Plan) -> str:
+    """Say that nothing is built, and whether that is because nothing is left to build."""
+    left = int((plan.unserved_reason != "").sum())
+    if not left:
+        return _("Nothing is to be built: everyone is connected already.")
+    return fill(_("This plan builds nothing: {count} settlement(s) stay unconnected."), count=left)
+
+
+def list_help(planned: PlanResult) -> list[str]:
+    """List why a plan builds nothing, each reason with what would help; nothing for a plan that builds something.
+
+    Parameters
+    ----------
+    planned : PlanResult
+
+    Returns
+    -------
+    list of str
+        In the user's language, the most frequent reason first.
+    """
+    plan = planned.plan
+    if plan.built.any():
+        return []
+    texts = {
+        "budget": _budget_help(planned),
+        "no_programme": _("Let any road be built: --budget general=KM, with the kilometres that there are."),
+        "not_joined": _(
+            "gisplan gaps shows the near misses that keep roads from the trunk network: check these first."
+        ),
+        "no_road": _("New alignments can be drawn in the layer candidates."),
+        "set_aside": _("gisplan check names what is wrong with the row."),
+    }
+    counts = {reason: int((plan.unserved_reason == reason).sum()) for reason in NOT_SERVED_REASONS}
+    order = sorted((reason for reason in counts if counts[reason]), key=lambda reason: -counts[reason])
+    line = _("{count} settlement(s): {reason}. {remedy}")
+    return [fill(line, count=counts[r], reason=_(NOT_SERVED_REASONS[r]), remedy=texts[r]) for r in order]
+
+
+def _budget_help(planned: PlanResult) -> str:
+    """Say what the least is that would serve anybody, where it is known."""
+    unit = planned.plan.problem.rules.cost
+    if not planned.next:
+        return _("Raise the budgets.")
+    least = min(int(way.cost) for way in planned.next)
+    number = format_number(least / COST_SCALE[unit], 2 if unit == "km" else 0)
+    return _("Raise the budgets: the cheapest of the best ways to begin costs {0} {1}.").format(
+        number, _(UNIT_LABELS[unit])
+    )
+
+
+def _format_price(plan: Plan) -> str | None:
+    """Return the amount by the cost table, rounded so that it is read at once; None where not everything is priced."""
+    yuan = plan.problem.units.yuan[plan.built]
+    if not plan.problem.rules.costs or np.isnan(yuan).any():
+        return None
+    amount = float(yuan.sum())
+    if language() == "zh":
+        return _("{0} × 10 000 yuan").format(format_number(amount / _TEN_THOUSAND, 1))
+    if amount >= _MILLION:
+        return _("{0} million yuan").format(format_number(amount / _MILLION, 2))
+    return _("{0} yuan").format(format_number(amount))

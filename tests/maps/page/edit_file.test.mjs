@@ -54,10 +54,17 @@ test("an edit names a stretch, a whole segment, or nothing that the plan has", (
 });
 
 test("what is no document of edits is not read", () => {
-  for (const text of ["", "{", "[]", "null", '{"document":"plan"}', '{"document":"edits","edits":[{"segment":1}]}'])
+  for (const text of [
+    "",
+    "{",
+    "[]",
+    "null",
+    '{"schema":"gisplan.plan/1"}',
+    '{"schema":"gisplan.edits/1","edits":[{"segment":1}]}',
+  ])
     assert.equal(readDocument(text), null);
-  assert.equal(readDocument('{"document":"edits","edits":[{"segment":"a","lock":"perhaps"}]}'), null);
-  assert.deepEqual(readDocument('{"document":"edits","edits":[]}').edits, []);
+  assert.equal(readDocument('{"schema":"gisplan.edits/1","edits":[{"segment":"a","lock":"perhaps"}]}'), null);
+  assert.deepEqual(readDocument('{"schema":"gisplan.edits/1","edits":[]}').edits, []);
 });
 
 test("edits for other files, and for another county, are recognised", () => {
@@ -67,6 +74,7 @@ test("edits for other files, and for another county, are recognised", () => {
   assert.equal(compareSource({ ...data, inputs: [{ ...data.inputs[0], path: "moved.geojson" }] }, found), "same");
   assert.equal(compareSource({ ...data, county: { code: "2" } }, found), "county");
   assert.equal(compareSource({ ...data, standard_id: "other" }, found), "county");
+  assert.equal(compareSource(data, { ...found, standard: undefined }), "same", "a list may be of any standard");
 });
 
 test("edits are kept under the county, the standard and the files", () => {

@@ -60,7 +60,10 @@ export function makeEditBar(data, model, viewState, format, act) {
   function take(document_, title) {
     const source = compareSource(data, document_);
     if (source === "county") {
-      tell(fillWords(words.other_county, document_.county ? document_.county.name : "–", document_.standard), true);
+      tell(
+        fillWords(words.other_county, document_.county ? document_.county.name : "–", document_.standard || "–"),
+        true,
+      );
       return;
     }
     const { applied, missing } = applyEdits(data, model, document_.edits);

@@ -1,4 +1,6 @@
-// Edits as a document that is kept, saved, and planned with: gisplan plan --lock edits.json. Nothing here draws.
+// Edits as a document that is kept, saved, and planned with (gisplan/io/inputs/edits.schema.json): gisplan plan --lock
+// edits.json. Nothing here draws.
+const SCHEMA = "gisplan.edits/1";
 const WORDS = { i: "in", o: "out", d: "done" };
 const LETTERS = { in: "i", out: "o", done: "d" };
 const NEAR_M = 0.0015; // chainages are given to the millimetre
@@ -44,11 +46,12 @@ export function listEdits(data, model, fixAll) {
 }
 
 export const makeDocument = (data, edits) => ({
-  document: "edits",
+  schema: SCHEMA,
   gisplan: data.gisplan,
   county: data.county,
   standard: data.standard_id,
   inputs: describeInputs(data),
+  build_to: data.build_to,
   edits,
 });
 
@@ -61,14 +64,14 @@ export function readDocument(text) {
     return null;
   }
   const isEdit = (edit) => edit && typeof edit.segment === "string" && edit.lock in LETTERS;
-  const good = found && found.document === "edits" && Array.isArray(found.edits) && found.edits.every(isEdit);
+  const good = found && found.schema === SCHEMA && Array.isArray(found.edits) && found.edits.every(isEdit);
   return good ? found : null;
 }
 
 // What a document is of, beside this page: "same", "inputs" (others of this county and standard), or "county".
 export function compareSource(data, found) {
   const code = found.county && found.county.code;
-  if (code !== data.county.code || found.standard !== data.standard_id) return "county";
+  if (code !== data.county.code || (found.standard && found.standard !== data.standard_id)) return "county";
   const hashes = (some) => JSON.stringify((some || []).map(({ layer, sha256 }) => [layer, sha256]));
   return hashes(found.inputs) === hashes(data.inputs) ? "same" : "inputs";
 }

@@ -82,3 +82,14 @@ def test_the_workbook_adds_up_and_stays_the_same(planned: PlanResult, language: 
     assert set(built["segment"]) <= {value for value in cells if isinstance(value, str)}
     assert any(isinstance(value, float) and value == pytest.approx(built["km"].sum(), abs=1e-3) for value in cells)
     assert planned.plan.gained / 1000 in [value for value in cells if isinstance(value, int | float)]
+
+
+def test_packages_and_subtotals_are_tables_whose_kilometres_are_those_of_the_plan(
+    planned: PlanResult, package: Path
+) -> None:
+    built = planned.units["km"][planned.units["in_plan"]].sum()
+    for table in ("plan_packages", "plan_subtotals"):
+        written = pyogrio.read_dataframe(package, layer=table, read_geometry=False)
+        assert written["km"].sum() == pytest.approx(built)
+    served = pyogrio.read_dataframe(package, layer="plan_settlements", read_geometry=False)
+    assert served["seal_end_m"][served["state"] == "served"].max() <= 500.0

@@ -24,6 +24,7 @@ __all__ = [
     "accept_codes",
     "align",
     "colour_states",
+    "fold_rows",
     "format_of",
     "set_heights",
     "write_cell",
@@ -104,6 +105,16 @@ def set_heights(target: Worksheet, top: int, heights: Sequence[float]) -> None:
         return
     for row, height in enumerate(heights, top):
         target.set_row(row, height)
+
+
+def fold_rows(target: Worksheet, top: int, heights: Sequence[float], parts: Sequence[bool]) -> None:
+    """Fold some rows away under the row before them, which unfolds them; for sheets that are written cell by cell."""
+    target.outline_settings(symbols_below=False)
+    for at, (height, is_part) in enumerate(zip(heights, parts, strict=True)):
+        if is_part:
+            target.set_row(top + at, height, None, {"level": 1, "hidden": True})
+        elif parts[at + 1 : at + 2] == [True]:
+            target.set_row(top + at, height, None, {"collapsed": True})
 
 
 def format_of(kind: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from gisplan.report.excel.cell_layout import (
     accept_codes,
     align,
     colour_states,
+    fold_rows,
     format_of,
     set_heights,
     write_cell,
@@ -93,6 +94,8 @@ class Sheet:
         What of it is printed.
     signatures : sequence of str
         Lines under all, to be signed.
+    parts : sequence of bool
+        Rows that are folded away under the row before them; empty: none.
     """
 
     name: str
@@ -105,6 +108,7 @@ class Sheet:
     total: Sequence[Any] | None = None
     paper: Paper = WHOLE
     signatures: Sequence[str] = ()
+    parts: Sequence[bool] = ()
 
 
 class _Shape(NamedTuple):
@@ -234,6 +238,8 @@ def _write_table(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, sha
     # Excel would find the heights by itself; other programs show one line and hide the rest
     target.set_row(top, shape.header)
     set_heights(target, top + 1, shape.heights)
+    if any(sheet.parts):
+        fold_rows(target, top + 1, shape.heights, sheet.parts)
 
 
 def _write_column(

@@ -21,8 +21,8 @@ _BACKGROUND = ("towns", "boundary", "reach", "roads")
 def make_plan_geopackage(planned: PlanResult, path: Path) -> None:
     """Write the plan's layers and their styles to a new GeoPackage.
 
-    `plan_units` and `plan_settlements` have a row for each unit and settlement and a `state`; `plan_steps` is a
-    table without geometry; below them lies the county before the plan.
+    `plan_units` and `plan_settlements` have a row for each unit and settlement and a `state`; `plan_steps`,
+    `plan_packages` and `plan_subtotals` are tables without geometry; below them lies the county before the plan.
 
     Parameters
     ----------
@@ -41,6 +41,7 @@ def make_plan_geopackage(planned: PlanResult, path: Path) -> None:
     states = np.select([settlements["served_before"], settlements["served"]], ["before", "served"], "not_served")
     layers["plan_settlements"] = _plain(settlements.assign(state=states))
     layers["plan_steps"] = _plain(planned.steps)
+    layers["plan_packages"], layers["plan_subtotals"] = _plain(planned.packages), _plain(planned.subtotals)
     write_layers(path, layers.items(), planned.plan.problem.county)
 
 

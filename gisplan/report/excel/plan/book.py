@@ -9,11 +9,13 @@ from gisplan.plan import PlanResult
 from gisplan.report.excel.context import open_workbook
 from gisplan.report.excel.gaps.data import list_inputs, list_settings
 from gisplan.report.excel.plan.context import PlanContext
+from gisplan.report.excel.plan.packages import list_packages, list_subtotals
 from gisplan.report.excel.plan.page_layout import add_page
+from gisplan.report.excel.plan.roads import list_roads
 from gisplan.report.excel.plan.rules import list_rules
 from gisplan.report.excel.plan.score import list_budget_curve, list_listed_segments, list_next, list_same_money_plan
 from gisplan.report.excel.plan.summary import add_budget_curve, add_steps_curve, summarize_plan
-from gisplan.report.excel.plan.units import list_roads, list_settlements, list_steps
+from gisplan.report.excel.plan.units import list_settlements, list_steps
 from gisplan.report.excel.sheet_layout import Sheet, add_sheet, count_head
 
 __all__ = ["make_plan_workbook"]
@@ -60,6 +62,8 @@ def _order_sheets(context: PlanContext, steps: Sheet, budget_curve: Sheet | None
         list_roads(context),
         steps,
         list_settlements(context),
+        list_packages(context),
+        list_subtotals(context),
         list_next(context),
         budget_curve,
         list_listed_segments(context),

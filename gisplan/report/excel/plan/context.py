@@ -89,6 +89,17 @@ class PlanContext:
         """Return a column of costs where they are yuan, and none where they are the kilometres."""
         return [self.cost_column(header, value)] if self.has_prices else []
 
+    def yuan_columns(self, header: str, value: Callable[[Any], Any]) -> list[Column]:
+        """Return a column of yuan by the cost table where there is one and costs are kilometres; else none."""
+        if self.has_prices or not self.problem.rules.costs:
+            return []
+        return [Column(header, "count", lambda row: _round_yuan(value(row)))]
+
+
+def _round_yuan(yuan: Any) -> float | int | None:
+    number = number_or_none(yuan)
+    return None if number is None else number_or_none(round(float(number), 2))
+
 
 def _name_prize_unit(problem: PlanningProblem, prize: str) -> str:
     """Name what the prize counts; weighted where villages that exit this year count for more."""

@@ -17,6 +17,13 @@ from gisplan.report.excel.plan.score import CURVE_BOUND, CURVE_COST, CURVE_VALUE
 from gisplan.report.excel.plan.units import STEP_KM, STEP_PEOPLE
 from gisplan.report.excel.sheet_layout import Sheet, count_head
 from gisplan.wording.palette import PALETTE
+from gisplan.wording.plan_findings import (
+    format_length,
+    format_price,
+    list_count_differences,
+    list_far_ends,
+    list_modes,
+)
 from gisplan.wording.plans import (
     NOT_SERVED_REASONS,
     format_plan_quality,
@@ -44,7 +51,7 @@ def summarize_plan(context: PlanContext) -> Page:
         name=_("summary"),
         title=_("{0}: roads to build first").format(context.problem.county.name),
         answer=format_plan_quality(plan),
-        warnings=(*context.county.warnings, *list_unusable_programmes(plan.problem)),
+        warnings=(*context.county.warnings, *list_unusable_programmes(plan.problem), *list_far_ends(context.result)),
         lines=context.county.header_lines,
         blocks=[block for block in blocks if block.rows or block.lines],
     )
@@ -107,6 +114,12 @@ def _describe_terms(context: PlanContext) -> Iterator[str]:
     if rules.exit_weight != 1.0:
         text = _("Villages that exit in {0} count {1:g} times.")
         yield text.format(problem.standard.exit_year or "–", rules.exit_weight)
+    yield from list_modes(problem)
+    if plan.built.any():
+        yield format_length(context.result)
+    if price := format_price(context.result):
+        yield price
+    yield from list_count_differences(problem)
     locked = (plan.locked.required, plan.locked.excluded, plan.locked.done)
     if any(which.any() for which in locked):
         text = _(

@@ -1,4 +1,4 @@
-"""The sheets of units and settlements: what is built, and who is served."""
+"""The sheets of steps and settlements: in what order is built, and who is served; and stretches of units."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from gisplan.base.language import N_, _
 from gisplan.base.values import number_or_none, text_or_none
 from gisplan.report.excel.plan.context import PlanContext
 from gisplan.report.excel.sheet_layout import Column, Sheet
-from gisplan.wording.plans import LOCK_LABELS, NOT_SERVED_REASONS, name_surface
+from gisplan.wording.plans import NOT_SERVED_REASONS, name_surface
 from gisplan.wording.verdicts import join_codes
 
 __all__ = [
     "STEP_KM",
     "STEP_PEOPLE",
-    "list_roads",
     "list_settlements",
     "list_steps",
     "merge_units",
@@ -28,64 +27,14 @@ __all__ = [
 STEP_KM, STEP_PEOPLE = 2, 4
 """The columns of the running sums on the sheet of steps, for its chart."""
 
-_MERGED_BY = ("step", "programme", "lock", "joined", "stretch", "loss_lower", "loss_upper")
 _SAME_PLACE_M = 0.15  # chainages are rounded to 0.1 m
 
 Row = dict[str, Any]
 
 
-def list_roads(context: PlanContext) -> Sheet:
-    """List the roads to build, in the order of building."""
-    names = context.programme_names
-    loss_header, limit_header = (
-        text.format(context.prize_unit) for text in (_("loss without it, at least ({0})"), _("upper bound ({0})"))
-    )
-    columns: list[Column] = [
-        Column(_("step"), "count", lambda row: number_or_none(row["step"])),
-        Column(_("programme"), value=lambda row: names.get(row["programme"], row["programme"])),
-        Column(_("segment"), "code", lambda row: text_or_none(row["segment"])),
-        Column(_("name"), value=lambda row: text_or_none(row["name"])),
-        Column(_("class"), value=lambda row: text_or_none(row["class"])),
-        Column(_("surface now"), value=name_unit_surface),
-        Column(_("from (m)"), "metres", lambda row: row["from_m"]),
-        Column(_("to (m)"), "metres", lambda row: row["to_m"]),
-        Column(_("length (km)"), "km", lambda row: round(row["km"], 6)),
-        *context.price_columns(_("cost ({0})"), lambda row: number_or_none(round(row["cost"], 2))),
-        Column(_("fixed in advance"), value=_name_lock),
-        Column(loss_header, "count", lambda row: number_or_none(row["loss_lower"])),
-        Column(limit_header, "count", lambda row: number_or_none(row["loss_upper"])),
-        Column(_("remark"), "long", _format_road_remark),
-    ]
-    units = context.result.units
-    merged = merge_units(units[units["in_plan"]], _MERGED_BY).sort_values("step", kind="stable")
-    total: list[Any] = [None] * len(columns)
-    total[0], total[8] = _("total"), number_or_none(round(float(merged["km"].sum()), 6))
-    if context.has_prices:
-        total[9] = number_or_none(round(float(merged["cost"].sum()), 2))
-    notes = [
-        _("Loss without it: what the plan loses if the stretch is not built and the rest is planned again."),
-        _("If both numbers are equal, the loss is exact; otherwise it lies between them."),
-    ]
-    title = _("Roads to build, in the order of building")
-    records = merged.to_dict("records")
-    return context.county.make_sheet(_("roads"), title, columns, records, notes=notes, frozen=3, total=total)
-
-
 def name_unit_surface(row: Mapping[str, Any]) -> str | None:
     """Name the present surface of a unit; None for a new alignment, which has none."""
     return None if row["candidate"] else name_surface(row["surface"])
-
-
-def _name_lock(row: Mapping[str, Any]) -> str | None:
-    lock = LOCK_LABELS.get(row["lock"])
-    return _(lock) if lock else None
-
-
-def _format_road_remark(row: Mapping[str, Any]) -> str | None:
-    remarks = [] if row["joined"] else [_("not connected to the trunk network yet: serves nobody new")]
-    if row["candidate"]:
-        remarks.append(_("new alignment"))
-    return "; ".join(remarks) or None
 
 
 def list_steps(context: PlanContext) -> Sheet:
@@ -104,6 +53,10 @@ def list_steps(context: PlanContext) -> Sheet:
         Column(_("segments"), "code", lambda row: join_codes(row["segments"])),
         Column(_("who is newly served"), "long", lambda row: _name_served(row["codes"], names)),
         *context.price_columns(_("cost so far ({0})"), lambda row: number_or_none(round(row["cost_total"], 2))),
+        *context.yuan_columns(_("cost by the cost table (yuan)"), lambda row: row["yuan"]),
+        Column(_("km by the rule"), "km", lambda row: round(row["km_by_rule"], 6)),
+        Column(_("km up to the settlements"), "km", lambda row: round(row["km_to_settlements"], 6)),
+        Column(_("seal ends short by (m)"), "metres", lambda row: number_or_none(row["seal_end_m"])),
     ]
     notes = [
         _(
@@ -124,7 +77,7 @@ def _name_served(codes: Sequence[Any], names: Mapping[Any, Any]) -> str | None:
 
 
 def merge_units(units: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """Merge units that follow each other on their segment and agree in `by`; kilometres and cost are summed.
+    """Merge units that follow each other on their segment and agree in `by`; kilometres, cost and yuan are summed.
 
     Parameters
     ----------
@@ -145,8 +98,9 @@ def merge_units(units: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
         fresh |= ~alike.fillna(False).astype(bool)
     first = dict.fromkeys([*by, "segment", "name", "class", "surface", "candidate"], "first")
     sums = {"from_m": "first", "to_m": "last", "km": "sum", "cost": "sum"}
-    merged: pd.DataFrame = pd.DataFrame(units).groupby(fresh.cumsum().to_numpy(), sort=True).agg({**first, **sums})
-    return merged.reset_index(drop=True)
+    grouped = pd.DataFrame(units).groupby(fresh.cumsum().to_numpy(), sort=True)
+    merged: pd.DataFrame = grouped.agg({**first, **sums})
+    return merged.assign(yuan=grouped["yuan"].sum(min_count=1)).reset_index(drop=True)
 
 
 def name_stretches(units: pd.DataFrame) -> str:
@@ -172,6 +126,7 @@ def list_settlements(context: PlanContext) -> Sheet:
         Column(_("connected before"), value=lambda row: _yes_or_no(row["served_before"])),
         Column(_("connected after"), value=lambda row: _yes_or_no(row["served"])),
         Column(_("served at step"), "count", lambda row: number_or_none(row["step"])),
+        Column(_("seal ends short by (m)"), "metres", lambda row: number_or_none(row["seal_end_m"])),
         Column(_("why not connected"), "long", _format_reason),
         Column(_("groups required"), "code", lambda row: join_codes(row["needs"])),
     ]

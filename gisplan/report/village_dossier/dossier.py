@@ -14,6 +14,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from gisplan.base.errors import ExtraMissingError, FontMissingError
 from gisplan.base.language import _
 from gisplan.gaps import Gaps
+from gisplan.report.village_dossier.page_fit import choose_zoom
 from gisplan.report.village_dossier.village import Dossier
 from gisplan.wording.verdicts import format_county_summary
 
@@ -57,7 +58,9 @@ def make_dossier(gaps: Gaps, *, pdf: bool = False) -> Iterator[tuple[str, bytes]
             village = dossier.make_page(place)
             villages.append(village)
             footer = _quote_css(f"{village['code']} {village['name']} · {dossier.head['standard']}")
-            html = page.render(head=dossier.head, page=village, style=style, footer=footer)
+            html = page.render(
+                head=dossier.head, page=village, style=style, footer=footer, zoom=choose_zoom(dossier.head, village)
+            )
             yield f"{village['file']}.html", html.encode("utf-8")
         if pdf:
             yield town["pdf"], compile_pdf(dossier.head, town["name"], villages)

@@ -49,8 +49,6 @@ PAGE_TEXTS: Mapping[str, str] = {
     "group": N_("Group"),
     "households": N_("Households"),
     "distance": N_("To the connected sealed network"),
-    "to_seal": N_("To seal"),
-    "off_road": N_("Off the network"),
     "planned": N_("Listed works"),
     "works": N_("Works listed for this village"),
     "work": N_("Work"),
@@ -86,7 +84,6 @@ PAGE_TEXTS: Mapping[str, str] = {
     "north_up": N_("Map: the county's own files; north is up."),
     "not_asked": N_("not required"),
     "again": N_("revisit"),
-    "at_a_glance": N_("Overview"),
 }
 """The fixed words of the pages, by key; `_` where they are shown."""
 

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from gisplan.base.language import _
 
-__all__ = ["SIZE", "Drawing", "TextStyle", "escape_text"]
+__all__ = ["SIZE", "Drawing", "Entry", "TextStyle", "escape_text", "measure_text"]
 
-SIZE = 1000  # the picture's side in its own units
-_ROW = 36  # height of a line of the legend
+SIZE = 800  # the picture's side in its own units
+_SIGN = 46  # width of a sign of the legend
+_ROW = 34  # height of a line of the legend
 _GAP = 12
 _LONGEST = 24  # letters of a name
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
@@ -204,8 +205,10 @@ def _legend(entries: Sequence[Entry]) -> tuple[str, int]:
         x, y = 8 + (i % 2) * SIZE // 2, SIZE + _GAP + 20 + (i // 2) * _ROW
         if sign == "line":
             dashed = f' stroke-dasharray="{dash}"' if dash else ""
-            parts.append(f'<path d="M{x} {y}h60" stroke="{colour}" stroke-width="{width:g}"{dashed}/>')
+            parts.append(f'<path d="M{x} {y}h{_SIGN}" stroke="{colour}" stroke-width="{width:g}"{dashed}/>')
         else:
-            parts.append(_square(x + 30, y) if sign == "square" else _dot(x + 30, y, width, colour, "#444"))
-        parts.append(f'<text x="{x + 76}" y="{y + 9}" font-size="25" fill="#222">{escape_text(label)}</text>')
+            parts.append(
+                _square(x + _SIGN / 2, y) if sign == "square" else _dot(x + _SIGN / 2, y, width, colour, "#444")
+            )
+        parts.append(f'<text x="{x + _SIGN + 10}" y="{y + 8}" font-size="24" fill="#222">{escape_text(label)}</text>')
     return "".join(parts), _GAP + 8 + _ROW * ((len(entries) + 1) // 2)

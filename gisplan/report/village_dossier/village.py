@@ -34,13 +34,14 @@ from gisplan.report.village_dossier.village_map import (
 from gisplan.wording.names import name_criterion, name_row, name_titled
 from gisplan.wording.palette import PALETTE, text_colour
 from gisplan.wording.sentences import explain_verdict
-from gisplan.wording.verdicts import MARKS, STATES, format_settings
+from gisplan.wording.verdicts import DISPUTED, MARKS, STATES, format_settings
 from gisplan.wording.works import format_as_of, list_warnings
 
 __all__ = ["Dossier"]
 
 Row = dict[str, Any]
 Rows = list[Row]
+_BY_GROUPS = {"group_missed": "missed", "group_unknown": "unknown"}
 _PLAIN = re.compile(r"[A-Za-z0-9-]{1,60}")
 
 
@@ -160,13 +161,22 @@ class Dossier:
             "required": format_required(count),
             "actual": format_actual(count, row),
             "state": _state(row["state"]),
-            "why": explain_verdict(self.gaps, row, translate=_).text,
+            "why": "" if row["state"] == "met" else self._explain(row),
             "segments": ", ".join(row["segments"]) if missed else "",
             "sources": format_sources(row, self.gaps.county),
-            "listed_works": format_listed_works(row) if missed else "",
+            "listed_works": format_listed_works(row, brief=True) if missed else "",
             "needs": format_needs(row["needs"]) if unknown else "",
             "needed_for_works": format_needs(row["needs"]) if missed and row["listed_works"] is None else "",
         }
+
+    def _explain(self, row: Row) -> str:
+        """Return why a verdict is not met, with the village's groups by their names."""
+        params = row["params"]
+        if row["why"] in _BY_GROUPS:
+            names = {g["code"]: text_or_none(g["name"]) or g["code"] for g in self._listed.get(row["code"], [])}
+            key = _BY_GROUPS[row["why"]]
+            params = {**params, key: [names.get(code, code) for code in params[key]]}
+        return explain_verdict(self.gaps, {**row, "params": params}, translate=_).text
 
     def _list_groups(self, listed: Rows, judged: Mapping[int, Row]) -> Rows:
         """List the groups of the village, each with its road where a criterion requires one."""
@@ -177,16 +187,12 @@ class Dossier:
             entries.append(
                 {
                     "name": text_or_none(group["name"]) or text_or_none(group["code"]) or "–",
-                    "code": text_or_none(group["code"]) or "–",
+                    "code": _shorten(text_or_none(group["code"]) or "–", text_or_none(group["village"])),
                     "households": _count(group["households"]),
                     "people": _count(group["population"]),
                     "state": None if row is None else _state(row["state"]),
                     "distance": "–" if row is None else format_metres(row["distance_m"]),
-                    "to_seal": format_metres(row["unsealed_m"]) if row is not None and link else "–",
-                    "off_road": format_metres(row["off_network_m"]) if row is not None and link else "–",
-                    "planned": ""
-                    if row is None or row["state"] != "missed"
-                    else format_listed_works(row, brief=True) or "–",
+                    "detail": "" if row is None else _describe_link(row, link=link),
                 }
             )
         return entries
@@ -199,11 +205,12 @@ class Dossier:
             {
                 "code": name_work(work),
                 "name": (work.name or "–") if work.layer != "power" else _("power planned"),
-                "status": format_status(work),
+                "status": _("{0} ({1})").format(status, _(DISPUTED)) if work.disputed else status,
                 "due": work.due or "–",
                 "source": name_row(self.gaps.county, work.layer, work.row),
             }
             for work in sorted(works, key=lambda w: (w.layer, w.row))
+            if (status := format_status(work))
         ]
 
     def _attestations(self, rows: Rows) -> Rows:
@@ -246,6 +253,22 @@ def _take_worst(rows: Rows) -> dict[int, Row]:
     for row in sorted(rows, key=lambda r: ("met", "unknown", "missed").index(r["state"])):
         worst[row["row"]] = row
     return worst
+
+
+def _shorten(code: str, village: str | None) -> str:
+    """Return the code of a group; only its own part where it begins with its village's, which the page names."""
+    return f"…{code[len(village) :]}" if village and code.startswith(village) and code != village else code
+
+
+def _describe_link(row: Row, *, link: bool) -> str:
+    """Return what a missed group lacks, and the works listed for it."""
+    if row["state"] != "missed":
+        return ""
+    parts = [works] if (works := format_listed_works(row, brief=True)) else []
+    if link:
+        text = _("To seal: {0}; off the network: {1}")
+        parts.insert(0, text.format(format_metres(row["unsealed_m"]), format_metres(row["off_network_m"])))
+    return " · ".join(parts)
 
 
 def _state(state: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from gisplan.base.language import N_, _
 from gisplan.base.values import text_or_none
 from gisplan.county.code_lists import SEALED_SURFACES
 from gisplan.gaps import Gaps
-from gisplan.report.village_dossier.svg_map import Drawing, TextStyle
+from gisplan.report.village_dossier.svg_map import Drawing, Entry, TextStyle
 from gisplan.wording.palette import PALETTE
 
 __all__ = ["ROAD_STYLES", "Dot", "Surroundings", "VillageOnMap", "draw_village", "survey_surroundings"]
@@ -24,6 +24,8 @@ MOST_M = 30_000.0  # and at most: beyond it the groups would run into each other
 _MARGIN = 1.16  # free space around what must be seen
 _NEIGHBOURS = 12  # neighbouring villages that are named
 _FINE = 1_500.0  # lines are simplified by the picture's side over this: a tenth of a millimetre on paper
+
+_BORDER = (4.0, "22 6 4 6")  # width and dashes
 
 ROAD_STYLES = (
     ("unsealed", N_("Unsealed road"), 3.0, "9 7"),
@@ -138,7 +140,7 @@ def draw_village(around: Surroundings, village: VillageOnMap, groups: Sequence[D
     link = around.links.get(village.code) if village.code is not None else None
     centre, side = _frame(place, link, [dot.place for dot in groups])
     drawing = Drawing(centre, side)
-    used = _draw_roads(drawing, around)
+    used, border = _draw_roads(drawing, around)
     if link is not None:
         _draw_link(drawing, link)
     # what matters most takes the space for its name first; what matters less is drawn below it
@@ -149,13 +151,14 @@ def draw_village(around: Surroundings, village: VillageOnMap, groups: Sequence[D
         drawing.keep_free(at, 12)
     drawing.name(here, village.name, TextStyle(size=34, offset=28, bold=True))
     has_seats = _draw_seats(drawing, around)
-    _draw_neighbours(drawing, around, village)
+    neighbours = _draw_neighbours(drawing, around, village)
     for at, dot in zip(group_xy, groups, strict=True):
         drawing.dot(at, PALETTE.get(dot.state, "#FFFFFF"), 11, edge="#222222")
         drawing.name(at, dot.name, TextStyle(size=21, offset=16, colour="#222222"))
     drawing.dot(here, PALETTE[village.state], 24, edge="#000000", width=5.0)
-    legend = _legend(used, link is not None, {dot.state for dot in groups}, has_seats)
-    return drawing.finish(legend, _("Map of {0}").format(village.name))
+    entries = _legend_of_roads(used, link is not None, border)
+    entries += _legend_of_places(village, {dot.state for dot in groups}, has_seats, neighbours)
+    return drawing.finish(entries, _("Map of {0}").format(village.name))
 
 
 def _draw_link(drawing: Drawing, link: Any) -> None:
@@ -174,15 +177,16 @@ def _draw_seats(drawing: Drawing, around: Surroundings) -> bool:
     return bool(in_view.any())
 
 
-def _draw_neighbours(drawing: Drawing, around: Surroundings, village: VillageOnMap) -> None:
-    """Draw the nearest other villages in view."""
+def _draw_neighbours(drawing: Drawing, around: Surroundings, village: VillageOnMap) -> bool:
+    """Draw the nearest other villages in view; return whether there are any."""
     xy, codes, names = around.villages
     here = shapely.get_coordinates(village.place)
     other = codes != village.code if village.code is not None else ~(xy == here).all(axis=1)
     near = _nearest(xy, other & drawing.holds(xy), here[0])
     for at, name in zip(xy[near], names[near], strict=True):
         drawing.dot(at, "#FFFFFF", 9, edge="#666666")
-        drawing.name(at, _plain(name), TextStyle(size=24, offset=15, colour="#555555"))
+        drawing.name(at, _plain(name), TextStyle(size=22, offset=15, colour="#555555"))
+    return bool(len(near))
 
 
 def _plain(value: Any) -> str:
@@ -210,12 +214,12 @@ def _nearest(xy: NDArray[np.float64], who: NDArray[np.bool_], here: NDArray[np.f
     return order[who[order]][:_NEIGHBOURS]
 
 
-def _draw_roads(drawing: Drawing, around: Surroundings) -> list[int]:
-    """Draw boundary and roads; return the kinds that are in view."""
+def _draw_roads(drawing: Drawing, around: Surroundings) -> tuple[list[int], bool]:
+    """Draw boundary and roads; return the kinds that are in view, and whether the boundary is."""
     box = drawing.box()
     border = _clip(around.border[np.sort(around.border_tree.query(shapely.box(*box)))], box, drawing.side)
     if border:
-        drawing.line(border, PALETTE["boundary"], 4.0, "22 6 4 6")
+        drawing.line(border, PALETTE["boundary"], *_BORDER)
     inside = np.sort(around.tree.query(shapely.box(*box)))
     used = []
     for kind, (colour, _label, width, dash) in enumerate(ROAD_STYLES):
@@ -223,7 +227,7 @@ def _draw_roads(drawing: Drawing, around: Surroundings) -> list[int]:
         if len(lines):
             used.append(kind)
             drawing.line(lines, PALETTE[colour], width, dash)
-    return used
+    return used, bool(border)
 
 
 def _clip(lines: Sequence[Any] | NDArray[np.object_], box: tuple[float, ...], side: float) -> list[Any]:
@@ -233,15 +237,27 @@ def _clip(lines: Sequence[Any] | NDArray[np.object_], box: tuple[float, ...], si
     return [part for part in parts if shapely.get_num_coordinates(part) > 1]
 
 
-def _legend(used: Sequence[int], link: bool, known: set[str], seats: bool) -> list[tuple[str, str, str, float, str]]:
-    """Return the legend of what is in view, as (sign, label, colour, width, dash)."""
-    entries = [("line", _(ROAD_STYLES[k][1]), PALETTE[ROAD_STYLES[k][0]], *ROAD_STYLES[k][2:]) for k in reversed(used)]
+def _legend_of_roads(used: Sequence[int], link: bool, border: bool) -> list[Entry]:
+    """Return the entries of the lines in view."""
+    entries: list[Entry] = [
+        ("line", _(ROAD_STYLES[k][1]), PALETTE[ROAD_STYLES[k][0]], *ROAD_STYLES[k][2:]) for k in reversed(used)
+    ]
     if link:
         entries.insert(0, ("line", _("Missing link"), PALETTE["missing_link"], 11.0, ""))
+    if border:
+        entries.append(("line", _("County boundary"), PALETTE["boundary"], *_BORDER))
+    return entries
+
+
+def _legend_of_places(village: VillageOnMap, known: set[str], seats: bool, neighbours: bool) -> list[Entry]:
+    """Return the entries of the places in view: this village, its groups by verdict, seats and other villages."""
+    entries: list[Entry] = [("dot", _("This village"), PALETTE[village.state], 14.0, "")]
     labels = {"met": N_("Group, met"), "missed": N_("Group, missed"), "unknown": N_("Group, unknown")}
     entries += [("dot", _(labels[s]), PALETTE[s], 11.0, "") for s in labels if s in known]
     if known - set(labels):
         entries.append(("dot", _("Group, not required"), "#FFFFFF", 11.0, ""))
     if seats:
         entries.append(("square", _("Seat of a town"), "#222222", 0.0, ""))
-    return [*entries, ("dot", _("Other village"), "#FFFFFF", 9.0, "")]
+    if neighbours:
+        entries.append(("dot", _("Other village"), "#FFFFFF", 9.0, ""))
+    return entries

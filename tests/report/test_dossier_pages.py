@@ -67,17 +67,18 @@ def test_a_village_is_one_sheet_and_two_at_most_with_many_groups(zhenba: Gaps, p
     sheets = [(print_page(html), count_rows(html)) for html in (*pages[::EVERY], max(pages, key=count_rows))]
     assert max(count for count, _rows in sheets) <= 2
     assert all(count == 1 or rows >= LONG for count, rows in sheets), sheets
-    assert sum(count == 1 for count, _rows in sheets) >= 0.8 * len(sheets)
+    assert sum(count == 1 for count, _rows in sheets) >= 0.75 * len(sheets)
 
 
 def test_the_same_page_is_printed_smaller_only_as_far_as_it_can_be_read(zhenba: Gaps) -> None:
     dossier = Dossier(zhenba)
     page = dossier.make_page(0)
     group = {"detail": ""}
-    sizes = [choose_zoom(dossier.head, {**page, "groups": [group] * count}) for count in (0, 18, 24, 400)]
-    assert sizes[0] == 1.0
-    assert 0.8 < sizes[2] <= sizes[1] < 1.0
-    assert sizes[3] == 1.0, "where it needs two sheets, its letters stay as they are"
+    sizes = [choose_zoom(dossier.head, {**page, "groups": [group] * count}) for count in range(40)]
+    one_sheet = sizes[: sizes.index(min(sizes)) + sizes.count(min(sizes))]
+    assert one_sheet == sorted(one_sheet, reverse=True)
+    assert (sizes[0], min(sizes)) == (1.0, 0.82)
+    assert set(sizes[len(one_sheet) :]) == {1.0}, "where it needs two sheets, its letters stay as they are"
 
 
 def test_groups_have_names_and_the_hashes_are_the_end(zhenba: Gaps) -> None:

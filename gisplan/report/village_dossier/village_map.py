@@ -140,7 +140,7 @@ def draw_village(around: Surroundings, village: VillageOnMap, groups: Sequence[D
     link = around.links.get(village.code) if village.code is not None else None
     centre, side = _frame(place, link, [dot.place for dot in groups])
     drawing = Drawing(centre, side)
-    used, border = _draw_roads(drawing, around)
+    roads = _draw_roads(drawing, around)
     if link is not None:
         _draw_link(drawing, link)
     # what matters most takes the space for its name first; what matters less is drawn below it
@@ -150,15 +150,16 @@ def draw_village(around: Surroundings, village: VillageOnMap, groups: Sequence[D
     for at in group_xy:
         drawing.keep_free(at, 12)
     drawing.name(here, village.name, TextStyle(size=34, offset=28, bold=True))
-    has_seats = _draw_seats(drawing, around)
-    neighbours = _draw_neighbours(drawing, around, village)
+    others = (_draw_seats(drawing, around), _draw_neighbours(drawing, around, village))
     for at, dot in zip(group_xy, groups, strict=True):
         drawing.dot(at, PALETTE.get(dot.state, "#FFFFFF"), 11, edge="#222222")
         drawing.name(at, dot.name, TextStyle(size=21, offset=16, colour="#222222"))
     drawing.dot(here, PALETTE[village.state], 24, edge="#000000", width=5.0)
-    entries = _legend_of_roads(used, link is not None, border)
-    entries += _legend_of_places(village, {dot.state for dot in groups}, has_seats, neighbours)
-    return drawing.finish(entries, _("Map of {0}").format(village.name))
+    legend = [
+        *_legend_of_roads(*roads, link=link is not None),
+        *_legend_of_places(village, {dot.state for dot in groups}, *others),
+    ]
+    return drawing.finish(legend, _("Map of {0}").format(village.name))
 
 
 def _draw_link(drawing: Drawing, link: Any) -> None:
@@ -237,7 +238,7 @@ def _clip(lines: Sequence[Any] | NDArray[np.object_], box: tuple[float, ...], si
     return [part for part in parts if shapely.get_num_coordinates(part) > 1]
 
 
-def _legend_of_roads(used: Sequence[int], link: bool, border: bool) -> list[Entry]:
+def _legend_of_roads(used: Sequence[int], border: bool, *, link: bool) -> list[Entry]:
     """Return the entries of the lines in view."""
     entries: list[Entry] = [
         ("line", _(ROAD_STYLES[k][1]), PALETTE[ROAD_STYLES[k][0]], *ROAD_STYLES[k][2:]) for k in reversed(used)

@@ -147,6 +147,7 @@ def _find_late(page: Page, water: KindProgress) -> None:
     assert page.inner_text(".gp-details h2") == late.name
     assert late.code in page.inner_text(".gp-details")
     page.click(".gp-close")
+    assert page.evaluate("document.activeElement.textContent") == late.name, "the focus is where it was"
     panel = page.locator(".gp-panel").bounding_box()
     assert panel
     # the map is fitted between the panel and the right edge, above the slider

@@ -15,11 +15,15 @@ export function makeDetails(map, data, models, mapLayers, viewState, format, act
     open = null;
     act.select(null);
   };
+  // The reader goes back to where the details were asked for.
+  let opener = null;
+  const leave = () => {
+    close();
+    const back = opener && opener.isConnected && opener !== document.body ? opener : map.getContainer();
+    back.focus({ preventScroll: true });
+  };
   details.addEventListener("keydown", (e) => {
-    if (e.key === "Escape") {
-      close();
-      map.getContainer().focus();
-    }
+    if (e.key === "Escape") leave();
   });
   const villageName = (k) => text(v.name[k]) || text(v.code[k]);
   const pairs = (some) => {
@@ -82,7 +86,7 @@ export function makeDetails(map, data, models, mapLayers, viewState, format, act
     const late = model.isLate(i, viewState.day);
     const shut = make("button", "gp-close", "×");
     shut.setAttribute("aria-label", words.close);
-    shut.onclick = close;
+    shut.onclick = leave;
     const state = make("p", "gp-state-now " + (late ? "gp-is-left" : model.finished(m) ? "gp-is-in" : "gp-is-out"));
     state.textContent = [
       formatDay(viewState.day),
@@ -114,6 +118,7 @@ export function makeDetails(map, data, models, mapLayers, viewState, format, act
     details.append(make("h3", null, heading), pairs(more));
   }
   function show(i) {
+    if (!details.contains(document.activeElement)) opener = document.activeElement;
     open = i;
     draw(i);
     details.classList.add("gp-open");

@@ -61,8 +61,8 @@ export function makeFigures(data, model, viewState, format, whole) {
   const { people, served } = kind.people;
   const sure = people && served && people[0] === people[1] && served[0] === served[1];
   const note = whole ? null : format.fill(words.all_on, formatDay(data.on));
-  add(words.people, format.range(people), note);
-  add(words.served, format.range(served), whole ? (sure ? share(served[0], people[0]) : null) : note);
+  if (people) add(words.people, format.range(people), note);
+  if (served) add(words.served, format.range(served), whole ? (sure ? share(served[0], people[0]) : null) : note);
   const addSum = (label, values, when) => {
     const sum = sumKnown(viewState.fitting, values);
     if (sum !== null) add(label, format.number(sum, 1), when);

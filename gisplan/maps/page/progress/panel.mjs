@@ -103,9 +103,8 @@ export function makePaper(data, panel, legend) {
       fold = panel.unfoldAll();
       const head = [data.title, data.words.heading, data.known, ...panel.describe()].join(" · ");
       printed.replaceChildren(make("h2", "gp-print-head", head));
-      for (const part of [...panel.body.children].slice(1)) {
-        if (part.style.display !== "none") printed.append(part.cloneNode(true));
-      }
+      const [, works, ...others] = panel.body.children; // the figures stand in the panel
+      for (const part of [...others, works]) if (part.style.display !== "none") printed.append(part.cloneNode(true));
       document.body.append(printed);
       panel.panel.append(legend);
     },

@@ -3,6 +3,7 @@
 import dataclasses
 import importlib.util
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,16 +74,33 @@ def test_people_bars_are_as_long_as_the_counts(zhenba: Gaps) -> None:
     assert f"{max(c.people_missed for c in zhenba.criteria):,.0f}" in title
 
 
-def test_the_heat_table_counts_each_village_once_a_sector(zhenba: Gaps) -> None:
+def test_the_table_of_towns_shades_shares_and_counts_each_village_once_a_sector(zhenba: Gaps) -> None:
     axes, title = draw(chart_towns, zhenba)
     table = np.asarray(axes.images[0].get_array())
     assert table.shape == (zhenba.villages["town"].nunique(), 4)
+    texts = np.array([text.get_text() for text in axes.texts]).reshape(table.shape)
+    counts = [re.match(r"(\d+) of (\d+)", text) for text in texts.ravel()]
+    written = np.array([[int(found[1]), int(found[2])] for found in counts if found]).reshape(*table.shape, 2)
+    assert table == pytest.approx(written[:, :, 0] / written[:, :, 1])
     water = zhenba.settlements[
         zhenba.settlements["criterion"].isin([c.criterion.id for c in zhenba.criteria if c.sectors == ("water",)])
     ]
-    assert table[:, 1].sum() == water.loc[water["state"] == "missed", "code"].nunique()
-    assert table.sum(axis=0).max() <= len(zhenba.villages)
-    assert str(int(table.sum(axis=0).max())) in title
+    assert written[:, 1, 0].sum() == water.loc[water["state"] == "missed", "code"].nunique()
+    assert written[:, :, 1].sum(axis=0).max() <= len(zhenba.villages)
+    assert re.match(r"\d+ of 181 villages fall short of a criterion, most in \S+ \(\d+ of \d+\)", title)
+
+
+def test_what_is_unknown_is_hatched_as_long_as_its_share(zhenba: Gaps) -> None:
+    axes, _title = draw(chart_towns, zhenba)
+    bars = [patch for patch in axes.patches if patch.get_hatch()]
+    unknown = [text.get_text() for text in axes.texts if "unknown" in text.get_text()]
+    assert len(bars) == len(unknown) > 0
+    for bar, text in zip(bars, unknown, strict=True):
+        _missed, judged, count = (int(n) for n in re.findall(r"\d+", text))
+        assert bar.get_width() == pytest.approx(count / judged)
+    people, _title = draw(chart_people, zhenba)
+    colours = {bool(bar.get_hatch()): matplotlib.colors.to_hex(bar.get_facecolor()).upper() for bar in people.patches}
+    assert colours == {True: PALETTE["unknown"], False: PALETTE["missed"]}
 
 
 def test_the_curve_passes_the_reach_at_the_share_that_is_near(zhenba: Gaps) -> None:

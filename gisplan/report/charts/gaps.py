@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,86 +10,129 @@ import pandas as pd
 
 from gisplan.base.language import _
 from gisplan.gaps import Gaps
-from gisplan.report.charts.style import set_title
+from gisplan.report.charts.style import UNKNOWN, set_title
 from gisplan.report.gis.verdict_layers import NO_TOWN, settlement_towns
 from gisplan.wording.names import SECTORS, name_criterion
 from gisplan.wording.palette import PALETTE, text_colour
 from gisplan.wording.verdicts import REACH_TO, STATES
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 __all__ = ["chart_distance", "chart_people", "chart_towns"]
 
 Draw = Callable[["Figure"], None]
 _MOST_TOWNS = 40
+_UNKNOWN, _MISSED = 1, 2  # ranks of the worst verdict
+_BAR = 0.2  # height of the bar of what is unknown, of a cell's
 
 
 def chart_towns(gaps: Gaps) -> Draw | None:
-    """Chart as a heat table in how many villages of each town something of each sector is missed."""
-    missed, unknown = (_count_by_town(gaps, state) for state in ("missed", "unknown"))
-    if missed is None or unknown is None:
+    """Chart as a table what share of each town's villages misses something of each sector; counts are written."""
+    worst = _find_worst(gaps)
+    if worst is None:
         return None
-    order = missed.assign(all=missed.sum(axis=1)).sort_values("all", ascending=False, kind="stable").index
+    counts = {state: _count_by_town(worst, state) for state in ("met", "missed", "unknown")}
+    judged = counts["met"] + counts["missed"] + counts["unknown"]
+    missed = (counts["missed"] / judged.where(judged > 0)).fillna(0.0)
+    order = missed.mean(axis=1).sort_values(ascending=False, kind="stable").index
     shown = order[:_MOST_TOWNS]
-    villages = gaps.villages["town"].fillna(NO_TOWN).astype(str).value_counts()
 
     def draw(figure: Figure) -> None:
-        from matplotlib.colors import LinearSegmentedColormap
-
-        table = missed.loc[shown].to_numpy(dtype=float)
-        figure.set_size_inches(8.5, 1.8 + 0.29 * len(shown))
+        figure.set_size_inches(9.5, 2.2 + 0.36 * len(shown))
         axes = figure.subplots()
-        ramp = LinearSegmentedColormap.from_list("gaps", ["#FFFFFF", PALETTE["missed"]])
-        top = max(float(table.max()), 1.0)
-        axes.imshow(table, cmap=ramp, aspect="auto", vmin=0, vmax=top)
-        for (y, x), count in np.ndenumerate(table):
-            more = int(unknown.loc[shown].iat[y, x])
-            text = f"{count:.0f}" + (_(" (+{0} unknown)").format(more) if more else "")
-            red, green, blue = (round(255 * c) for c in ramp(count / top)[:3])
-            axes.text(x, y, text, ha="center", va="center", color=text_colour(f"#{red:02X}{green:02X}{blue:02X}"))
+        axes.imshow(missed.loc[shown].to_numpy(dtype=float), cmap=_ramp(), aspect="auto", vmin=0, vmax=1)
+        for y, town in enumerate(shown):
+            for x, sector in enumerate(missed.columns):
+                _write_cell(axes, x, y, {state: int(table.at[town, sector]) for state, table in counts.items()})
         axes.set_xticks(range(len(missed.columns)), [_(SECTORS[s]) for s in missed.columns])
-        axes.set_yticks(range(len(shown)), [_("{0} ({1} villages)").format(t, villages.get(t, 0)) for t in shown])
+        axes.set_yticks(range(len(shown)), shown)
         axes.tick_params(length=0, labeltop=True, labelbottom=False)
         axes.spines[:].set_visible(False)
-        set_title(figure, _title_towns(missed))
+        _add_town_legend(axes)
+        set_title(figure, _title_towns(worst))
         if len(order) > len(shown):
-            axes.set_xlabel(_("… and {0} towns with fewer").format(len(order) - len(shown)))
+            axes.set_xlabel(_("… and {0} towns with smaller shares").format(len(order) - len(shown)))
 
     return draw
 
 
-def _count_by_town(gaps: Gaps, state: str) -> pd.DataFrame | None:
-    """Count the villages by town and sector whose worst verdict of an exit or plan criterion is a state."""
+def _ramp() -> Any:
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("gaps", ["#FFFFFF", PALETTE["missed"]])
+
+
+def _write_cell(axes: Axes, x: int, y: int, counts: Mapping[str, int]) -> None:
+    """Write the counts of a town and sector, over a hatched bar as long as the share that is unknown."""
+    from matplotlib.patches import Rectangle
+
+    judged = sum(counts.values())
+    if not judged:
+        axes.text(x, y, "–", ha="center", va="center", color="#555555")
+        return
+    share = counts["missed"] / judged
+    if counts["unknown"]:
+        corner, width = (x - 0.5, y + 0.5 - _BAR), counts["unknown"] / judged
+        axes.add_patch(Rectangle(corner, width, _BAR, **UNKNOWN))
+    red, green, blue = (round(255 * c) for c in _ramp()(share)[:3])
+    text = _("{0} of {1} missed").format(counts["missed"], judged)
+    if counts["unknown"]:
+        text = _("{0}, {1} unknown").format(text, counts["unknown"])
+    colour = text_colour(f"#{red:02X}{green:02X}{blue:02X}")
+    axes.text(x, y - _BAR / 2, text, ha="center", va="center", color=colour, size=9)
+
+
+def _add_town_legend(axes: Axes) -> None:
+    from matplotlib.patches import Patch
+
+    signs = [
+        Patch(facecolor=_ramp()(0.5), label=_("the darker, the larger the share of villages that miss something")),
+        Patch(**UNKNOWN, label=_("share of villages of which it is not known")),
+    ]
+    axes.legend(handles=signs, loc="upper center", bbox_to_anchor=(0.5, -0.03), ncols=2, frameon=False)
+
+
+def _find_worst(gaps: Gaps) -> pd.DataFrame | None:
+    """Find each village's worst verdict of an exit or plan criterion by sector; None without any."""
     sector = {c.criterion.id: c.sectors[0] for c in gaps.criteria if len(c.sectors) == 1 and _is_judged(c)}
     rows = pd.DataFrame(gaps.settlements[["criterion", "settlement", "code", "village", "state"]])
-    rows = rows.assign(town=settlement_towns(gaps))
+    rows = rows.assign(town=settlement_towns(gaps).fillna(NO_TOWN))
     rows = rows[rows["criterion"].isin(list(sector))]
     if not len(rows):
         return None
     rows = rows.assign(
         sector=rows["criterion"].map(sector),
         home_village=rows["code"].where(rows["settlement"] == "village", rows["village"]),
+        rank=rows["state"].map({"met": 0, "unknown": 1, "missed": 2}).fillna(0),
     )
-    worst = rows.groupby(["sector", "town", "home_village"])["state"].agg(
-        lambda states: next((s for s in ("missed", "unknown") if (states == s).any()), "met")
-    )
-    counts = (worst == state).groupby(["town", "sector"]).sum().unstack("sector").fillna(0)
-    known = [s for s in SECTORS if s in counts]
-    return pd.DataFrame(counts[known])
+    return rows.groupby(["sector", "town", "home_village"])["rank"].max().reset_index()
+
+
+def _count_by_town(worst: pd.DataFrame, state: str) -> pd.DataFrame:
+    """Count the villages whose worst verdict is a state, by town and sector."""
+    is_state = worst["rank"] == ("met", "unknown", "missed").index(state)
+    counts = is_state.groupby([worst["town"], worst["sector"]]).sum().unstack("sector").fillna(0)
+    return pd.DataFrame(counts[[s for s in SECTORS if s in counts]])
 
 
 def _is_judged(count: Any) -> bool:
     return count.criterion.role in ("exit", "plan") and not count.layer_missing
 
 
-def _title_towns(missed: pd.DataFrame) -> str:
-    by_sector, by_town = missed.sum(), missed.sum(axis=1)
-    if not by_sector.sum():
-        return _("In no town does a village miss a criterion that can be judged")
-    text = _("{0}: {1} villages miss at least one criterion; most gaps are in {2}")
-    sector = str(by_sector.idxmax())
-    return text.format(_(SECTORS[sector]), int(by_sector.max()), by_town.idxmax())
+def _title_towns(worst: pd.DataFrame) -> str:
+    """Say how many villages fall short of anything, where most of them are, and of how many it is not known."""
+    villages = worst.groupby(["town", "home_village"])["rank"].max()
+    missed, unknown = villages == _MISSED, villages == _UNKNOWN
+    if not missed.any():
+        text = _("No village is known to fall short; of {0} of {1} it is not known")
+        return text.format(int(unknown.sum()), len(villages))
+    by_town = missed.groupby("town").sum()
+    town = str(by_town.idxmax())
+    text = _("{0} of {1} villages fall short of a criterion, most in {2} ({3} of {4}); of {5} more it is not known")
+    in_town = int((villages.index.get_level_values("town") == town).sum())
+    return text.format(int(missed.sum()), len(villages), town, int(by_town.max()), in_town, int(unknown.sum()))
 
 
 def chart_people(gaps: Gaps) -> Draw | None:
@@ -105,8 +148,7 @@ def chart_people(gaps: Gaps) -> Draw | None:
         missed, unknown = ([c.people[s] for c in counts] for s in ("missed", "unknown"))
         names = [name_criterion(c.criterion.id, translate=_) for c in counts]
         axes.barh(names, missed, color=PALETTE["missed"], label=_(STATES["missed"]))
-        style: dict[str, Any] = {"color": PALETTE["unknown"], "edgecolor": "#8A8000", "linewidth": 0.6}
-        axes.barh(names, unknown, left=missed, label=_(STATES["unknown"]), **style)
+        axes.barh(names, unknown, left=missed, label=_(STATES["unknown"]), **UNKNOWN)
         for y, (a, b) in enumerate(zip(missed, unknown, strict=True)):
             text = f"{a:,.0f}" + (f" + {b:,.0f}" if b else "")
             axes.annotate(text, (a + b, y), (4, 0), textcoords="offset points", va="center")
@@ -115,9 +157,9 @@ def chart_people(gaps: Gaps) -> Draw | None:
         axes.set_xlabel(_("people (a group's people count under the criteria of groups)"))
         axes.legend(loc="lower right", frameon=False)
         largest = counts[-1]
-        text = _("Most people missed: {0} ({1} people)")
+        text = _("“{0}” is missed for most people: {1}; for {2} more it is not known")
         name = name_criterion(largest.criterion.id, translate=_)
-        set_title(figure, text.format(name, f"{largest.people['missed']:,.0f}"))
+        set_title(figure, text.format(name, *(f"{largest.people[s]:,.0f}" for s in ("missed", "unknown"))))
 
     return draw
 

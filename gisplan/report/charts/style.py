@@ -9,11 +9,12 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from gisplan.gaps import Gaps
+from gisplan.wording.palette import PALETTE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["FONTS", "chart_style", "encode_png", "find_font", "has_glyphs", "set_title", "wrap"]
+__all__ = ["FONTS", "UNKNOWN", "chart_style", "encode_png", "find_font", "has_glyphs", "set_title", "wrap"]
 
 FONTS = (
     *("Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "Microsoft YaHei", "PingFang SC", "SimHei"),
@@ -21,6 +22,14 @@ FONTS = (
     *("Noto Serif CJK JP", "SimSun", "Songti SC", "STSong", "Droid Sans Fallback", "Arial Unicode MS"),
 )
 """Fonts that hold Chinese glyphs, the likeliest first; the first that is installed is used."""
+
+UNKNOWN: dict[str, Any] = {
+    "facecolor": PALETTE["unknown"],
+    "edgecolor": "#8A8000",
+    "linewidth": 0.6,
+    "hatch": "////",
+}
+"""How what is unknown looks: hatched, so that it is not taken for missed where colours are not seen."""
 
 _DPI = 150
 _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")

@@ -11,7 +11,7 @@ from gisplan.base.language import N_, _
 from gisplan.county.milestones import MILESTONES
 from gisplan.gaps import MILESTONE_LABELS, Gaps, TargetVerdict
 from gisplan.gaps.works import take_works
-from gisplan.report.charts.style import set_title
+from gisplan.report.charts.style import UNKNOWN, set_title
 from gisplan.wording.names import name_target, name_unit
 from gisplan.wording.palette import PALETTE
 from gisplan.wording.verdicts import STATES
@@ -53,7 +53,7 @@ def chart_targets(gaps: Gaps) -> Draw | None:
         axes.set_xlabel(_("of what is required; an open diamond is another reading of the figure"))
         states = [s for s in STATES if any(t.state == s for t in targets)]
         for state in states:
-            axes.barh(0, 0, color=PALETTE[state], label=_(STATES[state]))
+            axes.barh(0, 0, label=_(STATES[state]), **_style(state))
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.5 / len(targets) - 0.05), ncols=4, frameon=False)
         counts = {state: sum(t.state == state for t in targets) for state in STATES}
         text = _("{met} of {all} targets are met, {pending} are pending, {missed} missed, {unknown} unknown")
@@ -67,7 +67,7 @@ def _bar(axes: Axes, y: int, t: TargetVerdict) -> None:
     share = _share(t, required)
     axes.barh(y, _LONGEST, color="#EEEEEE", height=0.72)
     if share is not None:
-        axes.barh(y, min(share, _LONGEST), color=PALETTE[t.state or "unknown"], height=0.46)
+        axes.barh(y, min(share, _LONGEST), height=0.46, **_style(t.state or "unknown"))
     for reading in t.readings:
         if reading.id != t.target.reading and required and reading.required / required * 100 <= _LONGEST:
             axes.plot(100 * reading.required / required, y, "D", mfc="white", mec="#111111", ms=7)
@@ -77,6 +77,10 @@ def _bar(axes: Axes, y: int, t: TargetVerdict) -> None:
     text = amount.format(value, f"{sign}{required:,.10g}", name_unit(t.target.unit))
     others = [f"{r.id}: {r.required:,.10g}" for r in t.readings if r.id != t.target.reading]
     axes.text(_LONGEST + 2, y, text + (f" ({'; '.join(others)})" if others else ""), va="center")
+
+
+def _style(state: str) -> dict[str, Any]:
+    return UNKNOWN if state == "unknown" else {"color": PALETTE[state]}
 
 
 def _share(t: TargetVerdict, required: float) -> float | None:

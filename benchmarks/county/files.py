@@ -17,6 +17,8 @@ import shapely
 
 from benchmarks.county.bureau import write_bureau
 from benchmarks.county.county import AS_OF, MadeCounty
+from benchmarks.county.geotiff import encode_geotiff
+from benchmarks.county.relief import Relief
 
 __all__ = ["COLUMNS", "write_bureau_copy", "write_county"]
 
@@ -38,6 +40,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """What each layer's file holds, where that is not every column."""
 
+_EPSG, _NO_HEIGHT = 4545, -32768
 TABLES = ("groups", "road_works", "water_projects", "water_supply", "power", "broadcasting", "attestations")
 
 
@@ -50,7 +53,18 @@ def write_county(made: MadeCounty, folder: Path) -> None:
             _write(folder / f"{name}.csv", _as_csv(frame[columns]))
         else:
             _write(folder / f"{name}.geojson", _as_geojson(frame, columns))
+    (folder / "relief.tif").write_bytes(_relief(made.relief))
     _write(folder / "gisplan.toml", _county_file(made))
+
+
+def _relief(relief: Relief) -> bytes:
+    """The heights in whole metres, on cells twice as wide."""
+    rows, columns = (2 * (count // 2) for count in relief.shape)
+    top = relief.height_m[relief.shape[0] - rows :, :columns][::-1]
+    means = top.reshape(rows // 2, 2, columns // 2, 2).mean(axis=(1, 3))
+    north = relief.south + relief.shape[0] * relief.cell_m
+    place = {"west": relief.west, "north": north, "cell_m": 2 * relief.cell_m, "epsg": _EPSG, "nodata": _NO_HEIGHT}
+    return encode_geotiff(np.rint(means).astype(np.int64), **place)
 
 
 def write_bureau_copy(made: MadeCounty, folder: Path) -> None:
@@ -143,4 +157,4 @@ reach_to = "trunk"
         ending = "csv" if name in TABLES else "geojson"
         crs = '\ncrs = "EPSG:4326"' if name in ("groups", "water_projects") else ""
         text += f'\n[layers.{name}]\npath = "{name}.{ending}"{crs}\n'
-    return text
+    return text + '\n[layers.relief]\npath = "relief.tif"\norigin = "synthetic"\n'

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gisplan.base.display import visible
 from gisplan.base.language import N_, _, language
 from gisplan.cli.commands import check_on, full_option, lang_option, on_option, reading_options, warn, works_option
 from gisplan.cli.progress_bar import show_steps
@@ -85,6 +86,7 @@ def gaps(
             progress=step,
             note=warn,
         )
+    _warn_about_relief(gaps)
     written = _write(gaps, output, **options)
     if as_json:
         click.echo(written[0].read_bytes().decode("utf-8"), nl=False)
@@ -106,6 +108,16 @@ def _write(gaps: Gaps, output: str, *, formats: tuple[str, ...], **options: bool
     pages = len(gaps.villages) + 1 if options["dossier"] or options["pdf"] else 0
     with show_steps(4 + len(formats) + pages) as step:
         return write(gaps, output, formats=formats, progress=step, **options)
+
+
+def _warn_about_relief(gaps: Gaps) -> None:
+    """Say that the map lacks the relief where what reads it is not installed."""
+    shown = gaps.county.orientation
+    for fault in () if shown is None else shown.faults:
+        if fault.code == "relief-no-rasterio":
+            from gisplan.io.faults.catalogue import explain_fault
+
+            click.echo(visible(" ".join(explain_fault(fault, translate=_))), err=True)
 
 
 def _warn_about_fonts(gaps: Gaps) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from gisplan.base.language import _, language
+from gisplan.county.orientation.layers import RELIEF
 from gisplan.county.schema import LAYERS
 
 __all__ = ["name_column", "name_layer"]
+
+_RELIEF = "地形"
 
 
 def name_layer(layer: str, *, with_key: bool = False) -> str:
@@ -23,7 +26,8 @@ def name_layer(layer: str, *, with_key: bool = False) -> str:
     >>> name_layer("villages")
     'villages'
     """
-    name = LAYERS[layer].chinese if language() == "zh" and layer in LAYERS else ""
+    chinese = _RELIEF if layer == RELIEF else LAYERS[layer].chinese if layer in LAYERS else ""
+    name = chinese if language() == "zh" else ""
     return _add_key(name, layer) if with_key else name or layer
 
 

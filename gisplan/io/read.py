@@ -15,8 +15,9 @@ from gisplan.base.errors import CountyFileError
 from gisplan.base.faults import Fault
 from gisplan.base.language import _
 from gisplan.county.county import County, LayerInput
-from gisplan.county.orientation.layers import ORIENTATION
+from gisplan.county.orientation.layers import ORIENTATION, RELIEF
 from gisplan.county.orientation.orientation import Orientation
+from gisplan.county.orientation.relief import Relief
 from gisplan.io.child.limits import ReadOptions
 from gisplan.io.child.loading import load_sources
 from gisplan.io.config.county_file import CountyFile
@@ -28,10 +29,12 @@ from gisplan.io.layers.contradictions import describe_contradictions
 from gisplan.io.layers.layer_checks import check_layer, check_layers
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.reading import Reading, start_reading
+from gisplan.io.relief.read_relief import ReliefRead, read_relief
 
 __all__ = ["Progress", "ReadResult", "finish_reading", "read_all_layers", "read_county"]
 
 Progress = Callable[[str], None]
+_SHOWN = (*ORIENTATION, RELIEF)
 
 
 def read_county(
@@ -140,18 +143,22 @@ def read_all_layers(reading: Reading, *, progress: Progress | None = None, keep_
     crs, crs_faults = _county_crs(county_file)
     try:
         drafts, layer_faults = _check_each(reading, crs, progress)
+        if reading.relief is None and not keep_files:
+            reading.close()
+        return_free_memory()
+        drafts, common_faults = check_layers(drafts, county_file, crs)
+        relief = _read_relief(reading, drafts, crs)
     finally:
         if not keep_files:
             reading.close()
-    return_free_memory()
-    drafts, common_faults = check_layers(drafts, county_file, crs)
     row_faults = [fault for draft in drafts.values() for fault in draft.faults]
-    faults = (*county_file.faults, *crs_faults, *layer_faults, *common_faults, *row_faults)
-    inputs = tuple(_describe_input(item, drafts.get(item.table.name)) for item in reading.sources if item.sha256)
+    faults = (*county_file.faults, *crs_faults, *layer_faults, *common_faults, *row_faults, *relief.faults)
+    files = [_describe_input(item, drafts.get(item.table.name)) for item in reading.sources if item.sha256]
+    inputs = (*files, *([] if relief.input is None else [relief.input]))
     kept = dict(drafts) if keep_files else {}  # the county is made of the drafts one by one, and takes them away
     if has_errors(faults) or crs is None:
         return ReadResult(None, faults, inputs, kept)
-    county = _build_county(county_file, crs, drafts, faults, inputs)
+    county = _build_county(county_file, crs, drafts, faults, inputs, relief.relief)
     return_free_memory()
     contradictions = describe_contradictions(county)
     county = county.with_faults((*county.faults, *contradictions))
@@ -196,6 +203,7 @@ def _build_county(
     drafts: dict[str, LayerDraft],
     faults: tuple[Fault, ...],
     inputs: tuple[LayerInput, ...],
+    relief: Relief | None,
 ) -> County:
     shown = {name: drafts.pop(name) for name in ORIENTATION if name in drafts}
     columns = {name: draft.given for name, draft in drafts.items()}
@@ -218,19 +226,31 @@ def _build_county(
         class_surface_column=county_file.layers["roads"].class_surface_column,
         columns=columns,
         incomplete=frozenset(incomplete),
-        inputs=tuple(item for item in inputs if item.layer not in ORIENTATION),
-        faults=tuple(fault for fault in faults if fault.layer not in ORIENTATION),
+        inputs=tuple(item for item in inputs if item.layer not in _SHOWN),
+        faults=tuple(fault for fault in faults if fault.layer not in _SHOWN),
         folder=str(county_file.folder),
-        orientation=_describe_orientation(shown, crs, faults, inputs),
+        orientation=_describe_orientation(shown, crs, faults, inputs, relief),
         **frames,
     )
 
 
 def _describe_orientation(
-    drafts: Mapping[str, LayerDraft], crs: CRS, faults: tuple[Fault, ...], inputs: tuple[LayerInput, ...]
+    drafts: Mapping[str, LayerDraft],
+    crs: CRS,
+    faults: tuple[Fault, ...],
+    inputs: tuple[LayerInput, ...],
+    relief: Relief | None,
 ) -> Orientation | None:
     """Return what the maps show for orientation; None where there is no such layer."""
     frames: dict[str, Any] = {name: assemble_frame(draft, crs) for name, draft in drafts.items()}
-    files = tuple(item for item in inputs if item.layer in ORIENTATION)
-    found = tuple(fault for fault in faults if fault.layer in ORIENTATION)
-    return Orientation(**frames, inputs=files, faults=found) if frames else None
+    files = tuple(item for item in inputs if item.layer in _SHOWN)
+    found = tuple(fault for fault in faults if fault.layer in _SHOWN)
+    return Orientation(**frames, relief=relief, inputs=files, faults=found) if frames or files or found else None
+
+
+def _read_relief(reading: Reading, drafts: Mapping[str, LayerDraft], crs: CRS | None) -> ReliefRead:
+    """Read the relief where the county has one, and the layers say where it is."""
+    table = reading.county_file.relief
+    if reading.relief is None or table is None or crs is None:
+        return ReliefRead()
+    return read_relief(reading.relief, table, drafts, reading.process, crs)

@@ -33,12 +33,15 @@ class Reading:
         The process that reads them.
     workdir : WorkingFolder
         The folder of the copies; it is removed when the reading is finished or no longer referred to.
+    relief : Source or None
+        The checked copy of the relief, which is read when the layers say where the county is.
     """
 
     county_file: CountyFile
     sources: tuple[Source, ...]
     process: ReadingProcess
     workdir: WorkingFolder
+    relief: Source | None = None
 
     def close(self) -> None:
         """End the process and remove the copies."""
@@ -61,7 +64,7 @@ def start_reading(
     options : ReadOptions, optional
         What reading may use.
     orientation : bool
-        Whether what only maps show is read too: rivers, waters, neighbouring counties.
+        Whether what only maps show is read too: rivers, waters, neighbouring counties, relief.
 
     Returns
     -------
@@ -85,9 +88,15 @@ def start_reading(
             for table in county_file.layers.values()
             if orientation or table.name not in ORIENTATION
         )
-        ask_for_layers(process, sources)
+        named = county_file.relief if orientation else None
+        relief = (
+            None
+            if named is None
+            else stage_source(named.table, county_file.folder, folder, allow_outside=allow_outside)
+        )
+        ask_for_layers(process, sources, next_up="" if relief is None else "relief")
     except BaseException:
         process.close()
         workdir.cleanup()
         raise
-    return Reading(county_file, sources, process, workdir)
+    return Reading(county_file, sources, process, workdir, relief)

@@ -16,9 +16,11 @@ from gisplan.base.language import N_
 __all__ = [
     "CASED",
     "FADED",
+    "HALOED",
     "LABELS",
     "PALETTE",
     "SCHEMES",
+    "SHADED",
     "SHARE_CLASSES",
     "SHARE_COLOURS",
     "contrast",
@@ -115,6 +117,7 @@ _LIGHT = {
     "lake": "#CFE3F2",
     "river_text": "#2A5F8F",
     "neighbour": "#9A9A9A",
+    "shade": "#DDDDDD",
 }
 _DARK = {
     "paper": "#14171A",
@@ -137,6 +140,7 @@ _DARK = {
     "lake": "#22384A",
     "river_text": "#9CC4E4",
     "neighbour": "#62696F",
+    "shade": "#0E1012",
     "trunk": "#FFFFFF",
     "sealed": "#C2C2C2",
     "unsealed": "#B08A60",
@@ -187,6 +191,12 @@ def name_milestone_colour(place: int, milestones: int) -> str:
 
 FADED = 0.5
 """How much of what lies beyond the county's boundary is covered by the colour of the paper."""
+
+SHADED: Mapping[str, float] = MappingProxyType({"light": 0.11, "dark": 0.55})
+"""How dark the relief's darkest shade is, by scheme: symbols stand out from it by 3 to 1, as from the plain ground."""
+
+HALOED = ("reach",)
+"""What stands out from the plain ground by little more than that: on a relief it is drawn on a line of the ground."""
 
 _LINEAR = (0.2126, 0.7152, 0.0722)  # weights of the luminance (WCAG 2)
 

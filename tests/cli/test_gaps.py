@@ -1,14 +1,18 @@
 """`gisplan gaps`, and the same steps in Python."""
 
 import json
+import shutil
 from pathlib import Path
 
 import openpyxl
 import pyogrio
 import pytest
+from click.testing import CliRunner
 
 import gisplan
+from gisplan.cli.main import main
 from gisplan.gaps import Gaps
+from gisplan.io.relief import read_relief
 from tests.cli.test_main import run
 
 FILES = {"verdicts.json", "map.html", "gaps.xlsx", "gaps.gpkg"}
@@ -42,6 +46,23 @@ def test_a_folder_that_cannot_be_written_is_refused(qingxi: Path, tmp_path: Path
     assert done.returncode == 2
     assert b"out" in done.stderr
     assert (tmp_path / "out").read_text(encoding="utf-8") == "a file, no folder"
+
+
+def test_without_rasterio_the_map_lacks_the_relief_and_nothing_else_changes(
+    qingxi: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    county = tmp_path / "county"
+    shutil.copytree(qingxi, county)
+    shutil.copy(root / "layers" / "zhenba" / "relief.tif", county)
+    with (county / "gisplan.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[layers.relief]\npath = "relief.tif"\ncrs = "EPSG:4545"\n')
+    document = run("verify", str(qingxi), "--json").stdout
+    monkeypatch.setattr(read_relief, "can_read", lambda: False)
+    done = CliRunner().invoke(main, ["gaps", str(county), "-o", str(tmp_path / "out")])
+    assert done.exit_code == 0
+    assert 'pip install "gisplan[relief]"' in done.stderr
+    assert (tmp_path / "out" / "verdicts.json").read_bytes() == document
+    assert "rasterio is not installed" in (tmp_path / "out" / "map.html").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

@@ -111,8 +111,11 @@ def test_rivers_and_neighbours_lie_around_the_county_and_are_marked_as_what_they
     )
     for x, y in zip(ground["neighbours"]["at"][::2], ground["neighbours"]["at"][1::2], strict=True):
         assert 0 < shapely.Point(x / 1e6, y / 1e6).distance(own) < 0.2, "outside, and seen with the county"
-    assert data["warnings"][1] == "Invented, for orientation only: Rivers."
-    assert {"rivers", "neighbours"} <= {item["layer"] for item in data["inputs"]}
+    assert data["warnings"][1] == "Invented, for orientation only: Rivers, Relief."
+    assert {"rivers", "neighbours", "relief"} <= {item["layer"] for item in data["inputs"]}
+    assert data["inputs"][-1]["counts"] == "heights from 539 to 2580 m, in cells of 200 m"
+    assert ground["relief"]["image"].startswith("data:image/png;base64,")
+    assert len(ground["relief"]["image"]) < 300_000
 
 
 def test_a_county_without_them_has_none(gaps: Gaps) -> None:

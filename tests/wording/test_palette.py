@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from gisplan.wording.palette import (
     CASED,
     FADED,
+    HALOED,
     LABELS,
     PALETTE,
     SCHEMES,
+    SHADED,
     SHARE_COLOURS,
     contrast,
     name_milestone_colour,
@@ -160,6 +162,19 @@ def test_what_is_for_orientation_is_seen_and_quieter_than_every_symbol(scheme: s
         for ground in ("land", "paper"):
             assert 1.7 <= contrast(colours[name], colours[ground]) <= 3.5, (name, ground)
     assert 1.15 <= contrast(colours["lake"], colours["land"]) <= 2.0
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_symbols_stand_out_from_the_darkest_relief_too(scheme: str) -> None:
+    """By 3 to 1; what has no more than that from the plain ground is drawn on a line of it, in the light scheme."""
+    colours = SCHEMES[scheme]
+    shade = mix(colours["land"], "#000000", SHADED[scheme])
+    for name in SYMBOLS - ({*HALOED, "boundary"} if scheme == "light" else set()):  # the gap map draws no boundary so
+        seen = colours["edge" if scheme == "light" and name in CASED else name]
+        assert contrast(seen, shade) >= 3.0, name
+    assert contrast(shade, colours["land"]) >= 1.1, "the relief is seen"
+    for text in ("text", "quiet", "river_text"):
+        assert contrast(colours[text], shade) >= 4.5, text
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

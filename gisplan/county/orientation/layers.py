@@ -11,7 +11,7 @@ from gisplan.base.language import N_
 from gisplan.county.base_layers import NAME, ORIGIN
 from gisplan.county.layer import Column, Layer
 
-__all__ = ["NOT_JUDGED", "ORIENTATION", "ORIENTATION_LAYERS", "RIVER_SIZES"]
+__all__ = ["NOT_JUDGED", "ORIENTATION", "ORIENTATION_LAYERS", "RELIEF", "RIVER_SIZES"]
 
 _WIDEST_RIVER_M = 100_000.0  # wider than any estuary
 _RIVER_NAMES = ("河流名称", "河名", "河流", "水系名称", "江河名称", "rivername", "waterway", "name")
@@ -96,6 +96,9 @@ ORIENTATION_LAYERS = (_RIVERS, _WATER, _NEIGHBOURS)
 
 ORIENTATION = tuple(layer.name for layer in ORIENTATION_LAYERS)
 """Their names: commands that draw no map do not read them."""
+
+RELIEF = "relief"
+"""The heights of the ground: a grid, and so no layer of rows."""
 
 NOT_JUDGED = ("facilities", *ORIENTATION)
 """All layers on which no verdict rests: nothing of a county is concluded from them."""

@@ -8,9 +8,12 @@ import geopandas as gpd
 
 from gisplan.base.faults import Fault
 from gisplan.county.layer_input import LayerInput
-from gisplan.county.orientation.layers import ORIENTATION
+from gisplan.county.orientation.layers import ORIENTATION, RELIEF
+from gisplan.county.orientation.relief import Relief
 
 __all__ = ["Orientation"]
+
+_INVENTED = "synthetic"
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,8 @@ class Orientation:
     ----------
     rivers, water, neighbours : GeoDataFrame or None
         Lines, and twice polygons, in the county's CRS, as the other layers are.
+    relief : Relief or None
+        Heights, in the same.
     inputs : tuple of LayerInput
         The files that they were read from.
     faults : tuple of Fault
@@ -30,6 +35,7 @@ class Orientation:
     rivers: gpd.GeoDataFrame | None = None
     water: gpd.GeoDataFrame | None = None
     neighbours: gpd.GeoDataFrame | None = None
+    relief: Relief | None = None
     inputs: tuple[LayerInput, ...] = ()
     faults: tuple[Fault, ...] = ()
 
@@ -40,8 +46,7 @@ class Orientation:
 
     @property
     def invented(self) -> tuple[str, ...]:
-        """The layers that have invented rows (origin: synthetic)."""
+        """The layers that have invented rows or heights (origin: synthetic)."""
         frames = {name: getattr(self, name) for name in ORIENTATION}
-        return tuple(
-            name for name, rows in frames.items() if rows is not None and (rows["origin"] == "synthetic").any()
-        )
+        found = [name for name, rows in frames.items() if rows is not None and (rows["origin"] == _INVENTED).any()]
+        return (*found, *([RELIEF] if self.relief is not None and self.relief.origin == _INVENTED else []))

@@ -11,6 +11,8 @@ from gisplan.base.faults import Fault
 from gisplan.base.language import N_, _, fill
 from gisplan.county.county import LayerInput
 from gisplan.county.names import name_layer
+from gisplan.county.orientation.layers import RELIEF
+from gisplan.county.orientation.relief import format_relief
 from gisplan.io.check.exit_code import explain_exit
 from gisplan.io.check.findings import list_findings
 from gisplan.io.check.report import CheckReport
@@ -90,6 +92,9 @@ def format_check(report: CheckReport) -> Iterator[tuple[str, str]]:
 def _count_rows(report: CheckReport, item: LayerInput) -> str:
     if report.refuses(item):
         return _("refused")
+    shown = None if report.county is None else report.county.orientation
+    if item.layer == RELIEF:
+        return "–" if shown is None or shown.relief is None else format_relief(shown.relief, translate=_)
     text = _("{rows} rows, {accepted} accepted, {quarantined} set aside")
     if item.left_out:
         text = _("{rows} rows, {accepted} accepted, {quarantined} set aside, {left_out} left out by where")

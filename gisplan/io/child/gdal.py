@@ -20,7 +20,7 @@ from gisplan.io.files.open_file import FileRefused
 from gisplan.io.files.vector.coded_values import Words, find_gdb_words, find_gpkg_words
 from gisplan.io.files.vector.stated_columns import state_booleans, state_words
 
-__all__ = ["choose_layer", "find_unexpected_drivers", "read_layer"]
+__all__ = ["ALLOWED", "SKIPPED", "choose_layer", "find_unexpected_drivers", "read_layer", "restrict_gdal"]
 
 MOST_LAYERS = 1000
 MOST_CHARACTERS = 100_000
@@ -49,7 +49,10 @@ class RefusedLayer(Exception):  # noqa: N818 - not an error of the program: its 
 
 def find_unexpected_drivers(more_drivers: Sequence[str]) -> list[str]:
     """Load GDAL without the drivers that are skipped, and return the others that are not expected."""
-    _restrict_gdal(more_drivers)
+    restrict_gdal(SKIPPED, *more_drivers)
+    # pyogrio works without them, and loads in a third of the time
+    for name in _NOT_NEEDED:
+        sys.modules[name] = None  # type: ignore[assignment]
     import pyogrio
     from pyogrio import raw  # noqa: F401 - what reads, loaded while there is time
 
@@ -61,9 +64,9 @@ def find_unexpected_drivers(more_drivers: Sequence[str]) -> list[str]:
 _NOT_NEEDED = ("pandas", "geopandas", "pyarrow", "pyproj", "shapely")
 
 
-def _restrict_gdal(more_drivers: Sequence[str]) -> None:
-    """Restrict GDAL to the drivers that are allowed, and no network."""
-    os.environ["GDAL_SKIP"] = ",".join([SKIPPED, *more_drivers])
+def restrict_gdal(*skipped: str) -> None:
+    """Restrict a GDAL that is loaded next: without some drivers, and without network."""
+    os.environ["GDAL_SKIP"] = ",".join(skipped)
     os.environ["CPL_VSIL_CURL_ALLOWED_FILENAME"] = "none"
     os.environ["GDAL_DRIVER_PATH"] = "disable"
     os.environ["PROJ_NETWORK"] = "OFF"
@@ -73,9 +76,6 @@ def _restrict_gdal(more_drivers: Sequence[str]) -> None:
         os.environ[name] = DEAD_PROXY
     os.environ["no_proxy"] = os.environ["NO_PROXY"] = ""
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    # pyogrio works without them, and loads in a third of the time
-    for name in _NOT_NEEDED:
-        sys.modules[name] = None  # type: ignore[assignment]
 
 
 def read_layer(item: dict[str, Any], context: FaultContext) -> dict[str, Any]:

@@ -34,9 +34,10 @@ def main(arguments: list[str]) -> int:
             answer_item(item, more_drivers)
         sys.stdout.write("done\n")
         sys.stdout.flush()
-        if request["next"] == "layers":
-            with contextlib.suppress(MemoryError, ImportError):  # a layer that needs it says why
-                load_gdal(more_drivers)
+        prepare = {"layers": load_gdal, "relief": load_rasterio}.get(request["next"])
+        if prepare is not None:
+            with contextlib.suppress(MemoryError, ImportError):  # what needs it says why
+                prepare(more_drivers)
     return 0
 
 
@@ -49,10 +50,13 @@ def answer_item(item: dict[str, Any], more_drivers: list[str]) -> None:
         "json": parse_json,
         "layer": read_layer,
         "workbook": read_book,
+        "relief": read_heights,
     }
     try:
         if item["do"] == "layer" and item["driver"] is not None:
             load_gdal(more_drivers)
+        if item["do"] == "relief":
+            load_rasterio(more_drivers)
         answer = do[item["do"]](item)
         write_answer(item["name"], answer)
     except MemoryError:
@@ -74,10 +78,24 @@ def load_gdal(more_drivers: list[str]) -> None:
     """Load GDAL with four drivers and without network; end this process when it has others."""
     if "pyogrio" in sys.modules:
         return
-    from gisplan.io.child.answers import write_answer
     from gisplan.io.child.gdal import find_unexpected_drivers
 
-    unexpected = find_unexpected_drivers(more_drivers)
+    end_if_unexpected(find_unexpected_drivers(more_drivers))
+
+
+def load_rasterio(more_drivers: list[str]) -> None:
+    """Load rasterio, whose GDAL is another one, likewise."""
+    if "rasterio" in sys.modules:
+        return
+    from gisplan.io.relief.geotiff import find_unexpected_raster_drivers
+
+    end_if_unexpected(find_unexpected_raster_drivers(more_drivers))
+
+
+def end_if_unexpected(unexpected: list[str]) -> None:
+    """End this process where a GDAL has drivers that were not expected: another one skips them."""
+    from gisplan.io.child.answers import write_answer
+
     if unexpected:
         write_answer("unexpected", unexpected)
         sys.stdout.flush()
@@ -126,6 +144,13 @@ def read_layer(item: dict[str, Any]) -> dict[str, Any]:
     from gisplan.io.child.layers import read_layer
 
     return read_layer(item)
+
+
+def read_heights(item: dict[str, Any]) -> dict[str, Any]:
+    """Read the heights of a relief."""
+    from gisplan.io.relief.geotiff import read_heights
+
+    return read_heights(item)
 
 
 def read_book(item: dict[str, Any]) -> dict[str, Any]:

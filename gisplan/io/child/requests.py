@@ -19,10 +19,11 @@ __all__ = ["answer_faults", "ask_for_layers", "make_item"]
 _LISTED = 20
 
 
-def ask_for_layers(process: ReadingProcess, sources: Sequence[Source]) -> None:
-    """Ask the reading process for the layers of all sources that can be used."""
+def ask_for_layers(process: ReadingProcess, sources: Sequence[Source], *, next_up: str = "") -> None:
+    """Ask the reading process for the layers of all sources that can be used; `next_up` is what comes then."""
     usable = [source for source in sources if source.usable]
-    process.send([make_item(source) for source in usable], size=sum(source.weight for source in usable))
+    items = [make_item(source) for source in usable]
+    process.send(items, size=sum(source.weight for source in usable), next_up=next_up)
 
 
 def make_item(source: Source, *, do: str = "layer", theme: str | None = None) -> dict[str, Any]:

@@ -14,11 +14,13 @@ from gisplan.base.datum_parameters import DatumParameters
 from gisplan.base.faults import Fault
 from gisplan.base.language import N_
 from gisplan.county.code_lists import AREA_KINDS
+from gisplan.county.orientation.layers import RELIEF
 from gisplan.county.schema import LAYERS, WITHIN_PERCENT
 from gisplan.io.config.datum_parameters import check_parameters
 from gisplan.io.config.keys import find_unknown_keys, value_fault
 from gisplan.io.config.layer_table import LayerTable, check_layer_table
 from gisplan.io.config.network_settings import check_settings
+from gisplan.io.config.relief_table import ReliefTable, check_relief_table
 from gisplan.io.faults.catalogue import make_fault, name_hundred, nearest
 from gisplan.standards.plan_rules import check_plan, list_plan_keys, make_plan_values
 
@@ -74,6 +76,8 @@ class CountyFile:
         The keys that ``[network]``, ``[plan]`` and ``[ledger]`` give.
     layers : mapping of str to LayerTable
         The ``[layers.X]`` tables, in the order of the schema.
+    relief : ReliefTable or None
+        The table ``[layers.relief]``.
     faults : tuple of Fault
         Every fault of the file.
     """
@@ -94,6 +98,7 @@ class CountyFile:
     plan: Mapping[str, Any] = field(default_factory=dict)
     ledger: Mapping[str, str] = field(default_factory=dict)
     layers: Mapping[str, LayerTable] = field(default_factory=dict)
+    relief: ReliefTable | None = None
     faults: tuple[Fault, ...] = ()
 
 
@@ -118,9 +123,17 @@ def check_document(document: Mapping[str, Any], folder: Path, file: str) -> Coun
     faults += _check_county(county, file)
     settings, setting_faults = check_settings(_network_table(tables), file=file)
     to_wgs84, datum_faults = check_parameters(county.get("to_wgs84"), at="county.to_wgs84", file=file, for_all=True)
+    relief, relief_faults = _check_relief(tables["layers"], file)
     layers, layer_faults = _check_layers(tables["layers"], file)
     plan, plan_faults = _check_plan(tables["plan"], file)
-    faults += [*datum_faults, *setting_faults, *layer_faults, *plan_faults, *_check_ledger(tables["ledger"], file)]
+    faults += [
+        *datum_faults,
+        *setting_faults,
+        *layer_faults,
+        *relief_faults,
+        *plan_faults,
+        *_check_ledger(tables["ledger"], file),
+    ]
     return CountyFile(
         folder,
         file,
@@ -138,6 +151,7 @@ def check_document(document: Mapping[str, Any], folder: Path, file: str) -> Coun
         plan=plan,
         ledger=tables["ledger"],
         layers=layers,
+        relief=relief,
         faults=name_hundred(faults),
     )
 
@@ -211,12 +225,19 @@ def _check_ledger(table: Mapping[str, Any], file: str) -> list[Fault]:
     return faults
 
 
+def _check_relief(tables: Mapping[str, Any], file: str) -> tuple[ReliefTable | None, list[Fault]]:
+    return check_relief_table(tables[RELIEF], file=file) if RELIEF in tables else (None, [])
+
+
 def _check_layers(tables: Mapping[str, Any], file: str) -> tuple[dict[str, LayerTable], list[Fault]]:
     faults: list[Fault] = []
     found: dict[str, LayerTable] = {}
+    every = (*LAYERS, RELIEF)
     for name, table in tables.items():
+        if name == RELIEF:
+            continue
         if name not in LAYERS:
-            near, known = nearest(name, LAYERS), ", ".join(LAYERS)
+            near, known = nearest(name, every), ", ".join(every)
             faults.append(make_fault("layer-unknown", file=file, field=name, nearest=near, known=known))
         else:
             layer, table_faults = check_layer_table(name, table, file=file)

@@ -16,6 +16,7 @@ from typing import Any
 from gisplan.base.faults import Fault, FaultKind, describe_fault
 from gisplan.base.values import closest_name
 from gisplan.county.names import name_column, name_layer
+from gisplan.county.orientation.layers import RELIEF
 from gisplan.county.schema import LAYERS
 from gisplan.io.faults.code_faults import CODE_KINDS
 from gisplan.io.faults.count_faults import COUNT_KINDS
@@ -26,6 +27,7 @@ from gisplan.io.faults.geometry_faults import GEOMETRY_KINDS
 from gisplan.io.faults.layer_faults import LAYER_KINDS
 from gisplan.io.faults.osm_faults import OSM_KINDS
 from gisplan.io.faults.own_files import OWN_FILE_REMEDIES
+from gisplan.io.faults.relief_faults import RELIEF_KINDS
 from gisplan.io.faults.sheet_faults import SHEET_KINDS
 from gisplan.io.faults.value_faults import VALUE_KINDS
 
@@ -54,6 +56,7 @@ KINDS: Mapping[str, FaultKind] = {
     **CODE_KINDS,
     **COUNT_KINDS,
     **OSM_KINDS,
+    **RELIEF_KINDS,
 }
 """Every kind of fault of a county's files by its code: its level, its sentence and its remedy."""
 _OTHER_FIELDS = {"other_field", "before", "whole"}
@@ -119,7 +122,7 @@ def explain_fault(fault: Fault, *, translate: Callable[[str], str] = str) -> tup
     >>> explain_fault(Fault("file-missing", "E", file="roads.shp", layer="roads"))[1]
     'Correct path in [layers.roads].'
     """
-    of_layer = fault.layer is None or fault.layer in LAYERS
+    of_layer = fault.layer in (None, RELIEF) or fault.layer in LAYERS
     kinds = KINDS if of_layer else OWN_FILE_KINDS
     return describe_fault(fault, kinds, translate=translate, titles=_list_titles(fault) if translate is not str else {})
 
@@ -128,7 +131,7 @@ def _list_titles(fault: Fault) -> dict[str, str]:
     """Return what a fault's layers and fields are called, with the key of a field that the clerk is to write."""
     layer, field, kind = fault.layer or "", fault.field or "", KINDS[fault.code]
     if layer not in LAYERS:
-        return {}
+        return {"layer": name_layer(layer)} if layer == RELIEF else {}
     other = str(fault.params.get("other"))
     written = any(f"[layers.{{layer}}.{table}" in kind.message + kind.remedy for table in ("columns", "values"))
     titles = {"layer": name_layer(layer)}

@@ -9,7 +9,7 @@ from pathlib import Path
 from gisplan.base.language import N_
 from gisplan.io.files.encodings import find_mark, parse_encoding
 
-__all__ = ["FORMATS", "HEAD_BYTES", "OLD_OFFICE", "Format", "describe_head", "find_ending", "looks_like"]
+__all__ = ["FORMATS", "HEAD_BYTES", "OLD_OFFICE", "RASTERS", "Format", "describe_head", "find_ending", "looks_like"]
 
 HEAD_BYTES = 512
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -70,8 +70,14 @@ FORMATS = {
 _PACKED = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".geojson", ".json", ".fgb", ".kml", ".gpx")
 FORMATS |= {f"{ending}.gz": FORMATS[ending] for ending in _PACKED}
 
+RASTERS = {".tif": Format("GeoTIFF", None, "relief"), ".tiff": Format("GeoTIFF", None, "relief")}
+"""The formats of a relief, likewise."""
+
 _SHAPE_CODE = b"\x00\x00\x27\x0a"
+_TIFF = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")  # of either order of bytes; + is BigTIFF
 _MAGIC = {
+    ".tif": _TIFF,
+    ".tiff": _TIFF,
     ".shp": (_SHAPE_CODE,),
     ".shx": (_SHAPE_CODE,),
     ".zip": (b"PK\x03\x04",),
@@ -174,6 +180,7 @@ _KNOWN = (
     (_SHAPE_CODE, N_("a part of a shapefile")),
     (b"\x89PNG", N_("a picture")),
     (b"\xff\xd8", N_("a picture")),
+    *((mark, N_("a picture")) for mark in _TIFF),
     (b"%PDF", N_("a PDF")),
     (OLD_OFFICE, N_("an old Office file, or one with a password")),
     (b"\x1f\x8b", N_("packed by gzip")),

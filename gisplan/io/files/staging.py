@@ -14,9 +14,19 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from gisplan.base.faults import Fault
+from gisplan.county.orientation.layers import RELIEF
 from gisplan.io.config.layer_table import LayerTable
 from gisplan.io.faults.catalogue import FaultContext, has_errors
-from gisplan.io.files.formats import FORMATS, HEAD_BYTES, OLD_OFFICE, Format, describe_head, find_ending, looks_like
+from gisplan.io.files.formats import (
+    FORMATS,
+    HEAD_BYTES,
+    OLD_OFFICE,
+    RASTERS,
+    Format,
+    describe_head,
+    find_ending,
+    looks_like,
+)
 from gisplan.io.files.open_file import FileRefused, FileState, check_path, open_file, read_state
 from gisplan.io.files.shapefile import SIDECARS, find_sidecars
 from gisplan.io.files.vector.file_gdb import list_gdb_parts
@@ -120,8 +130,8 @@ def stage_source(
         check_path(table.path, allow_outside=anywhere, by_user=by_user)
         path = folder / table.path
         source = replace(source, file=show_path(path, folder))
-        if find_ending(path) not in FORMATS:
-            return source.with_fault("format-unknown")
+        if find_ending(path) not in (RASTERS if table.name == RELIEF else FORMATS):
+            return source.with_fault("relief-format" if table.name == RELIEF else "format-unknown")
         return _stage(source, path, None if anywhere else folder, workdir)
     except FileRefused as refused:
         return source.with_fault(refused.code, **refused.params)
@@ -145,7 +155,7 @@ def _stage(source: Source, path: Path, folder: Path | None, workdir: Path) -> So
     suffix, name = find_ending(path), source.table.name
     if path.is_dir() and suffix != ".gdb":
         return source.with_fault("file-missing")
-    source = replace(source, format=FORMATS[suffix], staged=workdir / f"{name}{suffix}")
+    source = replace(source, format={**FORMATS, **RASTERS}[suffix], staged=workdir / f"{name}{suffix}")
     hashes: list[str] = []
     for target, part in _list_parts(path, workdir / f"{name}{suffix}").items():
         with open_file(part, folder) as stream:
@@ -218,7 +228,8 @@ def _check_head(source: Source, head: bytes, ending: str) -> Source:
         return source
     if ending in (".xlsx", ".xlsb", ".ods") and head.startswith(OLD_OFFICE):
         return source.with_fault("workbook-closed")
-    expected = FORMATS[ending].name if ending in FORMATS and not ending.endswith(_PACKED) else ending
+    known = {**FORMATS, **RASTERS}
+    expected = known[ending].name if ending in known and not ending.endswith(_PACKED) else ending
     return source.with_fault("content-mismatch", reason=describe_head(head), expected=expected)
 
 

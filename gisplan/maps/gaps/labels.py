@@ -46,6 +46,7 @@ WORDS = {
     "rivers": N_("Rivers"),
     "water": N_("Lakes and reservoirs"),
     "neighbours": N_("Neighbouring counties"),
+    "relief": N_("Relief"),
     "one_power_lines": N_("Power line"),
     "one_coverage": N_("Coverage area"),
     "one_candidates": N_("Candidate road"),

@@ -12,10 +12,11 @@ from gisplan.base.crs import usual_bounds
 from gisplan.base.language import _
 from gisplan.base.values import text_or_none
 from gisplan.county.county import County, LayerInput
+from gisplan.county.orientation.relief import format_relief
 from gisplan.county.towns import Towns
 from gisplan.maps.shared.encoding import pack_points
 
-__all__ = ["find_bounds", "input_to_dict", "list_map_inputs", "place_seats"]
+__all__ = ["describe_map_inputs", "find_bounds", "input_to_dict", "place_seats"]
 
 
 def find_bounds(county: County, to_degrees: Transformer) -> list[list[float]]:
@@ -43,9 +44,16 @@ def place_seats(county: County, towns: Towns, to_degrees: Transformer) -> list[d
     return [{"name": name, "x": a, "y": b} for name, a, b in placed]
 
 
-def list_map_inputs(county: County) -> tuple[LayerInput, ...]:
-    """List the files that a map is made of: those of the verdicts, and what is drawn for orientation."""
-    return county.inputs if county.orientation is None else (*county.inputs, *county.orientation.inputs)
+def describe_map_inputs(county: County) -> list[dict[str, str]]:
+    """Describe the files that a map is made of: those of the verdicts, and what is drawn for orientation."""
+    files = [input_to_dict(item) for item in county.inputs]
+    shown = county.orientation
+    if shown is None:
+        return files
+    files += [input_to_dict(item) for item in shown.inputs]
+    if shown.relief is not None:
+        files[-1]["counts"] = format_relief(shown.relief, translate=_)
+    return files
 
 
 def input_to_dict(item: LayerInput) -> dict[str, str]:

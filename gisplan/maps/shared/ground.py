@@ -1,4 +1,4 @@
-"""What lies below and around a county on its maps, for orientation: rivers, waters and neighbouring counties."""
+"""What lies below and around a county on its maps: relief, rivers, waters and neighbouring counties."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from pyproj import Transformer
 from gisplan.base.values import text_or_none
 from gisplan.county.county import County
 from gisplan.county.orientation.layers import RIVER_SIZES
+from gisplan.county.orientation.relief import Relief
 from gisplan.maps.shared.encoding import pack_areas, pack_lines, pack_points
+from gisplan.maps.shared.relief_image import draw_relief
+from gisplan.wording.palette import HALOED, SHADED
 
 __all__ = ["describe_ground"]
 
@@ -29,7 +32,7 @@ _WIDE_M = (15.0, 60.0)  # rivers from so many metres on are drawn wider
 
 
 def describe_ground(county: County, to_degrees: Transformer) -> dict[str, Any]:
-    """Describe what is drawn for orientation: `rivers`, `water` and `neighbours`, each where the county has it.
+    """Describe what is drawn for orientation: `relief`, `rivers`, `water`, `neighbours`.
 
     Parameters
     ----------
@@ -55,7 +58,14 @@ def describe_ground(county: County, to_degrees: Transformer) -> dict[str, Any]:
         found["water"]["at"] = _place_names(areas, to_degrees)
     if (neighbours := _clip(shown.neighbours, frame)) is not None:
         found["neighbours"] = _describe_neighbours(neighbours, county, land, to_degrees)
+    if shown.relief is not None and (picture := draw_relief(shown.relief, county.crs)) is not None:
+        found["relief"] = {**picture, **_span_heights(shown.relief), "shaded": dict(SHADED), "haloed": list(HALOED)}
     return found
+
+
+def _span_heights(relief: Relief) -> dict[str, int]:
+    """The lowest and the highest height, in metres."""
+    return {"lowest": round(float(np.nanmin(relief.heights))), "highest": round(float(np.nanmax(relief.heights)))}
 
 
 def _find_bounds(county: County) -> NDArray[np.float64]:

@@ -7,9 +7,20 @@ const PURE = [
   "plan/{build_order,edit_file,edits,formats,plan_link,reach}",
   "plan/{segment_rows,shown_plan,shown_units,step_numbers,step_sums}",
   "progress/{days,kind_model,shown_works,view_link,work_rows}",
-  "shared/{csv,geometry,label_placement,link,scales,search,wording}",
+  "shared/{csv,geometry,ground_names,label_placement,link,scales,search,wording}",
 ];
-const BROWSER = ["Blob", "L", "Node", "URL", "clearInterval", "document", "setInterval", "setTimeout", "window"];
+const BROWSER = [
+  "Blob",
+  "Image",
+  "L",
+  "Node",
+  "URL",
+  "clearInterval",
+  "document",
+  "setInterval",
+  "setTimeout",
+  "window",
+];
 const YOUNGER = ["at", "findLast", "findLastIndex", "hasOwn", "replaceAll", "roundRect", "toReversed", "toSorted"];
 const scripts = "gisplan/maps/page/**/*.mjs";
 

@@ -31,7 +31,7 @@ export function showGaps(map, data) {
   if (!data.criteria.length) state.criterion = -1;
   const verdicts = makeVerdicts(data, state);
   const scheme = makeScheme(data);
-  const mapLayers = makeLayers(data, state, verdicts, scheme);
+  const mapLayers = makeLayers(data, state, verdicts, scheme, () => redrawLayers());
   const dots = makeDots(data, state, verdicts, mapLayers, scheme);
   // on printed the upper canvas is opaque: it holds the mapLayers too
   const under = new CanvasLayer(mapLayers.draw);
@@ -40,6 +40,10 @@ export function showGaps(map, data) {
     dots.draw(view);
     measure.draw(view, scheme.colours);
   });
+  const redrawLayers = () => {
+    under.redraw();
+    if (printing.before) over.redraw();
+  };
   const measure = makeMeasure(map, data, () => over.redraw());
   const act = {
     chosen: () => (state.criterion < 0 ? data.words.verdict : data.criteria[state.criterion].label),

@@ -3,13 +3,17 @@ import { fillAreas, fillOutside, strokeLines, TOWN_DASH } from "../shared/canvas
 import { findArea, findNearest, unpack } from "../shared/geometry.mjs";
 import { makeGround } from "../shared/ground.mjs";
 
-export function makeLayers(data, state, verdicts, scheme) {
+export function makeLayers(data, state, verdicts, scheme, redraw) {
   const words = data.words;
   const colours = scheme.colours;
+  const { haloed } = data.ground.relief || { haloed: [] };
   const stroke = (view, shape, { colour, ...given }, chosen) => {
     const style = { ...given, weight: given.weight * (given.wide && view.scale <= 2 ** 11 ? 0.5 : 1) };
     if (scheme.isCased(colour)) {
       strokeLines(view, shape, { ...style, colour: colours.edge, weight: style.weight + 2 }, chosen);
+    }
+    if (scheme.name === "light" && haloed.includes(colour) && state.on.relief) {
+      strokeLines(view, shape, { ...style, colour: colours.land, weight: style.weight + 2 }, chosen);
     }
     strokeLines(view, shape, { ...style, colour: colours[colour] }, chosen);
   };
@@ -22,7 +26,7 @@ export function makeLayers(data, state, verdicts, scheme) {
   const outline = unpack(data.outline);
   const roads = unpack(data.roads);
 
-  const ground = makeGround(data.ground, colours, words);
+  const ground = makeGround(data.ground, scheme, words, redraw);
   for (const layer of ground.below) add({ ...layer, sector: "ground", orients: true });
   if (areas.parts) {
     add({

@@ -1,4 +1,4 @@
-// What lies below and around the county, for orientation: waters, rivers, neighbouring counties. Each is a layer.
+// What lies below and around the county: relief, waters, rivers, neighbouring counties. Each is a layer.
 import { fillAreas, strokeLines } from "./canvas.mjs";
 import { measureAreas, worldX, worldY, unpack } from "./geometry.mjs";
 import { nameRivers } from "./ground_names.mjs";
@@ -7,15 +7,45 @@ const WEIGHTS = [0.8, 1.4, 2.4]; // of rivers by their size, in pixels
 
 const NAMED = 28; // pixels
 
-// ground: as the page has it. colours: by name, as the scheme has them now. words: what the layers are called.
+// The relief: a picture of black, here and there more opaque; only what of it is in view is drawn.
+function makeShades({ image, box, shaded }, scheme, redraw) {
+  const picture = new Image();
+  picture.onload = redraw;
+  picture.src = image;
+  const [west, south, east, north] = box.map((degrees) => degrees * 1e6);
+  const [left, top, right, bottom] = [worldX(west), worldY(north), worldX(east), worldY(south)];
+  return ({ ink, scale, dx, dy, box: seen }) => {
+    const from = [Math.max(left, seen[0]), Math.max(top, seen[1])];
+    const to = [Math.min(right, seen[2]), Math.min(bottom, seen[3])];
+    if (!picture.complete || !picture.naturalWidth || from[0] >= to[0] || from[1] >= to[1]) return;
+    const across = picture.naturalWidth / (right - left);
+    const down = picture.naturalHeight / (bottom - top);
+    const size = [to[0] - from[0], to[1] - from[1]];
+    const cut = [(from[0] - left) * across, (from[1] - top) * down, size[0] * across, size[1] * down];
+    ink.globalAlpha = shaded[scheme.name];
+    ink.drawImage(picture, ...cut, from[0] * scale - dx, from[1] * scale - dy, size[0] * scale, size[1] * scale);
+    ink.globalAlpha = 1;
+  };
+}
+
+// ground: as the page has it. words: what the layers are called.
+// redraw: called when a picture has been read.
 // `below`: layers under everything else; `above`: over the roads. on: which are shown, by key.
-export function makeGround(ground, colours, words) {
+export function makeGround(ground, scheme, words, redraw) {
+  const colours = scheme.colours;
   const below = [];
   const above = [];
-  const { water, rivers, neighbours } = ground;
+  const { relief, water, rivers, neighbours } = ground;
   const lakes = water && unpack(water);
   const streams = rivers && unpack(rivers);
   const borders = neighbours && unpack(neighbours);
+  if (relief)
+    below.push({
+      key: "relief",
+      label: words.relief + " · " + relief.lowest + "–" + relief.highest + " m",
+      swatch: { fill: "shade" },
+      draw: makeShades(relief, scheme, redraw),
+    });
   if (lakes)
     below.push({
       key: "water",

@@ -1,0 +1,98 @@
+"""The relief as a picture that lies on a map in Web Mercator: shaded once, and small enough to be part of a page."""
+
+from __future__ import annotations
+
+import base64
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pyproj import CRS, Transformer
+
+from gisplan.base.arrays import Floats
+from gisplan.base.interpolation import find_between, interpolate, make_lattice
+from gisplan.county.orientation.relief import Relief, find_darkness
+from gisplan.maps.shared.png import encode_shades
+
+__all__ = ["MOST_BYTES", "draw_relief"]
+
+MOST_BYTES = 240_000
+"""So large the picture may be; as text it is a third larger."""
+_SIDES = (900, 720, 560, 420, 300)  # pixels of the longer side, the largest that is small enough
+_SHADES = 24
+_MERCATOR = "EPSG:3857"
+_RANGE = (2.0, 99.0)  # per cent of the cells: the lightest and the darkest of them have all shades between them
+_LEAST_RANGE = 0.1  # on flat ground small differences stay small
+_FADED = 0.05  # of the longer side: so far in, the picture fades towards its edges and where no height is known
+
+
+def draw_relief(relief: Relief, crs: CRS) -> dict[str, Any] | None:
+    """Draw a relief as a picture.
+
+    Parameters
+    ----------
+    relief : Relief
+    crs : pyproj.CRS
+        The county's.
+
+    Returns
+    -------
+    dict, or None
+        `image`, a PNG as a data URL; `box`: west, south, east and north in degrees. None where nothing is to be seen.
+    """
+    to_mercator = Transformer.from_crs(crs, _MERCATOR, always_xy=True)
+    box = to_mercator.transform_bounds(*relief.bounds)
+    if not np.isfinite(box).all():
+        return None
+    darkness = find_darkness(relief)
+    known = np.isfinite(darkness)
+    if not known.any():
+        return None
+    light, dark = np.percentile(darkness[known], _RANGE)
+    stretched = np.clip((darkness - light) / max(dark - light, _LEAST_RANGE), 0.0, 1.0)
+    darkness = np.where(known, stretched, 0.0) * _fade(known)
+    for side in _SIDES:
+        placed = _place(darkness, relief, to_mercator, box, min(side, max(relief.heights.shape)))
+        shades = np.round(placed * (_SHADES - 1)).astype(np.uint8)
+        if not shades.any():
+            return None
+        picture = encode_shades(shades, _SHADES)
+        if len(picture) <= MOST_BYTES:
+            break
+    to_degrees = Transformer.from_crs(_MERCATOR, "EPSG:4326", always_xy=True)
+    west, south, east, north = (*to_degrees.transform(*box[:2]), *to_degrees.transform(*box[2:]))
+    url = f"data:image/png;base64,{base64.b64encode(picture).decode('ascii')}"
+    return {"image": url, "box": [round(v, 6) for v in (west, south, east, north)]}
+
+
+def _place(
+    darkness: Floats, relief: Relief, to_mercator: Transformer, box: tuple[float, ...], side: int
+) -> NDArray[np.float64]:
+    """Return the darkness at the pixels of a picture in Web Mercator."""
+    west, south, east, north = box
+    step = max(east - west, north - south) / side
+    columns, rows = max(1, math.ceil((east - west) / step)), max(1, math.ceil((north - south) / step))
+    column, row = make_lattice(columns), make_lattice(rows)
+    x, y = np.meshgrid(west + (column + 0.5) * (east - west) / columns, north - (row + 0.5) * (north - south) / rows)
+    there = to_mercator.transform(x.ravel(), y.ravel(), direction="INVERSE")
+    u = (np.asarray(there[0]) - relief.west) / relief.cell_m - 0.5
+    v = (relief.north - np.asarray(there[1])) / relief.cell_m - 0.5
+    shape = (len(row), len(column))
+    across = find_between(u.reshape(shape), row, column, (rows, columns))
+    down = find_between(v.reshape(shape), row, column, (rows, columns))
+    return np.nan_to_num(interpolate(darkness, across, down), nan=0.0)
+
+
+def _fade(known: NDArray[np.bool_]) -> Floats:
+    """Return how much is shown of each cell: nothing at the edges of what is known, all of it farther in."""
+    radius = max(2, round(_FADED * max(known.shape)))
+    padded = np.pad(known.astype(np.float64), radius)
+    for axis in (0, 1):
+        sums = np.cumsum(np.insert(padded, 0, 0.0, axis=axis), axis=axis)
+        size = padded.shape[axis] - 2 * radius
+        low = np.take(sums, np.arange(size), axis=axis)
+        high = np.take(sums, np.arange(size) + 2 * radius + 1, axis=axis)
+        padded = (high - low) / (2 * radius + 1)
+    shown: Floats = np.clip(2 * padded - 1, 0.0, 1.0)
+    return shown

@@ -87,4 +87,5 @@ def interpolate(values: NDArray[Any], column: Floats, row: Floats) -> NDArray[An
     right, below = int(columns > 1), columns * int(rows > 1)
     upper = flat[first] * (1 - t) + flat[first + right] * t
     lower = flat[first + below] * (1 - t) + flat[first + below + right] * t
-    return np.where(inside, upper * (1 - s) + lower * s, values.dtype.type(np.nan)).astype(values.dtype)
+    found: NDArray[Any] = np.where(inside, upper * (1 - s) + lower * s, values.dtype.type(np.nan)).astype(values.dtype)
+    return found

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 import gisplan
-from gisplan.cli.main import main
+from gisplan.cli.gaps import gaps as gaps_command
 from gisplan.gaps import Gaps
 from gisplan.io.relief import read_relief
 from tests.cli.test_main import run
@@ -58,7 +58,7 @@ def test_without_rasterio_the_map_lacks_the_relief_and_nothing_else_changes(
         file.write('\n[layers.relief]\npath = "relief.tif"\ncrs = "EPSG:4545"\n')
     document = run("verify", str(qingxi), "--json").stdout
     monkeypatch.setattr(read_relief, "can_read", lambda: False)
-    done = CliRunner().invoke(main, ["gaps", str(county), "-o", str(tmp_path / "out")])
+    done = CliRunner().invoke(gaps_command, [str(county), "-o", str(tmp_path / "out")])
     assert done.exit_code == 0
     assert 'pip install "gisplan[relief]"' in done.stderr
     assert (tmp_path / "out" / "verdicts.json").read_bytes() == document

@@ -87,7 +87,7 @@ def load_rasterio(more_drivers: list[str]) -> None:
     """Load rasterio, whose GDAL is another one, likewise."""
     if "rasterio" in sys.modules:
         return
-    from gisplan.io.relief.geotiff import find_unexpected_raster_drivers
+    from gisplan.io.child.geotiff import find_unexpected_raster_drivers
 
     end_if_unexpected(find_unexpected_raster_drivers(more_drivers))
 
@@ -148,7 +148,7 @@ def read_layer(item: dict[str, Any]) -> dict[str, Any]:
 
 def read_heights(item: dict[str, Any]) -> dict[str, Any]:
     """Read the heights of a relief."""
-    from gisplan.io.relief.geotiff import read_heights
+    from gisplan.io.child.geotiff import read_heights
 
     return read_heights(item)
 

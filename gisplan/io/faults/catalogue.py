@@ -1,8 +1,8 @@
 """All kinds of faults of a county's files, and the functions that make and explain faults.
 
 The texts stand in the modules of this package, one dictionary each, by the fault's code: `file_faults`,
-`sheet_faults`, `layer_faults`, `datum_faults`, `geometry_faults`, `value_faults`, `code_faults`, `count_faults` and
-`osm_faults`; `own_files` has other remedies for files that no county file names, and `form_faults` for the
+`sheet_faults`, `layer_faults`, `datum_faults`, `geometry_faults`, `value_faults`, `code_faults`, `count_faults`,
+`osm_faults` and `relief_faults`; `own_files` has other remedies for files that no county file names, and `form_faults` for the
 forms of bureaus.
 """
 

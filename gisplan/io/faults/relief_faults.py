@@ -15,7 +15,7 @@ RELIEF_KINDS: Mapping[str, FaultKind] = {
     "relief-no-rasterio": FaultKind(
         "W",
         N_("{layer}: {file} is not read, as rasterio is not installed; maps are drawn without the relief."),
-        N_('Install it: pip install "gisplan[relief]". No verdict depends on it.'),
+        N_('Install it: pip install "gisplan[{value}]". No verdict depends on it.'),
     ),
     "relief-format": FaultKind(
         "E", N_("{layer}: {file} is no GeoTIFF by its name; the heights are read from .tif and .tiff."), _EXPORT

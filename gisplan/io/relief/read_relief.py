@@ -82,7 +82,7 @@ def read_relief(
     if not source.usable or box is None:
         return ReliefRead(faults=source.faults)
     if not can_read():
-        return ReliefRead(faults=(*source.faults, source.context.fault("relief-no-rasterio")))
+        return ReliefRead(faults=(*source.faults, source.context.fault("relief-no-rasterio", value=RELIEF)))
     item: dict[str, Any] = {"do": RELIEF, "name": RELIEF, "layer_name": RELIEF, "shown": source.file, "most": _MOST}
     assert source.staged is not None
     item |= {"file": source.staged.name, "crs": table.table.crs, "box": box, "box_crs": crs.to_wkt()}

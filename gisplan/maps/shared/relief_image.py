@@ -81,7 +81,8 @@ def _place(
     shape = (len(row), len(column))
     across = find_between(u.reshape(shape), row, column, (rows, columns))
     down = find_between(v.reshape(shape), row, column, (rows, columns))
-    return np.nan_to_num(interpolate(darkness, across, down), nan=0.0)
+    placed: NDArray[np.float64] = np.nan_to_num(interpolate(darkness, across, down), nan=0.0)
+    return placed
 
 
 def _fade(known: NDArray[np.bool_]) -> Floats:

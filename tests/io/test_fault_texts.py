@@ -122,8 +122,9 @@ def is_of_places(code: str) -> bool:
     from gisplan.io.faults.geometry_faults import GEOMETRY_KINDS
     from gisplan.io.faults.layer_faults import LAYER_KINDS
     from gisplan.io.faults.osm_faults import OSM_KINDS
+    from gisplan.io.faults.relief_faults import RELIEF_KINDS
 
-    return code in {*GEOMETRY_KINDS, *LAYER_KINDS, *DATUM_KINDS, *OSM_KINDS}
+    return code in {*GEOMETRY_KINDS, *LAYER_KINDS, *DATUM_KINDS, *OSM_KINDS, *RELIEF_KINDS}
 
 
 @pytest.mark.parametrize("layer", ["locks", "standard", "county", "file3", ""])

@@ -2,8 +2,8 @@
 
 The texts stand in the modules of this package, one dictionary each, by the fault's code: `file_faults`,
 `sheet_faults`, `layer_faults`, `datum_faults`, `geometry_faults`, `value_faults`, `code_faults`, `count_faults`,
-`osm_faults` and `relief_faults`; `own_files` has other remedies for files that no county file names, and `form_faults` for the
-forms of bureaus.
+`osm_faults` and `relief_faults`; `own_files` has other remedies for files that no county file names, and
+`form_faults` for the forms of bureaus.
 """
 
 from __future__ import annotations

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gisplan.base.arrays import Floats
+from gisplan.base.arrays import Floats, Mask
 
-__all__ = ["find_between", "interpolate", "make_lattice"]
+__all__ = ["find_between", "find_in_grid", "interpolate", "make_lattice"]
 
 _STEP = 16  # cells: between its places, curves of a projection are straight within centimetres
 
@@ -57,6 +58,29 @@ def find_between(values: Floats, row: Floats, column: Floats, shape: tuple[int, 
     return between
 
 
+def find_in_grid(
+    shape: tuple[int, int], find: Callable[[Floats, Floats], tuple[Floats, Floats]]
+) -> tuple[Floats, Floats]:
+    """Find where the middle of each cell of a grid is in another one: exactly for some, and between them for the others.
+
+    Parameters
+    ----------
+    shape : (int, int)
+        The rows and columns of the grid.
+    find : callable
+        Takes columns and rows of cells, and returns the columns and rows of the other grid, with fractions.
+
+    Returns
+    -------
+    (R, C) float64, twice
+        Columns and rows, as `interpolate` takes them.
+    """
+    row, column = make_lattice(shape[0]), make_lattice(shape[1])
+    x, y = np.meshgrid(column, row)
+    across, down = (values.reshape(x.shape) for values in find(x.ravel(), y.ravel()))
+    return find_between(across, row, column, shape), find_between(down, row, column, shape)
+
+
 def interpolate(values: NDArray[Any], column: Floats, row: Floats) -> NDArray[Any]:
     """Return the value between the four cells around each place.
 
@@ -78,14 +102,23 @@ def interpolate(values: NDArray[Any], column: Floats, row: Floats) -> NDArray[An
     [1.5, nan]
     """
     rows, columns = values.shape
-    inside = (column > -0.5) & (row > -0.5) & (column < columns - 0.5) & (row < rows - 0.5)
-    x = np.clip(np.where(inside, column, 0.0), 0, columns - 1).astype(values.dtype)
-    y = np.clip(np.where(inside, row, 0.0), 0, rows - 1).astype(values.dtype)
-    j, i = np.minimum(x.astype(np.int32), max(columns - 2, 0)), np.minimum(y.astype(np.int32), max(rows - 2, 0))
-    s, t = y - i, x - j
+    i, s, in_rows = _split(row, rows, values.dtype)
+    j, t, in_columns = _split(column, columns, values.dtype)
     flat, first = values.ravel(), i * columns + j
-    right, below = int(columns > 1), columns * int(rows > 1)
-    upper = flat[first] * (1 - t) + flat[first + right] * t
-    lower = flat[first + below] * (1 - t) + flat[first + below + right] * t
-    found: NDArray[Any] = np.where(inside, upper * (1 - s) + lower * s, values.dtype.type(np.nan)).astype(values.dtype)
+
+    def blend(place: NDArray[Any]) -> NDArray[Any]:
+        """The values between a cell and the one to the right of it."""
+        between: NDArray[Any] = flat[place] * (1 - t) + flat[place + int(columns > 1)] * t
+        return between
+
+    found: NDArray[Any] = blend(first) * (1 - s) + blend(first + columns * int(rows > 1)) * s
+    found[~(in_rows & in_columns)] = np.nan
     return found
+
+
+def _split(position: Floats, count: int, dtype: Any) -> tuple[NDArray[np.int32], NDArray[Any], Mask]:
+    """Return the first of the two cells beside each place, how far beyond its middle that is, and if it is inside."""
+    inside = (position > -0.5) & (position < count - 0.5)
+    kept = np.clip(np.where(inside, position, 0.0), 0, count - 1).astype(dtype)
+    first = np.minimum(kept.astype(np.int32), max(count - 2, 0))
+    return first, (kept - first).astype(dtype), inside

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyproj import CRS
 
@@ -139,30 +139,43 @@ def read_all_layers(reading: Reading, *, progress: Progress | None = None, keep_
     ReadResult
         The county, its faults and its files.
     """
-    county_file = reading.county_file
-    crs, crs_faults = _county_crs(county_file)
-    try:
-        drafts, layer_faults = _check_each(reading, crs, progress)
-        if reading.relief is None and not keep_files:
-            reading.close()
-        return_free_memory()
-        drafts, common_faults = check_layers(drafts, county_file, crs)
-        relief = _read_relief(reading, drafts, crs)
-    finally:
-        if not keep_files:
-            reading.close()
+    crs, crs_faults = _county_crs(reading.county_file)
+    checked = _check_all(reading, crs, progress, keep_files=keep_files)
+    drafts, relief = checked.drafts, checked.relief
     row_faults = [fault for draft in drafts.values() for fault in draft.faults]
-    faults = (*county_file.faults, *crs_faults, *layer_faults, *common_faults, *row_faults, *relief.faults)
+    faults = (*reading.county_file.faults, *crs_faults, *checked.faults, *row_faults, *relief.faults)
     files = [_describe_input(item, drafts.get(item.table.name)) for item in reading.sources if item.sha256]
     inputs = (*files, *([] if relief.input is None else [relief.input]))
     kept = dict(drafts) if keep_files else {}  # the county is made of the drafts one by one, and takes them away
     if has_errors(faults) or crs is None:
         return ReadResult(None, faults, inputs, kept)
-    county = _build_county(county_file, crs, drafts, faults, inputs, relief.relief)
+    county = _build_county(reading.county_file, crs, drafts, faults, inputs, relief.relief)
     return_free_memory()
     contradictions = describe_contradictions(county)
     county = county.with_faults((*county.faults, *contradictions))
     return ReadResult(county, (*faults, *contradictions), inputs, kept)
+
+
+class _Checked(NamedTuple):
+    """The layers, checked alone and together, with the faults that are not of their rows; and the relief."""
+
+    drafts: dict[str, LayerDraft]
+    faults: list[Fault]
+    relief: ReliefRead
+
+
+def _check_all(reading: Reading, crs: CRS | None, progress: Progress | None, *, keep_files: bool) -> _Checked:
+    """Load and check every layer, and then read the relief: the others say where it is wanted."""
+    try:
+        drafts, layer_faults = _check_each(reading, crs, progress)
+        if reading.relief is None and not keep_files:
+            reading.close()
+        return_free_memory()
+        drafts, common_faults = check_layers(drafts, reading.county_file, crs)
+        return _Checked(drafts, [*layer_faults, *common_faults], _read_relief(reading, drafts, crs))
+    finally:
+        if not keep_files:
+            reading.close()
 
 
 def _describe_input(source: Source, draft: LayerDraft | None) -> LayerInput:

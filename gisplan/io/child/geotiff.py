@@ -124,15 +124,12 @@ def _find_window(dataset: Any, crs: Any, item: Mapping[str, Any]) -> Any:
     from rasterio.warp import transform
     from rasterio.windows import Window
 
-    west, south, east, north = item["box"]
-    along, across = np.linspace(west, east, _EDGE), np.linspace(south, north, _EDGE)
-    x, y = (values.ravel().tolist() for values in np.meshgrid(along, across))
+    x, y = _spread(item["box"])
     try:
-        there = np.array(transform(item["box_crs"], crs, x, y))
+        places = transform(item["box_crs"], crs, x, y)
     except CRSError:
-        there = np.full((2, len(x)), np.nan)
-    a, b, c, d, e, f = (~dataset.transform)[:6]
-    columns, rows = a * there[0] + b * there[1] + c, d * there[0] + e * there[1] + f
+        places = ([np.nan], [np.nan])
+    columns, rows = _find_cells(dataset.transform, *map(np.asarray, places))
     known = np.isfinite(columns) & np.isfinite(rows)
     outside = FileRefused("relief-outside", crs=crs.to_string()[:_SHOWN])
     if not known.any():
@@ -143,6 +140,19 @@ def _find_window(dataset: Any, crs: Any, item: Mapping[str, Any]) -> Any:
     if (last - first < 1).any():
         raise outside
     return Window(*first.tolist(), *(last - first).tolist())
+
+
+def _spread(box: Sequence[float]) -> tuple[list[float], list[float]]:
+    """Spread places over a box."""
+    west, south, east, north = box
+    x, y = np.meshgrid(np.linspace(west, east, _EDGE), np.linspace(south, north, _EDGE))
+    return x.ravel().tolist(), y.ravel().tolist()
+
+
+def _find_cells(affine: Any, x: Any, y: Any) -> tuple[Any, Any]:
+    """Return the columns and rows, with fractions, of places."""
+    a, b, c, d, e, f = (~affine)[:6]
+    return a * x + b * y + c, d * x + e * y + f
 
 
 def _read_window(dataset: Any, window: Any, most: int) -> tuple[Any, list[float]]:
@@ -158,11 +168,16 @@ def _read_window(dataset: Any, window: Any, most: int) -> tuple[Any, list[float]
     options = {"window": window, "out_shape": shape, "out_dtype": "float32", "resampling": Resampling.average}
     masked = dataset.read(1, masked=True, **options)
     heights = np.ascontiguousarray(masked.filled(np.nan), dtype=np.float32)
+    heights = heights * np.float32(dataset.scales[0]) + np.float32(dataset.offsets[0])
+    return heights, _shift(dataset.transform, window, shape)
+
+
+def _shift(affine: Any, window: Any, shape: tuple[int, int]) -> list[float]:
+    """Return what leads from the cells of a window that was read in a shape to their places."""
+    a, b, c, d, e, f = affine[:6]
     across, down = window.width / shape[1], window.height / shape[0]
-    a, b, c, d, e, f = dataset.transform[:6]
     x, y = window.col_off, window.row_off
-    affine = [a * across, b * down, a * x + b * y + c, d * across, e * down, d * x + e * y + f]
-    return heights * np.float32(dataset.scales[0]) + np.float32(dataset.offsets[0]), [float(v) for v in affine]
+    return [float(v) for v in (a * across, b * down, a * x + b * y + c, d * across, e * down, d * x + e * y + f)]
 
 
 def _clear_odd(heights: Any, context: FaultContext) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from pyproj import CRS, Transformer
 
 from gisplan.base.arrays import Floats
 from gisplan.base.crs import find_transform
-from gisplan.base.interpolation import find_between, interpolate, make_lattice
+from gisplan.base.interpolation import find_in_grid, interpolate
 from gisplan.county.orientation.relief import Relief
 
 __all__ = ["place_heights"]
@@ -54,15 +54,12 @@ def place_heights(
     to_file = _find_way(county_crs, source)
     cell_m = max(_measure_cell(affine, to_file, box), (east - west) / most, (north - south) / most)
     columns, rows = max(1, round((east - west) / cell_m)), max(1, round((north - south) / cell_m))
-    column = make_lattice(columns)
-    row = make_lattice(rows)
-    x, y = np.meshgrid(west + (column + 0.5) * cell_m, north - (row + 0.5) * cell_m)
-    places = to_file(np.column_stack([x.ravel(), y.ravel()]))
-    across, down = _find_cells(affine, places)
-    shape = (len(row), len(column))
-    u = find_between(across.reshape(shape), row, column, (rows, columns))
-    v = find_between(down.reshape(shape), row, column, (rows, columns))
-    return Relief(interpolate(heights, u, v), west, north, cell_m, origin)
+
+    def find(column: Floats, row: Floats) -> tuple[Floats, Floats]:
+        places = np.column_stack([west + (column + 0.5) * cell_m, north - (row + 0.5) * cell_m])
+        return _find_cells(affine, to_file(places))
+
+    return Relief(interpolate(heights, *find_in_grid((rows, columns), find)), west, north, cell_m, origin)
 
 
 def _find_way(county_crs: CRS, source: CRS) -> Callable[[Floats], Floats]:

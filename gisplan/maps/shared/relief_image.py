@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 
 from gisplan.base.arrays import Floats
-from gisplan.base.interpolation import find_between, interpolate, make_lattice
+from gisplan.base.interpolation import find_in_grid, interpolate
 from gisplan.county.orientation.relief import Relief, find_darkness
 from gisplan.maps.shared.png import encode_shades
 
@@ -43,15 +43,31 @@ def draw_relief(relief: Relief, crs: CRS) -> dict[str, Any] | None:
     """
     to_mercator = Transformer.from_crs(crs, _MERCATOR, always_xy=True)
     box = to_mercator.transform_bounds(*relief.bounds)
-    if not np.isfinite(box).all():
+    darkness = _stretch(find_darkness(relief))
+    if darkness is None or not np.isfinite(box).all():
         return None
-    darkness = find_darkness(relief)
+    picture = _draw(darkness, relief, to_mercator, box)
+    if picture is None:
+        return None
+    to_degrees = Transformer.from_crs(_MERCATOR, "EPSG:4326", always_xy=True)
+    corners = (*to_degrees.transform(*box[:2]), *to_degrees.transform(*box[2:]))
+    url = f"data:image/png;base64,{base64.b64encode(picture).decode('ascii')}"
+    return {"image": url, "box": [round(v, 6) for v in corners]}
+
+
+def _stretch(darkness: Floats) -> Floats | None:
+    """Return the shades from the county's lightest to its darkest, faded at the edges; None where nothing is known."""
     known = np.isfinite(darkness)
     if not known.any():
         return None
     light, dark = np.percentile(darkness[known], _RANGE)
     stretched = np.clip((darkness - light) / max(dark - light, _LEAST_RANGE), 0.0, 1.0)
-    darkness = np.where(known, stretched, 0.0) * _fade(known)
+    return np.where(known, stretched, 0.0) * _fade(known)
+
+
+def _draw(darkness: Floats, relief: Relief, to_mercator: Transformer, box: tuple[float, ...]) -> bytes | None:
+    """Return the largest picture that is small enough; None where nothing is to be seen."""
+    picture = None
     for side in _SIDES:
         placed = _place(darkness, relief, to_mercator, box, min(side, max(relief.heights.shape)))
         shades = np.round(placed * (_SHADES - 1)).astype(np.uint8)
@@ -60,10 +76,7 @@ def draw_relief(relief: Relief, crs: CRS) -> dict[str, Any] | None:
         picture = encode_shades(shades, _SHADES)
         if len(picture) <= MOST_BYTES:
             break
-    to_degrees = Transformer.from_crs(_MERCATOR, "EPSG:4326", always_xy=True)
-    west, south, east, north = (*to_degrees.transform(*box[:2]), *to_degrees.transform(*box[2:]))
-    url = f"data:image/png;base64,{base64.b64encode(picture).decode('ascii')}"
-    return {"image": url, "box": [round(v, 6) for v in (west, south, east, north)]}
+    return picture
 
 
 def _place(
@@ -73,15 +86,13 @@ def _place(
     west, south, east, north = box
     step = max(east - west, north - south) / side
     columns, rows = max(1, math.ceil((east - west) / step)), max(1, math.ceil((north - south) / step))
-    column, row = make_lattice(columns), make_lattice(rows)
-    x, y = np.meshgrid(west + (column + 0.5) * (east - west) / columns, north - (row + 0.5) * (north - south) / rows)
-    there = to_mercator.transform(x.ravel(), y.ravel(), direction="INVERSE")
-    u = (np.asarray(there[0]) - relief.west) / relief.cell_m - 0.5
-    v = (relief.north - np.asarray(there[1])) / relief.cell_m - 0.5
-    shape = (len(row), len(column))
-    across = find_between(u.reshape(shape), row, column, (rows, columns))
-    down = find_between(v.reshape(shape), row, column, (rows, columns))
-    placed: NDArray[np.float64] = np.nan_to_num(interpolate(darkness, across, down), nan=0.0)
+
+    def find(column: Floats, row: Floats) -> tuple[Floats, Floats]:
+        x, y = west + (column + 0.5) * (east - west) / columns, north - (row + 0.5) * (north - south) / rows
+        there = to_mercator.transform(x, y, direction="INVERSE")
+        return (there[0] - relief.west) / relief.cell_m - 0.5, (relief.north - there[1]) / relief.cell_m - 0.5
+
+    placed: NDArray[np.float64] = np.nan_to_num(interpolate(darkness, *find_in_grid((rows, columns), find)), nan=0.0)
     return placed
 
 

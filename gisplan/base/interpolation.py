@@ -61,7 +61,7 @@ def find_between(values: Floats, row: Floats, column: Floats, shape: tuple[int, 
 def find_in_grid(
     shape: tuple[int, int], find: Callable[[Floats, Floats], tuple[Floats, Floats]]
 ) -> tuple[Floats, Floats]:
-    """Find where the middle of each cell of a grid is in another one: exactly for some, and between them for the others.
+    """Find where the middle of each cell of a grid is in another one: exactly for some, between them for others.
 
     Parameters
     ----------

@@ -123,14 +123,12 @@ def check_document(document: Mapping[str, Any], folder: Path, file: str) -> Coun
     faults += _check_county(county, file)
     settings, setting_faults = check_settings(_network_table(tables), file=file)
     to_wgs84, datum_faults = check_parameters(county.get("to_wgs84"), at="county.to_wgs84", file=file, for_all=True)
-    relief, relief_faults = _check_relief(tables["layers"], file)
-    layers, layer_faults = _check_layers(tables["layers"], file)
+    layers, relief, layer_faults = _check_layers(tables["layers"], file)
     plan, plan_faults = _check_plan(tables["plan"], file)
     faults += [
         *datum_faults,
         *setting_faults,
         *layer_faults,
-        *relief_faults,
         *plan_faults,
         *_check_ledger(tables["ledger"], file),
     ]
@@ -225,12 +223,11 @@ def _check_ledger(table: Mapping[str, Any], file: str) -> list[Fault]:
     return faults
 
 
-def _check_relief(tables: Mapping[str, Any], file: str) -> tuple[ReliefTable | None, list[Fault]]:
-    return check_relief_table(tables[RELIEF], file=file) if RELIEF in tables else (None, [])
-
-
-def _check_layers(tables: Mapping[str, Any], file: str) -> tuple[dict[str, LayerTable], list[Fault]]:
-    faults: list[Fault] = []
+def _check_layers(
+    tables: Mapping[str, Any], file: str
+) -> tuple[dict[str, LayerTable], ReliefTable | None, list[Fault]]:
+    """Return the tables of the layers, that of the relief, and their faults."""
+    relief, faults = check_relief_table(tables[RELIEF], file=file) if RELIEF in tables else (None, [])
     found: dict[str, LayerTable] = {}
     every = (*LAYERS, RELIEF)
     for name, table in tables.items():
@@ -247,4 +244,4 @@ def _check_layers(tables: Mapping[str, Any], file: str) -> tuple[dict[str, Layer
     for name, schema in LAYERS.items():
         if schema.required and name not in tables:
             faults.append(make_fault("layer-missing", file=file, layer=name))
-    return {name: found[name] for name in LAYERS if name in found}, faults
+    return {name: found[name] for name in LAYERS if name in found}, relief, faults

@@ -33,6 +33,14 @@ def test_a_change_is_an_event_that_says_who_when_what(ledger: Ledger) -> None:
     assert (event.version, ledger.work("A").version) == (seen + 1, seen + 1)
 
 
+def test_a_work_was_last_reported_on_the_latest_day_that_a_record_is_about(ledger: Ledger) -> None:
+    assert ledger.state(date(2019, 6, 30)).by_code["water", "A"].reported is None, "added with what always holds"
+    set_one(ledger, "A", "started", date(2019, 3, 2))
+    set_one(ledger, "A", "people", 150, on=date(2019, 5, 4))
+    reported = [ledger.state(day).by_code["water", "A"].reported for day in (date(2019, 4, 1), date(2019, 6, 30))]
+    assert reported == [date(2019, 3, 2), date(2019, 5, 4)]
+
+
 def test_what_is_so_already_is_no_event(ledger: Ledger) -> None:
     set_one(ledger, "A", "started", date(2019, 3, 2))
     before = ledger.last_event

@@ -14,6 +14,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
 
 import write_columns  # noqa: E402
 import write_commands  # noqa: E402
+import write_faults  # noqa: E402
 
 project = "gisplan"
 copyright = "the authors of gisplan"
@@ -25,7 +26,7 @@ napoleon_google_docstring = False
 napoleon_use_ivar = True
 autodoc_member_order = "bysource"
 default_role = "code"
-exclude_patterns = ["pictures"]
+exclude_patterns = ["pictures", "static"]
 myst_heading_anchors = 3
 
 language = "en"
@@ -34,6 +35,8 @@ gettext_compact = False
 gettext_uuid = False
 
 html_theme = "furo"
+html_static_path = ["static"]
+html_css_files = ["site.css"]
 html_title = f"gisplan {release}"
 html_show_sphinx = False
 highlight_language = "none"
@@ -51,6 +54,7 @@ OUTSIDE = {
 GENERATED: dict[str, Callable[[str], str]] = {
     "columns": write_columns.format_page,
     "commands": write_commands.format_page,
+    "faults": write_faults.format_page,
 }
 """Pages that are made in each language from what they describe."""
 

@@ -11,6 +11,7 @@ import pytest
 from gisplan.county.code_lists import SURFACES
 from gisplan.county.schema import LAYERS
 from gisplan.gaps import KINDS
+from gisplan.io import KINDS as FAULT_KINDS
 from gisplan.io.child.toml_files import read_county_file
 from gisplan.standards.measures import MEASURES
 
@@ -51,6 +52,15 @@ def test_the_reference_of_commands_is_made_from_the_commands(root: Path) -> None
     chinese = made("zh")
     assert re.findall(r"^## .*", chinese, flags=re.MULTILINE) == re.findall(r"^## .*", made(), flags=re.MULTILINE)
     assert not re.findall(r"^\| `--[^`]*` \| [ -~]*\|$", chinese, flags=re.MULTILINE), "an option without Chinese"
+
+
+def test_the_reference_of_faults_is_made_from_the_catalogue(root: Path) -> None:
+    made = runpy.run_path(str(root / "docs" / "write_faults.py"))["format_page"]
+    english, chinese = made(), made("zh")
+    assert (root / "docs" / "faults.md").read_text(encoding="utf-8") == english, "run python docs/write_faults.py"
+    for page in (english, chinese):
+        assert re.findall(r"^\| `([\w-]+)` \|", page, flags=re.MULTILINE) == list(FAULT_KINDS)
+    assert not re.findall(r"^\| `[\w-]+` \| [^|]* \| [ -~]*$", chinese, flags=re.MULTILINE), "a fault without Chinese"
 
 
 def test_the_example_is_understood(page: str, tmp_path: Path) -> None:

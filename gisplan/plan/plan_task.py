@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -159,10 +159,15 @@ class PlanTask:
         build = build_whole_problem if self.problem.whole_segments else build_problem
         return build(self.problem, self.prizes, left, self.locked, allowed=self.allowed, serve_all=not self.budgets)
 
-    def solve(self, time_limit_s: float | None) -> Plan:
-        """Find the best plan."""
+    def solve(self, time_limit_s: float | None, report_gap: Callable[[float], object] | None = None) -> Plan:
+        """Find the best plan; `report_gap` is called with the gap so far in per cent when it changes."""
         deadline = deadline_of(time_limit_s)
-        return self.to_plan(solve_problem(self.mapping.steiner, deadline=deadline))
+
+        def report(value: int, bound: int) -> None:
+            if report_gap is not None and bound:
+                report_gap(100.0 * abs(bound - value) / max(bound, value))
+
+        return self.to_plan(solve_problem(self.mapping.steiner, deadline=deadline, report=report))
 
     def to_plan(self, solution: Solution) -> Plan:
         """Return a solution of the Steiner tree problem as a plan."""

@@ -163,7 +163,8 @@ def plan_county(
     replans : int
         For how many stretches the county is planned again without them.
     progress : callable, optional
-        Called with the name of each step as it begins.
+        Called with the name of each step as it begins. Where it has a method `report_gap`, that is called with the gap
+        of the plan so far, in per cent, when it changes.
 
     Returns
     -------
@@ -187,7 +188,13 @@ def plan_county(
         whole_segments=whole_segments,
     )
     with _begin_evaluation(task, scored, time_limit_s) as finish_evaluation:
-        result = _analyse(task.solve(time_limit_s), progress, time_limit_s, budget_curve=budget_curve, replans=replans)
+        result = _analyse(
+            task.solve(time_limit_s, getattr(progress, "report_gap", None)),
+            progress,
+            time_limit_s,
+            budget_curve=budget_curve,
+            replans=replans,
+        )
         if scored is None:
             return result
         progress(_("evaluating the list"))

@@ -21,7 +21,7 @@ from gisplan.steiner.reduction.presolve import PresolvedProblem, presolve
 from gisplan.steiner.reduction.rooted import RootedProblem, TreeSolution
 from gisplan.steiner.search.cutting_planes import minimise_cost, optimise_prize
 from gisplan.steiner.search.initial_bounds import bound_cost, bound_prize
-from gisplan.steiner.search.solver_state import BudgetAllocator, SolverState
+from gisplan.steiner.search.solver_state import BudgetAllocator, Report, SolverState
 from gisplan.steiner.tree_edges import find_connected, find_free_edges
 
 __all__ = ["RootedSolution", "solve_problem", "solve_rooted"]
@@ -49,6 +49,7 @@ def solve_rooted(
     order: Sequence[int],
     allocator: BudgetAllocator,
     deadline: float = np.inf,
+    report: Report | None = None,
 ) -> RootedSolution:
     """Solve a presolved problem.
 
@@ -62,8 +63,11 @@ def solve_rooted(
     allocator : BudgetAllocator
     deadline : float
         In seconds of `time.monotonic`: return the best found by then with its bound.
+    report : callable, optional
+        Called with the best value so far and its bound when either changes; with `serve_all`, with costs.
     """
     state = SolverState(rooted, serve_all=serve_all, deadline=deadline, allocator=allocator)
+    state.report = report
     with _fewer_collections():
         ties_proven = _optimise(state, order)
     bound = state.cost_bound if serve_all else state.value_bound
@@ -107,7 +111,7 @@ def _prove(state: SolverState, order: Sequence[int]) -> bool:
     return minimise_cost(state, order)
 
 
-def solve_problem(problem: SteinerProblem, *, deadline: float = np.inf) -> Solution:
+def solve_problem(problem: SteinerProblem, *, deadline: float = np.inf, report: Report | None = None) -> Solution:
     """Find the best solution, and prove or bound it.
 
     Ties go to the least cost, then to the lower edge numbers among the edges with a cost, where edges that differ
@@ -120,6 +124,8 @@ def solve_problem(problem: SteinerProblem, *, deadline: float = np.inf) -> Solut
         In whole numbers.
     deadline : float
         In seconds of `time.monotonic`: return the best found by then with its bound.
+    report : callable, optional
+        Called with the best value so far and its bound when either changes; with `serve_all`, with costs.
 
     Returns
     -------
@@ -132,7 +138,12 @@ def solve_problem(problem: SteinerProblem, *, deadline: float = np.inf) -> Solut
     except TimeUpError:
         return connect_roughly(problem)
     found = solve_rooted(
-        reduced.rooted, serve_all=problem.serve_all, order=reduced.order, allocator=reduced, deadline=deadline
+        reduced.rooted,
+        serve_all=problem.serve_all,
+        order=reduced.order,
+        allocator=reduced,
+        deadline=deadline,
+        report=report,
     )
     paid = np.array(reduced.assign_edges(found.incumbent.links), dtype=np.int64)
     connected, served = find_connected(problem, paid)

@@ -39,7 +39,7 @@ def last_line(output: str) -> str:
 
 def test_long_work_shows_its_step_and_erases_the_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     output = work(monkeypatch, Terminal(), seconds=0.6)
-    assert "1/2 [judging]" in strip_escapes(output)
+    assert re.search(r"1/2 \d:\d\d:\d\d \[judging\]", strip_escapes(output))
     assert last_line(output) == ""
 
 
@@ -47,8 +47,36 @@ def test_short_work_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert work(monkeypatch, Terminal(), seconds=0.0) == ""
 
 
-def test_off_a_terminal_nothing_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_off_a_terminal_long_work_is_a_line_a_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress_bar, "LINES_DELAY_S", 0.1)
+    monkeypatch.setattr("sys.stderr", stream := io.StringIO())
+    with progress_bar.show_steps(3) as show, progress_bar.time_steps(show) as step:
+        step("reading")
+        step("planning")
+        time.sleep(0.4)
+        step.report_gap(12.5)
+        step("writing")
+    assert [re.sub(r"^\d+ s, ", "", line) for line in stream.getvalue().splitlines()[:-1]] == [
+        "step 2 of 3: planning",
+        "step 3 of 3: writing",
+    ]
+
+
+def test_off_a_terminal_short_work_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert work(monkeypatch, io.StringIO(), seconds=0.4) == ""
+
+
+def test_the_bar_shows_the_gap_of_a_plan_and_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress_bar, "DELAY_S", 0.0)
+    monkeypatch.setattr("sys.stderr", stream := Terminal())
+    monkeypatch.setenv("TERM", "xterm")
+    with progress_bar.show_steps(2) as show, progress_bar.time_steps(show) as step:
+        step("planning")
+        time.sleep(0.2)
+        step.report_gap(12.5)
+        time.sleep(0.4)
+    shown = strip_escapes(stream.getvalue())
+    assert "0/2 0:00:00 planning (gap 12.50 %)" in shown
 
 
 def test_what_is_written_meanwhile_stays(monkeypatch: pytest.MonkeyPatch) -> None:

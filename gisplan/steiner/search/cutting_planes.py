@@ -50,6 +50,7 @@ def optimise_prize(state: SolverState, order: Sequence[int]) -> None:
         gap = gap_of(state, relaxed, most_prize=True)
         relaxed = _fix_by_reduced_cost(state, relaxed, gap)
         part = copy(state)
+        part.report = None  # its bounds are those of what is left
         _fix_by_reduced_cost(part, relaxed, share * gap)
         known_value = state.incumbent.value - state.prize_step
         if share < 1.0:

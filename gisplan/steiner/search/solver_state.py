@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -15,7 +15,9 @@ from gisplan.steiner.limits import is_over, within_time
 from gisplan.steiner.problem import Floats, Ints, Mask
 from gisplan.steiner.reduction.rooted import RootedProblem, TreeSolution
 
-__all__ = ["BudgetAllocator", "SolverState", "gap_of", "max_prize_lp", "min_cost_lp"]
+__all__ = ["BudgetAllocator", "Report", "SolverState", "gap_of", "max_prize_lp", "min_cost_lp"]
+
+Report = Callable[[int, int], object]
 
 _TOLERANCE = 1e-6  # of HiGHS's arithmetic, in the units of the linear program
 _RELATIVE_TOLERANCE = 1e-11
@@ -78,6 +80,8 @@ class SolverState:
         The units of prizes and of costs in the linear program.
     optimum_fixed : bool
         The incumbent is optimal in value and cost, and the first of its equals.
+    report : callable or None
+        Called with the incumbent's value and its bound when either changes; without budgets, with costs.
     """
 
     def __init__(self, rooted: RootedProblem, *, serve_all: bool, deadline: float, allocator: BudgetAllocator) -> None:
@@ -95,6 +99,7 @@ class SolverState:
         self.cost_unit = max(1, budget or int(rooted.cost.sum())) / 256.0
         self.cuts: list[Cut] = []
         self.optimum_fixed = False
+        self.report: Report | None = None
 
     @property
     def base_value(self) -> int:
@@ -120,6 +125,14 @@ class SolverState:
         """Keep a solution that is better and feasible; `tree` are its arcs, where they are known."""
         if solution.is_better_than(self.incumbent) and self.is_feasible(solution, tree):
             self.incumbent = solution
+            self._report()
+
+    def _report(self) -> None:
+        """Report the incumbent and its bound."""
+        if self.report is not None and self.serve_all:
+            self.report(self.incumbent.cost, self.cost_bound)
+        elif self.report is not None:
+            self.report(self.incumbent.value, self.value_bound)
 
     def fix_optimum(self, solution: TreeSolution) -> None:
         """Keep a solution that is proven to have the least cost, and to be the first of its equals."""
@@ -151,6 +164,7 @@ class SolverState:
         """Lower the bound of the value; a whole number is exact."""
         if math.isfinite(bound):
             self.value_bound = max(min(self.value_bound, self.round_down_value(bound)), self.incumbent.value)
+            self._report()
 
     def round_down_value(self, bound: float) -> int:
         """Return the highest value that a bound allows: prizes come in whole steps."""
@@ -170,6 +184,8 @@ class SolverState:
             self.cost_bound = self.incumbent.cost if bound > 0 else self.cost_bound
             return
         self.cost_bound = min(max(self.cost_bound, self.round_up_cost(bound)), self.incumbent.cost)
+        if self.serve_all:
+            self._report()
 
     def round_up_cost(self, bound: float) -> int:
         """Return the lowest cost that a bound allows: costs come in whole steps."""

@@ -20,7 +20,7 @@ __all__ = ["StepTimes", "show_steps", "time_steps"]
 
 DELAY_S = 1.0
 """After so many seconds the bar is drawn."""
-LINES_DELAY_S = 3.0
+LINES_DELAY_S = 5.0
 """After so many seconds a line is written for each step, where there is no terminal."""
 _GAP_PAUSE_S = 0.5  # between two gaps that are shown
 _MORE = "\t"  # between the name of a step and more of it

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gisplan.steiner.frontier import states
 from gisplan.steiner.frontier.biconnected import decompose
 from gisplan.steiner.frontier.decomposition import FrontierSolver, SearchLimits
 from gisplan.steiner.frontier.dominance import Ties, nondominated
@@ -155,3 +156,14 @@ def test_only_dominated_labels_go(n_resources: int, rows: list[tuple[int, int, i
         assert (state[other], value[other], cost[other]) == (state[head], value[head], cost[head])
         assert np.all(resources[head] <= resources[other])
         assert ties is Ties.FIRST or np.all(resources[head] == resources[other])
+
+
+@pytest.mark.parametrize("count", [2, 49, 300])
+@pytest.mark.parametrize("n_resources", [0, 1, 2])
+def test_the_same_transitions_are_dominated_by_arrays_and_one_by_one(count: int, n_resources: int) -> None:
+    rng = np.random.default_rng(count + n_resources)
+    rows = [
+        (int(rng.integers(3)), tuple(rng.integers(0, 12, n_resources).tolist()), (place,)) for place in range(count)
+    ]
+    kept = [one for one in rows if not any(states._dominates(other, one) for other in rows)]
+    assert states._drop_dominated(rows) == kept

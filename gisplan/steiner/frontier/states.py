@@ -24,6 +24,7 @@ ResourceVector = tuple[int, ...]
 _Paths = dict[tuple[int, int, bool], list[tuple[int, tuple[int, ...]]]]
 # values and arcs used, by state after, state before, and whether the child blocks of the articulation node are in
 _TRANSITIONS = 32  # to a state, at most, of all layers together
+_FEW_ROWS, _MOST_PAIRS = 48, 1 << 20  # rows compared one by one; pairs of rows compared at once
 _Row = tuple[int, ResourceVector, tuple[int, ...]]  # value, resources, arcs
 
 
@@ -96,7 +97,7 @@ class LayerPaths:
                     resources_of[used] = _sum_resources(resources, used)
                 charged += [(value, vector, used) for vector in resources_of[used]]
             if len(charged) > 1:
-                charged = [one for one in charged if not any(_dominates(other, one) for other in charged)]
+                charged = _drop_dominated(charged)
             rows += [((source, target, value, child_blocks_in), vector, used) for value, vector, used in charged]
         columns = np.array([row[0] for row in rows], dtype=np.int64).reshape(len(rows), 4).T
         return Layer(
@@ -268,6 +269,23 @@ class _Frontier:
         layer = LayerPaths(len(self.states), len(after), articulation_node, sorted(paths.items()))
         self.states, self.open = after, [self.open[i] for i in closing.remaining]
         return layer
+
+
+def _drop_dominated(rows: list[_Row]) -> list[_Row]:
+    """Keep the transitions that no other dominates: of a long list by arrays, some rows at once."""
+    if len(rows) <= _FEW_ROWS or not rows[0][1]:
+        return [one for one in rows if not any(_dominates(other, one) for other in rows)]
+    value = np.array([row[0] for row in rows], dtype=np.int64)
+    used = np.array([row[1] for row in rows], dtype=np.int64)
+    kept: list[_Row] = []
+    step = max(1, _MOST_PAIRS // len(rows))
+    for start in range(0, len(rows), step):
+        own_value, own_used = value[start : start + step, None], used[start : start + step, None]
+        dominated = (value >= own_value) & ((value > own_value) | (used[:, 0] < own_used[:, :, 0]))
+        for resource in range(used.shape[1]):
+            dominated &= used[:, resource] <= own_used[:, :, resource]
+        kept += [rows[start + place] for place in np.flatnonzero(~np.any(dominated, axis=1)).tolist()]
+    return kept
 
 
 def _dominates(one: _Row, other: _Row) -> bool:

@@ -101,7 +101,7 @@ export function makeTimeBar(data, viewState, act, format) {
       ticks.append(one);
     });
     refresh();
-    document.body.style.setProperty("--gp-time-height", bar.offsetHeight + "px");
+    document.body.style.setProperty("--time-height", bar.offsetHeight + "px");
   }
   window.addEventListener("resize", layOut);
   return { bar, refresh, layOut, stop, playing: () => timer !== null };

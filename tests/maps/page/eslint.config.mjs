@@ -5,7 +5,7 @@ import js from "@eslint/js";
 const PURE = [
   "gaps/{link,search,shown_rows,verdicts}",
   "plan/{build_order,edit_file,edits,formats,plan_link,reach}",
-  "plan/{segment_rows,shown_plan,shown_units,step_numbers,step_sums}",
+  "plan/{seal_ends,segment_rows,shown_plan,shown_units,step_numbers,step_sums}",
   "progress/{days,kind_model,shown_works,view_link,work_rows}",
   "shared/{csv,geometry,ground_names,label_placement,link,scales,search,wording}",
 ];

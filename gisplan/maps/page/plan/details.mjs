@@ -196,8 +196,9 @@ export function makeDetails(map, data, model, shownPlan, mapLayers, viewState, f
   }
   const servedIn = (m) => shownPlan.order().servedStep[m] + 1;
   function sealEnd(m) {
-    if (!s.seal_end_m || s.seal_end_m[m] === null) return null;
-    const metres_ = format.metres(s.seal_end_m[m]);
+    const end = mapLayers.sealEnds.of(m);
+    if (end === null || mapLayers.kindOf(m) === "left") return null;
+    const metres_ = format.metres(end);
     return mapLayers.isEndFar(m) ? fillWords(words.far_end, metres_, format.metres(data.far_m)) : metres_;
   }
   function showSettlement(m) {

@@ -101,8 +101,8 @@ export function makeEditBar(data, model, viewState, format, act) {
     const count = model.count();
     if (!count) return words.as_found;
     const more = [
-      format.sign(now.served.people - found.served.people) + " " + words.people,
-      format.sign((now.mm - found.mm) / 1e6) + " " + words.km,
+      fillWords(words.people_amount, format.sign(now.served.people - found.served.people)),
+      fillWords(words.km_amount, format.sign((now.mm - found.mm) / 1e6, 2)),
     ];
     return fillWords(words.changed, format.number(count)) + " (" + more.join(", ") + ")";
   }

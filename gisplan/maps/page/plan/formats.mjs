@@ -16,15 +16,22 @@ export function makeFormats(data) {
     if (sums.unpriced_mm <= 0) return priced;
     return sums.yuan ? fillWords(words.unpriced, priced, km(sums.unpriced_mm)) : words.no_price;
   }
+  // The same without its unit, for a column of them; +? stands for what has no price.
+  const moneyNumber = (sums) =>
+    data.price
+      ? (sums.yuan || !sums.unpriced_mm ? number(Math.round(sums.yuan)) : "") + (sums.unpriced_mm > 0 ? "+?" : "")
+      : cost(sums.cost);
   return {
     number,
+    moneyNumber,
+    kmNumber: (mm) => fixed(mm / 1e6, 2),
     cost,
     costUnit,
     km,
     money,
     metres: (value) => fillWords(words.metres_amount, number(Math.round(value))),
     prize: (value) => number(value, 1),
-    sign: (v) => (v > 0 ? "+" + number(v, 1) : v < 0 ? "−" + number(-v, 1) : "0"),
+    sign: (v, digits = 1) => (v > 0 ? "+" + number(v, digits) : v < 0 ? "−" + number(-v, digits) : "0"),
     // Kilometres beside the money, where these are not the same.
     hasMoney: Boolean(data.price) || data.cost.unit !== "km",
   };

@@ -2,6 +2,7 @@
 import { fillAreas, strokeLines, TOWN_DASH } from "../shared/canvas.mjs";
 import { findNearest, unpack, worldX, worldY } from "../shared/geometry.mjs";
 import { drawRing } from "../shared/sprite.mjs";
+import { makeSealEnds } from "./seal_ends.mjs";
 import { makeSettlements } from "./settlements.mjs";
 
 // Programmes are told apart by the kind of line: the first is whole.
@@ -126,7 +127,8 @@ export function makeLayers(data, model, shownPlan, viewState, scheme) {
     stroke(colours.edge, 2, (i) => model.lock(i) === "o", [1, 5]);
   }
 
-  const settlements = makeSettlements(data, model, shownPlan, viewState, scheme, places);
+  const sealEnds = makeSealEnds(data, shownPlan, { lines, sealed, places });
+  const settlements = makeSettlements(data, model, shownPlan, sealEnds, viewState, scheme, places);
   const { kindOf, shown } = settlements;
   return {
     lines,
@@ -137,6 +139,7 @@ export function makeLayers(data, model, shownPlan, viewState, scheme) {
     shown,
     listKinds,
     isEndFar: settlements.isEndFar,
+    sealEnds,
     draw(view) {
       drawRoads(view);
       settlements.draw(view, ["before", "left"]);

@@ -54,7 +54,13 @@ export function makeNext(data, model, details, format, act) {
     const names = [...new Set(way.units.map((i) => (u.name[i] >= 0 ? u.name[i] : u.segment[i])))].map(text);
     const mark = make("span", "gp-nr", "+");
     const right = make("b", null, format.money(sumUnits(data, way.units)));
-    right.append(make("small", null, "+" + format.prize(way.gain) + " " + data.prize.label));
+    right.append(
+      make(
+        "small",
+        null,
+        "+" + fillWords(data.prize_is_people ? words.people_amount : words.points_amount, format.prize(way.gain)),
+      ),
+    );
     row.append(mark, make("span", null, names.slice(0, 3).join(", ") + (names.length > 3 ? " …" : "")), right);
     const isIn = () => way.units.every(model.isIn);
     row.onclick = () => {

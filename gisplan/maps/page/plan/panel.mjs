@@ -4,7 +4,7 @@ import { fillWords } from "../shared/wording.mjs";
 import { makeEditBar } from "./edit_bar.mjs";
 import { makeBudgetCurve, makeNext } from "./other_budgets.mjs";
 import { makeScore } from "./score.mjs";
-import { makeSteps } from "./steps.mjs";
+import { makeSteps, makeStepTable } from "./steps.mjs";
 import { makeStretchList } from "./stretch_list.mjs";
 import { makeTownTables } from "./tables.mjs";
 
@@ -62,7 +62,14 @@ export function makePanel(data, model, shownPlan, viewState, details, texts, for
   const stretches = makeStretchList(data, model, shownPlan, details, format, act);
   const towns = makeTownTables(data, model, shownPlan, details, format, act);
   const next = data.next.length && !data.serve_all ? makeNext(data, model, details, format, act) : null;
-  panel.append(steps.box, stretches.box, towns.box);
+  const table = make("details", "gp-steps-too");
+  const fillTable = () => {
+    table.replaceChildren(table.firstChild);
+    if (table.open) table.append(makeStepTable(data, shownPlan, texts, format));
+  };
+  table.append(make("summary", null, words.step_table));
+  table.ontoggle = fillTable;
+  panel.append(steps.box, table, stretches.box, towns.box);
   if (next) panel.append(next.box);
   if (data.budget_curve.length) panel.append(makeBudgetCurve(data, format));
   if (data.score) panel.append(makeScore(data, model, viewState, format, act));
@@ -121,6 +128,7 @@ export function makePanel(data, model, shownPlan, viewState, details, texts, for
     steps.refresh(now);
     stretches.fill();
     towns.refresh();
+    fillTable();
     if (next) next.refresh();
     return now;
   }

@@ -55,7 +55,7 @@ export function showPlan(map, data) {
     if (printing.before) mapLayers.draw(view);
     mapLayers.drawOver(view);
   });
-  const bottom = wide ? 130 : 150;
+  const bottom = wide ? 130 : 190;
   const left = () => (!wide ? 15 : legend.legend.open ? 605 : 370);
   const margins = () => ({ paddingTopLeft: [left(), wide ? 15 : 130], paddingBottomRight: [15, bottom] });
   const act = {
@@ -129,7 +129,7 @@ export function showPlan(map, data) {
     },
   };
   const details = makeDetails(map, data, model, shownPlan, mapLayers, viewState, format, act);
-  const texts = makeStepTexts(data, shownPlan, details, format);
+  const texts = makeStepTexts(data, shownPlan, mapLayers, details, format);
   const panel = makePanel(data, model, shownPlan, viewState, details, texts, format, act);
   const legend = makeLegend(data, model, shownPlan, mapLayers, viewState, scheme, format, act);
   const untilBar = makeUntilBar(data, shownPlan, format, act);
@@ -231,6 +231,7 @@ export function showPlan(map, data) {
     toggle: act.toggle,
     isIn: model.isIn,
     locks: model.writeLocks,
+    sealEnd: mapLayers.sealEnds.measure,
     openEdits: panel.openEdits,
   };
   document.documentElement.dataset.ready = "yes";

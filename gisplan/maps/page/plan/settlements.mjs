@@ -5,7 +5,7 @@ const RADII = { before: 2.6, left: 3.4, served: 5.2 };
 const GROUP = { before: 1.2, left: 1.7, served: 3.2 };
 const NEAR_SCALE = 2 ** 11.2; // from it on marks are larger, and rings show where the seal ends short
 
-export function makeSettlements(data, model, shownPlan, viewState, scheme, places) {
+export function makeSettlements(data, model, shownPlan, sealEnds, viewState, scheme, places) {
   const s = data.settlements;
   const colours = scheme.colours;
   const servedNow = () =>
@@ -15,12 +15,7 @@ export function makeSettlements(data, model, shownPlan, viewState, scheme, place
     !Number.isNaN(places[2 * m]) &&
     viewState.on[kindOf(m)] &&
     (m < s.villages || viewState.on.groups || kindOf(m) === "served");
-  // Whom the seal ends short of, as it is known for whom the plan as found serves.
-  const isEndFar = (m) =>
-    Boolean(data.seal_ends) &&
-    s.seal_end_m[m] !== null &&
-    s.seal_end_m[m] > data.seal_ends.far_m &&
-    s.served[m] === "1";
+  const isEndFar = (m) => model.now().served[m] === 1 && !model.before().served[m] && sealEnds.isFar(m);
 
   const sprites = new Map();
   function sprite(kind, m, grow) {
@@ -43,7 +38,7 @@ export function makeSettlements(data, model, shownPlan, viewState, scheme, place
       if (shown(m) && x >= view.box[0] && x <= view.box[2] && y >= view.box[1] && y <= view.box[3])
         seen[kindOf(m)].push(m);
     }
-    const grow = view.scale > 2 ** 12.5 ? 1.8 : view.scale > NEAR_SCALE ? 1.35 : 1;
+    const grow = view.scale > 2 ** 12.5 ? 1.8 : view.scale > NEAR_SCALE ? 1.35 : view.scale < 2 ** 9.8 ? 0.65 : 1;
     for (const kind of kinds) {
       // villages after their groups, so that they stay visible
       for (const m of seen[kind].slice().reverse()) {

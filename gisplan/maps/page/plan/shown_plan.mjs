@@ -45,6 +45,8 @@ export function makeShownPlan(data, model, state) {
     order,
     until,
     now,
+    // Of the whole plan as it is edited, whatever step is shown.
+    all: () => ({ live: model.now().live, isBuilt: (i) => model.built(i) || model.done(i) }),
     sums: () => sumUntil(order().sums, until()),
     classOf: (step) => classOf(step, order().steps, CLASSES),
     classes: CLASSES,

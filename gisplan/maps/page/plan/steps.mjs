@@ -7,7 +7,7 @@ import { fillWords } from "../shared/wording.mjs";
 const NAMED = 4; // settlements that a row names
 
 // What the rows and the tables say of a step.
-export function makeStepTexts(data, shownPlan, details, format) {
+export function makeStepTexts(data, shownPlan, mapLayers, details, format) {
   const words = data.words;
   const u = data.units;
   const s = data.settlements;
@@ -26,8 +26,8 @@ export function makeStepTexts(data, shownPlan, details, format) {
     roads,
     towns,
     served: (step) => step.settlements.map(nameOf),
-    // As the plan as found has it: for edits it is not measured.
-    seal: (k) => (asFound() && data.steps[k].seal_end_m !== undefined ? data.steps[k].seal_end_m : null),
+    seal: (k) => mapLayers.sealEnds.most(shownPlan.order().sums[k].settlements),
+    // As the plan as found has it: for edits it is not found anew.
     toSettlements: (k) =>
       asFound() && data.steps[k].km_to_settlements !== undefined ? data.steps[k].km_to_settlements * 1e6 : null,
     short: (some, most) => some.slice(0, most).join(", ") + (some.length > most ? " …" : ""),
@@ -62,11 +62,10 @@ export function makeSteps(data, model, shownPlan, viewState, texts, format, act)
     caption.append(
       make("small", null, served.length ? texts.short(served, NAMED) : words.serves_nobody),
       ...(seal > data.far_m ? [make("small", "gp-far", texts.sealText(seal))] : []),
+      ...(whole > step.mm ? [make("small", null, fillWords(words.whole_km, format.km(whole)))] : []),
     );
     if (format.hasMoney) right.append(make("small", null, format.km(step.mm)));
-    if (whole !== null && whole > step.mm)
-      right.append(make("small", null, fillWords(words.whole_km, format.km(whole))));
-    right.append(make("small", null, "+" + format.number(step.people) + " " + words.people));
+    right.append(make("small", null, "+" + fillWords(words.people_amount, format.number(step.people))));
     row.append(number, caption, right);
     row.onclick = () => act.showStep(k);
     item.append(row);
@@ -122,12 +121,15 @@ export function makeSteps(data, model, shownPlan, viewState, texts, format, act)
   return { box: steps, refresh };
 }
 
+const inUnit = (label, unit) => label + " (" + unit + ")";
+
 // The steps as a table, for paper and for those who do not see the map.
 export function makeStepTable(data, shownPlan, texts, format) {
   const words = data.words;
-  const heads = [words.step, words.roads, words.town, words.newly, words.length, words.whole_length];
-  if (format.hasMoney) heads.push(words.cost);
-  heads.push(words.people, words.seal_end);
+  const heads = [words.step, words.roads, words.town, words.newly, inUnit(words.length, words.km)];
+  heads.push(inUnit(words.whole_length, words.km));
+  if (format.hasMoney) heads.push(inUnit(words.cost, words.yuan));
+  heads.push(words.people, inUnit(words.seal_end, words.metre));
   const rows = shownPlan.order().sums.map((step, k) => {
     const whole = texts.toSettlements(k);
     const seal = texts.seal(k);
@@ -136,11 +138,11 @@ export function makeStepTable(data, shownPlan, texts, format) {
       texts.roads(step).join(", "),
       texts.towns(step).join(", "),
       texts.served(step).join(", "),
-      format.km(step.mm),
-      whole === null ? null : format.km(whole),
-      ...(format.hasMoney ? [format.money(step)] : []),
+      format.kmNumber(step.mm),
+      whole === null ? null : format.kmNumber(whole),
+      ...(format.hasMoney ? [format.moneyNumber(step)] : []),
       format.number(step.people),
-      seal === null ? null : format.metres(seal),
+      seal === null ? null : format.number(Math.round(seal)),
     ];
   });
   return makeTable(heads, rows, "gp-step-table");

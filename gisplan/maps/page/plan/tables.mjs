@@ -10,7 +10,8 @@ export function makeTownTables(data, model, shownPlan, details, format, act) {
   const body = make("div");
   box.append(make("summary", null, words.packages), body);
   const townOf = (i) => (u.town ? u.town[i] : -1);
-  const money = (row) => (row.units.length ? format.money(row) : "–");
+  const money = (row) => (row.units.length ? format.moneyNumber(row) : "–");
+  const length = words.length + " (" + words.km + ")";
   function makeName(row) {
     const name = make("button", "gp-row", row.key < 0 ? words.no_town : details.text(row.key));
     name.onclick = () => act.fit(row.units.length ? row.units : []);
@@ -19,15 +20,15 @@ export function makeTownTables(data, model, shownPlan, details, format, act) {
   function refresh() {
     if (!box.open && !box.printed) return;
     const { sums } = shownPlan.order();
-    const extra = format.hasMoney ? [words.cost] : [];
+    const extra = format.hasMoney ? [words.cost + " (" + words.yuan + ")"] : [];
     const towns = sumBy(data, sums, townOf, (m) => s.town[m]).sort((a, b) => b.mm - a.mm || a.key - b.key);
     const payers = sumBy(data, sums, model.payer).sort((a, b) => a.key - b.key);
     body.replaceChildren(
       makeTable(
-        [words.town, words.length, ...extra, words.stretches, words.villages, words.groups, words.people],
+        [words.town, length, ...extra, words.stretches, words.villages, words.groups, words.people],
         towns.map((row) => [
           makeName(row),
-          format.km(row.mm),
+          format.kmNumber(row.mm),
           ...(format.hasMoney ? [money(row)] : []),
           row.stretches,
           row.villages,
@@ -37,10 +38,10 @@ export function makeTownTables(data, model, shownPlan, details, format, act) {
         "gp-towns-table",
       ),
       makeTable(
-        [words.programme, words.length, ...extra, words.stretches, words.segments],
+        [words.programme, length, ...extra, words.stretches, words.segments],
         payers.map((row) => [
           row.key < 0 ? "–" : data.programmes[row.key].label,
-          format.km(row.mm),
+          format.kmNumber(row.mm),
           ...(format.hasMoney ? [money(row)] : []),
           row.stretches,
           row.segments,

@@ -73,7 +73,10 @@ export function findArea(shape, x, y) {
 }
 
 // The nearest part within a distance, all in world coordinates; -1 where there is none.
-export function findNearest(shape, x, y, most, chosen) {
+export const findNearest = (shape, x, y, most, chosen) => measureNearest(shape, x, y, most, chosen).part;
+
+// The same with its distance.
+export function measureNearest(shape, x, y, most, chosen) {
   let best = most * most;
   let found = -1;
   const box = [x - most, y - most, x + most, y + most];
@@ -92,5 +95,5 @@ export function findNearest(shape, x, y, most, chosen) {
       }
     }
   }
-  return found;
+  return { part: found, far: Math.sqrt(best) };
 }

@@ -89,7 +89,8 @@ def list_help(planned: PlanResult) -> list[str]:
     counts = {reason: int((plan.unserved_reason == reason).sum()) for reason in NOT_SERVED_REASONS}
     order = sorted((reason for reason in counts if counts[reason]), key=lambda reason: -counts[reason])
     line = _("{count} settlement(s): {reason}. {remedy}")
-    return [fill(line, count=counts[r], reason=_(NOT_SERVED_REASONS[r]), remedy=texts[r]) for r in order]
+    reasons = {**{r: _(text) for r, text in NOT_SERVED_REASONS.items()}, "budget": _("the budgets do not suffice")}
+    return [fill(line, count=counts[r], reason=reasons[r], remedy=texts[r]) for r in order]
 
 
 def _budget_help(planned: PlanResult) -> str:

@@ -114,7 +114,10 @@ def test_the_slider_and_the_steps_follow_what_is_built(planned: PlanResult, tmp_
     """The steps of the page, evaluated anew for edits, are those of the plan."""
     plan, draw = planned.plan, random.Random(2)
     may = np.flatnonzero(plan.problem.units.programmes.any(axis=1)).tolist()
+    ends = planned.seal_ends.distance_m
     with open_page(save(planned, tmp_path)) as page:
+        for m in np.flatnonzero(plan.served & ~plan.before & ~np.isnan(ends)).tolist():
+            assert page.evaluate(f"gisplanPlan.sealEnd({m})") == pytest.approx(ends[m], abs=6), "lines are simplified"
         built = plan.built.copy()
         for _round in range(3):
             some = draw.sample(may, min(12, len(may)))

@@ -125,6 +125,8 @@ def _head(planned: PlanResult) -> dict[str, Any]:
 def _findings(planned: PlanResult) -> list[str]:
     """What is to be known of the plan beside how good it is, in sentences."""
     problem, price = planned.plan.problem, format_price(planned)
+    if not planned.plan.built.any():
+        return list_modes(problem)
     return [*list_modes(problem), *list_far_ends(planned), format_length(planned), *([price] if price else [])]
 
 

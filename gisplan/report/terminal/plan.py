@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from gisplan.base.arrays import Mask
+from gisplan.base.display import visible
 from gisplan.base.language import _, language
 from gisplan.io.output.console import make_console
 from gisplan.io.output.lines import Column, fold_head, format_number
@@ -16,6 +17,7 @@ from gisplan.plan import COST_SCALE, PRIZE_SCALE, ListEvaluation, Plan, PlanResu
 from gisplan.report.terminal.layout import join_some, make_table, show_county, show_rows
 from gisplan.report.terminal.plan_findings import amount_columns, show_findings, show_packages, show_subtotals
 from gisplan.wording.names import name_criterion
+from gisplan.wording.plan_headline import format_plan_headline, list_help
 from gisplan.wording.plans import (
     NOT_SERVED_REASONS,
     UNIT_LABELS,
@@ -39,7 +41,11 @@ def show_plan(planned: PlanResult, console: Console | None = None) -> None:
     console = console or make_console()
     plan = planned.plan
     show_county(console, plan.problem.county, plan.problem.standard.id)
-    console.print(escape(format_plan_quality(plan)), style="bold")
+    console.print(escape(format_plan_headline(planned)), style="bold")
+    for line in list_help(planned):
+        console.print(escape(visible(line)))
+    if plan.built.any():
+        console.print(escape(format_plan_quality(plan)))
     show_findings(planned, console)
     _show_terms(plan, console)
     _show_budgets(plan, console)

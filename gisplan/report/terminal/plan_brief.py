@@ -15,6 +15,7 @@ from gisplan.io.output.lines import Column, fold_head, format_number, make_lines
 from gisplan.plan import Plan, PlanResult, sum_served
 from gisplan.report.terminal.layout import show_county
 from gisplan.report.terminal.plan_findings import amount_columns, show_findings
+from gisplan.wording.plan_headline import format_plan_headline, list_help
 from gisplan.wording.plans import (
     NOT_SERVED_REASONS,
     UNIT_LABELS,
@@ -38,7 +39,11 @@ def show_plan_brief(planned: PlanResult, console: Console | None = None) -> None
     console = console or make_console()
     plan = planned.plan
     show_county(console, plan.problem.county, plan.problem.standard.id)
-    console.print(escape(format_plan_quality(plan)), style="bold")
+    console.print(escape(format_plan_headline(planned)), style="bold")
+    for line in list_help(planned):
+        console.print(escape(visible(line)))
+    if plan.built.any():
+        console.print(escape(format_plan_quality(plan)))
     show_findings(planned, console)
     _show_budgets(plan, console)
     _show_served(plan, console)

@@ -23,6 +23,7 @@ export function makeFormats(data) {
       : cost(sums.cost);
   return {
     number,
+    list: (some) => some.join(data.lang.startsWith("zh") ? "、" : ", "),
     moneyNumber,
     kmNumber: (mm) => fixed(mm / 1e6, 2),
     cost,

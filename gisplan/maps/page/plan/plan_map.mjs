@@ -132,7 +132,7 @@ export function showPlan(map, data) {
   const texts = makeStepTexts(data, shownPlan, mapLayers, details, format);
   const panel = makePanel(data, model, shownPlan, viewState, details, texts, format, act);
   const legend = makeLegend(data, model, shownPlan, mapLayers, viewState, scheme, format, act);
-  const untilBar = makeUntilBar(data, shownPlan, format, act);
+  const untilBar = makeUntilBar(data, shownPlan, () => viewState.mode !== "plan", format, act);
   const saidUntil = () => untilBar.bar.querySelector("output").textContent;
   const save = makeSaveShown(map, data, model, shownPlan, mapLayers, scheme, format, saidUntil);
   panel.panel.insertBefore(save, panel.panel.querySelector(".gp-foot"));

@@ -30,7 +30,7 @@ export function makeStepTexts(data, shownPlan, mapLayers, details, format) {
     // As the plan as found has it: for edits it is not found anew.
     toSettlements: (k) =>
       asFound() && data.steps[k].km_to_settlements !== undefined ? data.steps[k].km_to_settlements * 1e6 : null,
-    short: (some, most) => some.slice(0, most).join(", ") + (some.length > most ? " …" : ""),
+    short: (some, most) => format.list(some.slice(0, most)) + (some.length > most ? " …" : ""),
     sealText: (metres) => fillWords(words.seal_short, format.metres(metres)),
   };
 }
@@ -57,7 +57,7 @@ export function makeSteps(data, model, shownPlan, viewState, texts, format, act)
     const roads = texts.roads(step);
     caption.append(make("span", "gp-road", texts.short(roads, 2)));
     const towns = texts.towns(step);
-    if (towns.length) caption.append(" · " + towns.join(", "));
+    if (towns.length) caption.append(" · " + format.list(towns));
     const served = texts.served(step);
     caption.append(
       make("small", null, served.length ? texts.short(served, NAMED) : words.serves_nobody),
@@ -135,9 +135,9 @@ export function makeStepTable(data, shownPlan, texts, format) {
     const seal = texts.seal(k);
     return [
       k + 1,
-      texts.roads(step).join(", "),
-      texts.towns(step).join(", "),
-      texts.served(step).join(", "),
+      format.list(texts.roads(step)),
+      format.list(texts.towns(step)),
+      format.list(texts.served(step)),
       format.kmNumber(step.mm),
       whole === null ? null : format.kmNumber(whole),
       ...(format.hasMoney ? [format.moneyNumber(step)] : []),

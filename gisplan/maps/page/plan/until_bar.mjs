@@ -6,7 +6,8 @@ import { countWithin } from "./step_sums.mjs";
 
 const PACE = 450; // milliseconds a step, while it plays
 
-export function makeUntilBar(data, shownPlan, format, act) {
+// isHidden: whether something else is shown than the plan's steps.
+export function makeUntilBar(data, shownPlan, isHidden, format, act) {
   const words = data.words;
   const bar = make("section", "gp-until");
   bar.setAttribute("aria-label", words.until);
@@ -58,9 +59,14 @@ export function makeUntilBar(data, shownPlan, format, act) {
   function refresh() {
     const until = shownPlan.until();
     const sums = shownPlan.sums();
+    bar.hidden = isHidden();
     range.max = String(steps());
     range.value = String(until);
-    const said = until >= steps() ? fillWords(words.all_built, steps()) : fillWords(words.until_n, until, steps());
+    const said = !steps()
+      ? words.none_built
+      : until >= steps()
+        ? fillWords(words.all_built, steps())
+        : fillWords(words.until_n, until, steps());
     range.setAttribute("aria-valuetext", said + " · " + format.km(sums.mm));
     title.textContent = said;
     const rows = [

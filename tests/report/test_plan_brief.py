@@ -77,7 +77,7 @@ def test_an_empty_plan_is_no_success(qingxi: Path) -> None:
     file = io.StringIO()
     show_findings(planned, Console(file=file, width=100))
     assert "km are built" not in file.getvalue()
-    assert any("Nothing is built" in line for line in show(planned))
+    assert any("This plan builds nothing" in line for line in show(planned))
 
 
 def test_it_names_how_roads_are_built(qingxi: Path) -> None:

@@ -52,8 +52,10 @@ def serve(address: str) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # GDAL names there each driver that it does not have
     from gisplan.io.child import layers  # noqa: F401 - loaded for all readers
     from gisplan.io.child.gdal import find_unexpected_drivers
+    from gisplan.io.child.geotiff import find_unexpected_raster_drivers
 
     assert not find_unexpected_drivers([])
+    assert not find_unexpected_raster_drivers([])
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     while listener in select.select([listener, sys.stdin], [], [])[0]:

@@ -8,14 +8,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import openpyxl
 import pandas as pd
 import shapely
 
+from benchmarks.county.geotiff import encode_geotiff
 from tests.io.map_files import gpx, kml
 from tests.io.toy_osm import osm_text, write_osm
 
 WEST, SOUTH, STEP = 108.0, 32.5, 0.02
+RELIEF_CRS = 4545
 CODES = [f"61072811120{i}" for i in range(1, 6)]
 STANDARD = Path(__file__).parents[2] / "gisplan" / "standards" / "data" / "zhenba-2019.toml"
 
@@ -101,6 +104,7 @@ def make_material(folder: Path, run: Callable[[list[str]], int]) -> None:
     write_book(county / "power.xlsx", {"power": POWER})
     _write_shapes(county)
     _write_maps(county)
+    _write_relief(county)
     make_county(
         county,
         {
@@ -119,6 +123,8 @@ def make_material(folder: Path, run: Callable[[list[str]], int]) -> None:
             "attestations": ("attestations.parquet", ""),
             "coverage": ("coverage.kmz", 'layer = "信号"\n'),
             "water_projects": ("water_projects.gpx", 'layer = "waypoints"\n'),
+            "rivers": ("rivers.geojson", ""),
+            "relief": ("relief.tif", ""),
         },
     )
     (folder / "locks.csv").write_text(LOCKS, encoding="utf-8")
@@ -133,6 +139,16 @@ def make_material(folder: Path, run: Callable[[list[str]], int]) -> None:
     ):
         code = run(words)
         assert code == 0, (words, code)
+
+
+def _write_relief(county: Path) -> None:
+    """Write heights around the county, and its rivers."""
+    layers = make_layers()
+    layers["roads"][["geometry"]].assign(name="河").to_file(county / "rivers.geojson", driver="GeoJSON")
+    west, _south, _east, north = layers["boundary"].to_crs(RELIEF_CRS).total_bounds
+    heights = np.add.outer(np.arange(80), 3 * np.arange(110)) + 600
+    place = {"west": west - 3_000, "north": north + 3_000, "cell_m": 250.0, "epsg": RELIEF_CRS, "nodata": -32768}
+    (county / "relief.tif").write_bytes(encode_geotiff(heights, **place))
 
 
 def _write_maps(county: Path) -> None:

@@ -182,7 +182,7 @@ def _warnings(gaps: Gaps) -> list[str]:
     if any((frame["origin"] == "synthetic").any() for frame in _frames(gaps)):
         lines.append(_("This map contains invented (synthetic) rows."))
     if shown is not None and shown.invented:
-        names = ", ".join(_(WORDS[name]) for name in shown.invented)
+        names = ("、" if language() == "zh" else ", ").join(_(WORDS[name]) for name in shown.invented)
         lines.append(_("Invented, for orientation only: {0}.").format(names))
     if shown is not None:
         lines += [explain_fault(fault, translate=_)[0] for fault in shown.faults if fault.code == "relief-no-rasterio"]

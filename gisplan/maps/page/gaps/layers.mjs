@@ -13,7 +13,7 @@ export function makeLayers(data, state, verdicts, scheme, redraw) {
       strokeLines(view, shape, { ...style, colour: colours.edge, weight: style.weight + 2 }, chosen);
     }
     if (scheme.name === "light" && haloed.includes(colour) && state.on.relief) {
-      strokeLines(view, shape, { ...style, colour: colours.land, weight: style.weight + 2 }, chosen);
+      style.under = { colour: colours.land, weight: style.weight + 2 };
     }
     strokeLines(view, shape, { ...style, colour: colours[colour] }, chosen);
   };

@@ -22,17 +22,23 @@ function tracePart(view, shape, part) {
   }
 }
 
+// style.under: a wider line below each, of a colour and weight; the path is traced once for both.
 export function strokeLines(view, shape, style, chosen) {
   const ink = view.ink;
   ink.beginPath();
   for (let part = 0; part < shape.parts; part++) {
     if ((!chosen || chosen(part)) && isSeen(shape, part, view.box)) tracePart(view, shape, part);
   }
+  ink.lineJoin = "round";
+  if (style.under) {
+    ink.lineWidth = style.under.weight;
+    ink.strokeStyle = style.under.colour;
+    ink.stroke();
+  }
   ink.setLineDash(style.dash || []);
   ink.lineWidth = style.weight;
   ink.globalAlpha = style.alpha || 1;
   ink.strokeStyle = style.colour;
-  ink.lineJoin = "round";
   ink.stroke();
   ink.globalAlpha = 1;
   ink.setLineDash([]);

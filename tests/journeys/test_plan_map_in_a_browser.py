@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from gisplan.io.inputs.locks import read_locks
 from gisplan.maps.plan.plan_map import make_plan_map
 from gisplan.plan import PlanResult, sum_served
 from gisplan.plan.model.build_order import order_units
@@ -160,17 +159,19 @@ def test_the_list_is_used_with_the_keys_and_undone(zhenba: PlanResult, tmp_path:
         assert page.evaluate(f"gisplanPlan.isIn({i})") is True
 
 
-def test_saved_locks_are_read_and_planned_with(zhenba: PlanResult, root: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("saved", ["locks.csv", "edits.json"])
+def test_saved_edits_are_read_and_planned_with(zhenba: PlanResult, root: Path, tmp_path: Path, saved: str) -> None:
     plan = zhenba.plan
     out = np.flatnonzero(plan.built)[:2].tolist()
     free = np.flatnonzero(plan.problem.units.programmes[:, 1] & ~plan.built & (plan.problem.units.cost < 300_000))
     into = free[:3].tolist()
-    path = tmp_path / "locks.csv"
+    path = tmp_path / saved
     with open_page(save(zhenba, tmp_path)) as page:
         page.evaluate("([a, b]) => { gisplanPlan.toggle(a, false); gisplanPlan.toggle(b, true); }", [out, into])
-        text = ask(page, "locks")
-    path.write_text(text, encoding="utf-8", newline="")
-    assert not read_locks(path).table.faults
+        with page.expect_download() as file:
+            page.click("text=Save as a table" if saved == "locks.csv" else "text=Save edits.json")
+        assert file.value.suggested_filename == saved
+        path.write_bytes(Path(file.value.path()).read_bytes())
     again = make_plan(
         read_county(root / "layers" / "zhenba"), budgets=("resurfacing=3", "group_roads=3"), locks=str(path)
     ).plan
@@ -178,14 +179,27 @@ def test_saved_locks_are_read_and_planned_with(zhenba: PlanResult, root: Path, t
     assert np.flatnonzero(again.locked.required).tolist() == sorted(into)
 
 
+def test_towns_are_the_contract_packages(zhenba: PlanResult, tmp_path: Path) -> None:
+    packages = zhenba.packages.set_index("town")
+    with open_page(save(zhenba, tmp_path)) as page:
+        page.click(".gp-packages summary")
+        page.wait_for_selector(".gp-towns-table td")
+        rows = page.locator(".gp-towns-table tbody tr").all()
+        assert len(rows) == len(packages)
+        for row in rows:
+            town, km, yuan, *counts = row.locator("th, td").all_inner_texts()
+            own = packages.loc[town.strip()]
+            assert float(km) == pytest.approx(own["km"], abs=0.006)
+            assert own["km"] == 0 or int(yuan.replace(",", "")) == round(own["yuan"])
+            assert [int(n.replace(",", "")) for n in counts] == own[
+                ["segments", "villages", "groups", "people"]
+            ].tolist()
+
+
 def test_edits_are_saved_and_opened_again(zhenba: PlanResult, tmp_path: Path) -> None:
     i = int(np.flatnonzero(zhenba.plan.built)[0])
     with open_page(save(zhenba, tmp_path)) as page:
         page.evaluate(f"void gisplanPlan.toggle([{i}], false)")
-        with page.expect_download() as saved:
-            page.click("text=Save as a table")
-        assert saved.value.suggested_filename == "locks.csv"
-        assert Path(saved.value.path()).read_text(encoding="utf-8-sig").startswith("segment,from_m,to_m,programme,lock")
         with page.expect_download() as saved:
             page.click("text=Save edits.json")
         assert saved.value.suggested_filename == "edits.json"

@@ -115,7 +115,6 @@ PLAN_PAGE_WORDS = {
     "effect_none": N_("No change in people connected"),
     "road": N_("Road"),
     "none_built": N_("Nothing is built"),
-    "stretch_count": N_("Number of stretches"),
     "metre": N_("m"),
     "step_table": N_("Steps as a table"),
     "people_amount": N_("{0} people"),

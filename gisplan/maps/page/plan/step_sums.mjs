@@ -80,7 +80,6 @@ export function sumBy(data, sums, keyOfUnit, keyOfSettlement) {
   return [...rows.values()].map((one) => ({
     ...one,
     ...sumUnits(data, one.units),
-    stretches: one.units.length,
     segments: segments(one.units),
   }));
 }

@@ -25,12 +25,12 @@ export function makeTownTables(data, model, shownPlan, details, format, act) {
     const payers = sumBy(data, sums, model.payer).sort((a, b) => a.key - b.key);
     body.replaceChildren(
       makeTable(
-        [words.town, length, ...extra, words.stretch_count, words.villages, words.groups, words.people],
+        [words.town, length, ...extra, words.segments, words.villages, words.groups, words.people],
         towns.map((row) => [
           makeName(row),
           format.kmNumber(row.mm),
           ...(format.hasMoney ? [money(row)] : []),
-          row.stretches,
+          row.segments,
           row.villages,
           row.groups,
           format.number(row.people),
@@ -38,12 +38,11 @@ export function makeTownTables(data, model, shownPlan, details, format, act) {
         "gp-towns-table",
       ),
       makeTable(
-        [words.programme, length, ...extra, words.stretch_count, words.segments],
+        [words.programme, length, ...extra, words.segments],
         payers.map((row) => [
           row.key < 0 ? "–" : data.programmes[row.key].label,
           format.kmNumber(row.mm),
           ...(format.hasMoney ? [money(row)] : []),
-          row.stretches,
           row.segments,
         ]),
       ),

@@ -86,8 +86,10 @@ export function makeLayers(data, model, shownPlan, viewState, scheme) {
     for (const some of [new Set(viewState.lit), new Set(viewState.picked)]) {
       if (!some.size) continue;
       const mine = (i) => some.has(i);
-      stroke(colours.halo, 20, mine);
-      stroke(colours.frame, 16, mine);
+      stroke(colours.halo, 19, mine);
+      stroke(colours.frame, 15, mine);
+      stroke(colours.land, 11, mine);
+      stroke(colours.unsealed, 2, mine, [5, 4]);
     }
   }
   function drawList(view) {

@@ -85,6 +85,8 @@ class County:
         The id of a packaged standard, or the path of a standard file.
     as_of : date or None
         The date of the data; without it nothing is due.
+    credits : tuple of str
+        Whose data they are, in addition to what the files themselves say.
     settings : mapping
         The keys of `[network]` that the county file gives, as it gives them.
     plan : mapping
@@ -134,6 +136,7 @@ class County:
     counts_within_percent: float = WITHIN_PERCENT
     standard: str | None = None
     as_of: date | None = None
+    credits: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     plan: Mapping[str, Any] = field(default_factory=dict)
     assumed_surfaces: Mapping[str, int] = field(default_factory=dict)

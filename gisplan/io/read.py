@@ -233,6 +233,7 @@ def _build_county(
         counts_within_percent=county_file.counts_within_percent,
         standard=county_file.standard,
         as_of=county_file.as_of,
+        credits=county_file.credits,
         settings=county_file.settings,
         plan=county_file.plan,
         assumed_surfaces=county_file.layers["roads"].assumed_surfaces,

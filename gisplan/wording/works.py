@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Protocol
 
+import pandas as pd
+
 from gisplan.base.display import visible
 from gisplan.base.language import N_, _, fill
 from gisplan.county.class_surfaces import format_class_surfaces
@@ -116,6 +118,7 @@ def format_forecast_day(forecast: ForecastFigures | None) -> str:
 
 OSM_CREDIT = "© OpenStreetMap contributors"
 _OSM_ENDINGS = (".osm", ".osm.gz", ".pbf")
+_OSM_ORIGIN = "osm"
 _OSM_CONVERTED = ("osm-converted", "osm-facilities-converted")
 _SHOWN = 10
 _SHIFTS = ("rows-shifted", "rows-shifted-out", "roads-shifted", "boundary-shifted")
@@ -138,7 +141,10 @@ def list_header_lines(gaps: Gaps) -> list[str]:
 
 
 def list_credits(county: County, *, on_map: bool = False) -> list[str]:
-    """List whose data every output must name: the licence of OpenStreetMap, the ODbL, requires it.
+    """List whose data every output must name.
+
+    OpenStreetMap, whose licence, the ODbL, requires it, where a file or a row comes from it (origin: osm); and what
+    the county file states.
 
     `on_map`: what is shown for orientation counts, too.
     """
@@ -153,7 +159,15 @@ def list_credits(county: County, *, on_map: bool = False) -> list[str]:
     )
     files = any(item.path.lower().endswith(_OSM_ENDINGS) for item in inputs)
     converted = any(fault.code in _OSM_CONVERTED for fault in faults)
-    return [OSM_CREDIT] if files or converted else []
+    frames = [*vars(county).values(), *(() if shown is None else vars(shown).values())]
+    rows = any((frame["origin"] == _OSM_ORIGIN).any() for frame in frames if _says_origin(frame))
+    credits = [OSM_CREDIT] if files or converted or rows else []
+    return list(dict.fromkeys([*credits, *map(visible, county.credits)]))
+
+
+def _says_origin(frame: Any) -> bool:
+    """Whether this is a layer whose rows say where they come from."""
+    return isinstance(frame, pd.DataFrame) and "origin" in frame
 
 
 def list_warnings(gaps: Gaps) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from gisplan.base.faults import Fault
 from gisplan.io import check_county, explain_fault
 from gisplan.io.child.toml_files import read_county_file
+from gisplan.wording.works import list_credits
 from tests.io.toy_county import Toy, only, road_rows
 
 
@@ -115,6 +117,18 @@ def test_only_the_settings_given_are_kept(toy: Toy) -> None:
 )
 def test_a_county_key_that_cannot_be(toy: Toy, key: str, value: str) -> None:
     assert only(faults_of(toy.with_county(f"{key} = {value}")), "key-value").field == key
+
+
+@pytest.mark.parametrize("value", ['"© AMap"', '[""]', "[1]", '["a\\nb"]', f'["{"x" * 201}"]'])
+def test_credits_are_a_list_of_texts_of_one_line(toy: Toy, value: str) -> None:
+    assert only(faults_of(toy.with_county(f"credits = {value}")), "key-value").field == "credits"
+
+
+def test_credits_and_rows_of_openstreetmap_are_named(toy: Toy) -> None:
+    county = toy.with_county('credits = ["Boundary: AMap", "Boundary: AMap"]').read()
+    assert list_credits(county) == ["Boundary: AMap"]
+    roads = county.roads.assign(origin="osm")
+    assert list_credits(replace(county, roads=roads)) == ["© OpenStreetMap contributors", "Boundary: AMap"]
 
 
 def test_county_keys_are_kept(toy: Toy) -> None:

@@ -39,7 +39,9 @@ _COUNTY_KEYS = (
     "trust_registered",
     "area_kind",
     "to_wgs84",
+    "credits",
 )
+_MOST_CREDIT = 200  # characters of one; it stands in a line of a map
 _MOST_VILLAGES = 1_000_000  # more than the whole country has
 _OFFSET = re.compile(r"[+-](0\d|1[0-4]):[0-5]\d")
 
@@ -72,6 +74,8 @@ class CountyFile:
         The parameters to WGS 84 of all layers on a local datum.
     counts_within_percent : float
         Two counts of one village in two files may differ by so much, in per cent of the larger one.
+    credits : tuple of str
+        Whose data they are, as every output names it.
     settings, plan, ledger : mapping
         The keys that ``[network]``, ``[plan]`` and ``[ledger]`` give.
     layers : mapping of str to LayerTable
@@ -94,6 +98,7 @@ class CountyFile:
     area_kind: str | None = None
     to_wgs84: DatumParameters | None = None
     counts_within_percent: float = WITHIN_PERCENT
+    credits: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     plan: Mapping[str, Any] = field(default_factory=dict)
     ledger: Mapping[str, str] = field(default_factory=dict)
@@ -145,6 +150,7 @@ def check_document(document: Mapping[str, Any], folder: Path, file: str) -> Coun
         area_kind=county.get("area_kind"),
         to_wgs84=to_wgs84,
         counts_within_percent=county.get("counts_within_percent", WITHIN_PERCENT),
+        credits=() if _check_credits(county, file) else tuple(county.get("credits", ())),
         settings=settings,
         plan=plan,
         ledger=tables["ledger"],
@@ -198,7 +204,17 @@ def _check_county(county: Mapping[str, Any], file: str) -> list[Fault]:
     if type(within) not in (int, float) or not 0 <= within < 100:
         expected_text = N_("a number from 0 to below 100")
         faults.append(value_fault("county", "counts_within_percent", within, expected_text, file=file))
-    return faults
+    return [*faults, *_check_credits(county, file)]
+
+
+def _check_credits(county: Mapping[str, Any], file: str) -> list[Fault]:
+    """Return the fault of `credits`, if it has one: each is one line of text."""
+    given = county.get("credits", [])
+    fits = isinstance(given, list) and all(
+        isinstance(text, str) and text.strip() and text.isprintable() and len(text) <= _MOST_CREDIT for text in given
+    )
+    expected = N_("a list of texts in quotes, each of up to 200 characters")
+    return [] if fits else [value_fault("county", "credits", given, expected, file=file)]
 
 
 def _check_plan(table: Mapping[str, Any], file: str) -> tuple[dict[str, Any], list[Fault]]:

@@ -141,7 +141,8 @@ def _head(gaps: Gaps) -> dict[str, Any]:
     return {
         "title": county.name,
         "state": gaps.state,
-        "subtitle": " · ".join((county.code, standard.id, as_of, *list_credits(county, on_map=True))),
+        "subtitle": " · ".join((county.code, standard.id, as_of)),
+        "credits": list_credits(county, on_map=True),
         "headline": format_headline(gaps, translate=_),
         "answer": format_county_summary(gaps, translate=_),
         "warnings": _warnings(gaps),

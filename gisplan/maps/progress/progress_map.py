@@ -71,7 +71,8 @@ def _head(progress: Progress) -> dict[str, Any]:
     return {
         "title": county.name,
         "code": county.code,
-        "known": " · ".join((format_as_of(state), *list_credits(county))),
+        "known": format_as_of(state),
+        "credits": list_credits(county),
         "store": format_store(state),
         "on": int(np.datetime64(state.on, "D").astype(np.int64)),
         "warnings": [*invented, *list_shifts(county), *list_time_doubts(state)],

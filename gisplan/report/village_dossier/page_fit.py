@@ -46,7 +46,7 @@ def _estimate(head: Mapping[str, Any], page: Mapping[str, Any]) -> float:
     below += sum(max(_lines([work["name"]], 60), _lines([work["status"]], 42)) + 1.2 for work in works)
     below += _HEADING_MM + _TABLE_HEAD_MM + _ROW_MM * len(found) if found else 0.0
     below += 2 + _lines([head["words"]["out_of_scope"], *head["out_of_scope"]], _FULL_MM)
-    below += _SIGNATURES_MM + _FOOTER_MM + _INPUT_MM * math.ceil(len(head["inputs"]) / 2)
+    below += _SIGNATURES_MM + _FOOTER_MM + _INPUT_MM * math.ceil(len(head["inputs"]) / 2 + len(head["credits"]))
     return above + max(left, right) + below
 
 

@@ -35,7 +35,7 @@ from gisplan.wording.names import name_criterion, name_row, name_titled
 from gisplan.wording.palette import PALETTE, text_colour
 from gisplan.wording.sentences import explain_verdict
 from gisplan.wording.verdicts import DISPUTED, MARKS, STATES, format_settings
-from gisplan.wording.works import format_as_of, list_warnings
+from gisplan.wording.works import format_as_of, list_credits, list_warnings
 
 __all__ = ["Dossier"]
 
@@ -90,6 +90,7 @@ class Dossier:
             "source": standard.source,
             "as_of": format_as_of(county),
             "settings": format_settings(gaps, translate=_),
+            "credits": list_credits(gaps.county),
             "warnings": list_warnings(gaps),
             "inputs": [
                 {"path": i.path, "sha256": i.sha256, "rows": _rows(i.accepted + i.quarantined, i.quarantined)}

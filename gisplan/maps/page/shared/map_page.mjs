@@ -1,5 +1,7 @@
 // What the pages' maps have in common: their controls, what lies on them, and how they are printed.
 
+import { make } from "./elements.mjs";
+
 // parts: elements on the map in which clicks and scrolling are their own.
 export function dressMap(map, data, parts) {
   const root = map.getContainer();
@@ -10,11 +12,19 @@ export function dressMap(map, data, parts) {
   document.documentElement.lang = data.lang;
   root.setAttribute("role", "main");
   root.setAttribute("aria-label", data.words.map + " · " + data.title);
-  map.attributionControl.setPrefix("");
+  map.attributionControl.remove();
+  if (data.credits.length) makeCredits(data.credits).addTo(map);
   L.control
     .zoom({ position: "bottomright", zoomInTitle: data.words.zoom_in, zoomOutTitle: data.words.zoom_out })
     .addTo(map);
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+}
+
+// Whose data they are, as a line of text below the other controls.
+function makeCredits(credits) {
+  const control = L.control({ position: "bottomright" });
+  control.onAdd = () => make("div", "gp-credits", credits.join(" · "));
+  return control;
 }
 
 // On paper the map fills a page, in light colours: what was in view, or the whole county. `left`: what the panel

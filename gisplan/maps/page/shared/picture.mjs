@@ -28,6 +28,7 @@ export function drawPicture(map, data, colours, paint, legend) {
   write(ink, "12px", data.subtitle, 14, 50, size.x - 28);
   write(ink, "12px", data.warnings.join(" "), 14, 68, size.x - 28);
   drawLegend(ink, colours, legend, HEAD + size.y + FOOT / 2);
+  drawCredits(ink, colours, data.credits, size.x - 6, HEAD + size.y - 6);
   return canvas;
 }
 
@@ -69,6 +70,17 @@ function drawNames(ink, map, colours) {
     ink.fillText(node.textContent, 0, 0);
     ink.restore();
   }
+}
+
+function drawCredits(ink, colours, credits, x, y) {
+  ink.font = "12px " + FONT;
+  ink.textAlign = "right";
+  ink.textBaseline = "alphabetic";
+  ink.strokeStyle = colours.halo;
+  ink.lineWidth = 3;
+  ink.fillStyle = colours.text;
+  ink.strokeText(credits.join(" · "), x, y, x - 6);
+  ink.fillText(credits.join(" · "), x, y, x - 6);
 }
 
 function drawLegend(ink, colours, legend, y) {

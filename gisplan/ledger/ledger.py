@@ -123,7 +123,8 @@ class Ledger(LedgerReader):
         LedgerStoreError
             The database is busy, full or damaged; nothing was recorded.
         """
-        from gisplan.ledger.events.load import SOURCE, LoadResult, compare_county, read_last_loaded
+        from gisplan.ledger.events.changes import SOURCE
+        from gisplan.ledger.events.load import LoadResult, compare_county, read_last_loaded
 
         with write_transaction(self.engine) as connection:
             connection.execute(select(STORE).with_for_update())

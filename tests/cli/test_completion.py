@@ -52,7 +52,7 @@ def test_each_script_calls_gisplan_back(shell: str) -> None:
 def test_powershell_gets_a_line_a_completion_with_its_meaning() -> None:
     lines = ask(_GISPLAN_COMPLETE="powershell_complete", COMP_WORDS="gisplan ver", COMP_WORD="ver").splitlines()
     assert [line.split("\t")[0] for line in lines] == ["verify"]
-    options = ask(_GISPLAN_COMPLETE="powershell_complete", COMP_WORDS="gisplan plan --b", COMP_WORD="--b")
+    options = ask(_GISPLAN_COMPLETE="powershell_complete", COMP_WORDS="gisplan plan --budg", COMP_WORD="--budg")
     assert [line.split("\t")[0] for line in options.splitlines()] == ["--budget", "--budget-curve"]
 
 

@@ -33,6 +33,12 @@ def with_cells(county: County, **cells: object) -> County:
     return replace(county, works=works)
 
 
+def test_the_day_of_the_files_is_no_report_of_a_work(loaded: Ledger) -> None:
+    state = loaded.state(date(2019, 6, 30))
+    tendered = state.by_code["road", "TZ2019-001"]
+    assert (tendered.values["tendered"], tendered.reported) == (date(2019, 3, 8), date(2019, 3, 8))
+
+
 def test_what_comes_out_is_what_went_in(loaded: Ledger, zhenba: County) -> None:
     ours = loaded.works(kinds=("road", "water"))
     theirs = zhenba.works

@@ -44,10 +44,10 @@ def test_no_line_is_wider_than_the_terminal_and_no_code_is_cut(progress: Progres
     set_language(language)
     lines = show(progress, width)
     assert max(map(cell_len, lines)) <= width
-    late = sorted((late.due, late.work.code) for kind in progress.kinds for late in kind.late)
-    named = [line for line in lines if any(line.startswith(f"{code} ") for _, code in late)]
-    assert [line.split()[0] for line in named] == [code for _, code in late[:8]]
-    assert all(str(due) in line for line, (due, _) in zip(named, late, strict=False))
+    late = [(late.due, late.work.code) for kind in progress.kinds for late in kind.late[:5]]
+    named = [line for line in lines if line[:2] in ("TZ", "YF", "SL")]
+    assert [line.split()[0] for line in named] == [code for _, code in late]
+    assert all(str(due) in line for line, (due, _) in zip(named, late, strict=True))
 
 
 def test_villages_not_served_are_counted(progress: Progress) -> None:

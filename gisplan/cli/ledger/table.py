@@ -34,8 +34,8 @@ from gisplan.ledger.events.rules import rule_label
 
 __all__ = ["after_recording", "echo_json", "make_table", "show_history", "show_loaded", "show_recorded", "show_state"]
 
-_MIDDLE = 80  # terminal width from which town and date of works are shown
-_WIDE = 110  # terminal width from which programme and people of works are shown
+_MIDDLE = 100  # terminal width from which dates and overdue milestones of works are shown
+_WIDE = 150  # terminal width from which town, programme and people of works are shown
 
 
 @contextmanager
@@ -75,7 +75,7 @@ def show_state(state: State) -> None:
         Column(_("people"), itemgetter(8), is_number=True),
     ]
     if console.width < _WIDE:
-        columns = columns[:7] if console.width >= _MIDDLE else [*columns[:2], columns[3], *columns[5:7]]
+        columns = [*columns[:2], *columns[3:7]] if console.width >= _MIDDLE else [*columns[:2], columns[3], columns[5]]
     console.print(Text(_("Works ({0})").format(len(state.works)), style="bold"))
     console.print(make_lines(columns, [_make_row(work, state.on) for work in state.works], console.width))
 

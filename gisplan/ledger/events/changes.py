@@ -15,10 +15,13 @@ from gisplan.base.language import _
 from gisplan.io.files.open_file import FileRefused, open_file
 from gisplan.ledger.kinds import LISTED
 
-__all__ = ["ALWAYS", "Attachment", "Batch", "Change", "Conflict", "Event", "add_work", "hash_attachment"]
+__all__ = ["ALWAYS", "SOURCE", "Attachment", "Batch", "Change", "Conflict", "Event", "add_work", "hash_attachment"]
 
 ALWAYS = date.min
 """The day of a value that holds from the start."""
+
+SOURCE = "gisplan.toml"
+"""The source of a batch that was loaded from the county's layer files."""
 
 
 @dataclass(frozen=True)

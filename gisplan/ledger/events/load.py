@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
-from gisplan.ledger.events.changes import Batch, Change, add_work
+from gisplan.ledger.events.changes import SOURCE, Batch, Change, add_work
 from gisplan.ledger.events.state import State, WorkState
 from gisplan.ledger.kinds import PLACE, Kind, decode_value, encode_value, read_kinds
 from gisplan.ledger.tables import BATCHES, EVENTS
@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 
     from gisplan.county.county import County
 
-__all__ = ["SOURCE", "Difference", "LoadResult", "compare_county", "geometry_to_text", "read_last_loaded"]
-
-SOURCE = "gisplan.toml"
-"""The source of a batch that was loaded from the county's layer files."""
+__all__ = ["Difference", "LoadResult", "compare_county", "geometry_to_text", "read_last_loaded"]
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,11 @@ from sqlalchemy import Connection, Row, Select, case, func, or_, select
 from gisplan.base.language import _
 from gisplan.county.code_changes import CodeChanges
 from gisplan.ledger.database_errors import reading_stored_rows
-from gisplan.ledger.events.changes import ALWAYS
+from gisplan.ledger.events.changes import ALWAYS, SOURCE
 from gisplan.ledger.events.clock import ClockDoubt, parse_utc_offset
 from gisplan.ledger.events.times import find_last_batch
-from gisplan.ledger.kinds import LISTED, decode_value, read_kinds
-from gisplan.ledger.tables import EVENTS, STORE, WORKS
+from gisplan.ledger.kinds import LISTED, Kind, decode_value, read_kinds
+from gisplan.ledger.tables import BATCHES, EVENTS, STORE, WORKS
 
 __all__ = [
     "FieldValue",
@@ -33,11 +33,12 @@ _MAX_WORKS = 500  # beyond so many works it is quicker to read all
 
 @dataclass(frozen=True)
 class FieldValue:
-    """The value of a field: the store's text, the day from which it holds, and the event that set it."""
+    """The value of a field: the store's text, the day from which it holds, the event that set it, and if files did."""
 
     text: str | None
     since: str
     event: int
+    loaded: bool
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,7 @@ def read_field_values(
     ranked = query.subquery()
     values: dict[int, dict[str, FieldValue]] = {}
     for row in connection.execute(select(ranked).where(ranked.c.rank == 1)):
-        values.setdefault(row.work, {})[row.field] = FieldValue(row.new, row.happened, row.id)
+        values.setdefault(row.work, {})[row.field] = FieldValue(row.new, row.happened, row.id, bool(row.loaded))
     return values
 
 
@@ -206,8 +207,9 @@ def _select_events(on: date, last_event: int) -> Select[Any]:
     rank = func.row_number().over(
         partition_by=(EVENTS.c.work, EVENTS.c.field), order_by=(since.desc(), EVENTS.c.id.desc())
     )
+    loaded = EVENTS.c.batch.in_(select(BATCHES.c.id).where(BATCHES.c.source == SOURCE))
     columns = (EVENTS.c.work, EVENTS.c.field, EVENTS.c.new, EVENTS.c.happened, EVENTS.c.id)
-    return select(*columns, rank.label("rank")).where(
+    return select(*columns, loaded.label("loaded"), rank.label("rank")).where(
         EVENTS.c.id <= last_event, or_(is_milestone, EVENTS.c.happened <= on.isoformat())
     )
 
@@ -274,10 +276,16 @@ def _make_work(row: Row[Any], fields: Mapping[str, FieldValue], version: int, li
         values[field] = value
     since = fields["status"].since if "status" in values else None
     status_since = date.fromisoformat(since) if since is not None and since != ALWAYS.isoformat() else None
-    return WorkState(row.id, row.kind, row.code, version, values, events, status_since, _find_reported(fields, limit))
+    return WorkState(
+        row.id, row.kind, row.code, version, values, events, status_since, _find_reported(kind, fields, limit)
+    )
 
 
-def _find_reported(fields: Mapping[str, FieldValue], limit: date | None) -> date | None:
-    """The latest day, up to a limit, from which a value of a work holds; what holds always is not counted."""
-    days = {date.fromisoformat(value.since) for value in fields.values()} - {ALWAYS}
+def _find_reported(kind: Kind, fields: Mapping[str, FieldValue], limit: date | None) -> date | None:
+    """The latest day, up to a limit, from which a value of a work holds.
+
+    What holds always is not counted, nor what the layer files say without a date of its own: its day is the files'.
+    """
+    told = [value for name, value in fields.items() if name in kind.milestones or not value.loaded]
+    days = {date.fromisoformat(value.since) for value in told} - {ALWAYS}
     return max((day for day in days if limit is None or day <= limit), default=None)

@@ -12,7 +12,7 @@ from gisplan.base.display import visible
 from gisplan.base.language import _
 from gisplan.io.output.console import make_console
 from gisplan.io.output.lines import Column, fold_head, format_number, make_lines
-from gisplan.ledger.events.labels import KIND_LABELS, field_label, format_as_of, format_store, format_value
+from gisplan.ledger.events.labels import KIND_LABELS, field_label, format_as_of, format_store
 from gisplan.ledger.progress import KindProgress, Progress
 from gisplan.ledger.progress.counts import Count
 from gisplan.ledger.progress.headline import format_people, format_works_headline
@@ -20,8 +20,8 @@ from gisplan.wording.works import format_forecast_day, group_label
 
 __all__ = ["show_progress_brief"]
 
-_LATE = 8  # overdue works that are named
-_WIDE = 80  # terminal width from which the people served of each programme are shown
+_LATE = 10  # overdue works that are named
+_WIDE = 90  # terminal width from which the people served of each programme are shown
 _WAITING = 4  # villages of a kind that are named
 
 
@@ -77,20 +77,23 @@ def _get_figure(name: str) -> Any:
 
 
 def _show_late(kinds: Sequence[KindProgress], console: Console) -> None:
-    """Print the works that are overdue, those due first at the top."""
-    late = sorted((work for kind in kinds for work in kind.late), key=lambda late: (late.due, late.work.code))
-    if not late:
+    """Print the works of each kind that are overdue, those due first at the top."""
+    with_late = [kind for kind in kinds if kind.late]
+    if not with_late:
         return
-    first = late[:_LATE]
-    console.print(Text(_("Overdue, due first ({0} of {1})").format(len(first), len(late)), style="bold"))
+    most = _LATE // len(with_late)
+    first = [late for kind in with_late for late in kind.late[:most]]
+    count = sum(len(kind.late) for kind in kinds)
+    console.print(Text(_("Overdue, due first ({0} of {1})").format(len(first), count), style="bold"))
     columns = [
         Column(_("code"), lambda row: row.work.code, is_whole=True),
         Column(_("name"), lambda row: row.work.name),
-        Column(_("town"), lambda row: format_value(row.work.values.get("town"))),
         Column(_("due"), lambda row: str(row.due), is_whole=True),
         Column(_("not reached"), lambda row: ", ".join(map(field_label, row.milestones))),
     ]
     console.print(make_lines(columns, first, console.width))
+    if len(first) < count:
+        console.print(Text(_("All of them: gisplan ledger show COUNTY --overdue.")))
 
 
 def _show_waiting(kind: KindProgress, console: Console) -> None:

@@ -286,6 +286,6 @@ def _find_reported(kind: Kind, fields: Mapping[str, FieldValue], limit: date | N
 
     What holds always is not counted, nor what the layer files say without a date of its own: its day is the files'.
     """
-    told = [value for name, value in fields.items() if name in kind.milestones or not value.loaded]
-    days = {date.fromisoformat(value.since) for value in told} - {ALWAYS}
+    stated = [value for name, value in fields.items() if name in kind.milestones or not value.loaded]
+    days = {date.fromisoformat(value.since) for value in stated} - {ALWAYS}
     return max((day for day in days if limit is None or day <= limit), default=None)

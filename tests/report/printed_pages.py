@@ -7,7 +7,7 @@ import openpyxl
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["count_pages", "print_area", "printed_width"]
+__all__ = ["count_pages", "find_table", "print_area", "printed_width", "prints_nothing"]
 
 _A4 = (210 / 25.4, 297 / 25.4)
 _USUAL_WIDTH, _USUAL_POINTS = 8.43, 15.0
@@ -17,6 +17,19 @@ def print_area(sheet: Worksheet) -> tuple[int, int, int, int]:
     """The first column, the first row, the last column and the last row that are printed, from 1."""
     area = str(sheet.print_area).rsplit("!", 1)[-1].replace("$", "") if sheet.print_area else sheet.dimensions
     return range_boundaries(area)
+
+
+def find_table(sheet: Worksheet) -> tuple[int, int]:
+    """The row of the header and the last row of the sheet's table, from 1."""
+    header, last = (int("".join(c for c in ref if c.isdigit())) for ref in sheet.auto_filter.ref.split(":"))
+    return header, last
+
+
+def prints_nothing(sheet: Worksheet) -> bool:
+    """Whether what is printed is one blank cell of a hidden column."""
+    first, top, last, bottom = print_area(sheet)
+    hidden = any(d.hidden and d.min <= first <= d.max for d in sheet.column_dimensions.values())
+    return hidden and (first, top) == (last, bottom) and sheet.cell(top, first).value is None
 
 
 def printed_width(sheet: Worksheet) -> float:
@@ -30,7 +43,7 @@ def printed_width(sheet: Worksheet) -> float:
 
 def count_pages(book: openpyxl.Workbook) -> dict[str, int]:
     """The pages of each sheet."""
-    return {sheet.title: _count(sheet) for sheet in book}
+    return {sheet.title: 0 if prints_nothing(sheet) else _count(sheet) for sheet in book}
 
 
 def _count(sheet: Worksheet) -> int:

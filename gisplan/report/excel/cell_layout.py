@@ -35,6 +35,7 @@ __all__ = [
 _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "text": {},
     "code": {"num_format": "@"},
+    "codes": {"num_format": "@", "text_wrap": True},
     "long": {"text_wrap": True},
     "count": {"num_format": "#,##0"},
     "metres": {"num_format": "#,##0.0"},
@@ -59,7 +60,7 @@ _MOST_LINES = 12  # of a line above a table
 
 def accept_codes(target: Worksheet, kinds: Sequence[str], first: int, last: int) -> None:
     """Keep Excel from marking each code as a number that is stored as text."""
-    codes = [i for i, kind in enumerate(kinds) if kind == "code"]
+    codes = [i for i, kind in enumerate(kinds) if kind in ("code", "codes")]
     if codes:
         places = " ".join(xl_range(first, i, last, i) for i in codes)
         target.ignore_errors({"number_stored_as_text": places})

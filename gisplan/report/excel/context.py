@@ -14,8 +14,8 @@ import xlsxwriter
 from gisplan.base.language import _, language
 from gisplan.county.county import County
 from gisplan.gaps import Gaps
-from gisplan.report.excel.paper import Paper, explain_screen_only
-from gisplan.report.excel.sheet_layout import Column, Sheet, tabulate, tabulate_frame
+from gisplan.report.excel.paper import LIST, MOST_PRINTED, Paper
+from gisplan.report.excel.sheet_layout import Column, Sheet, explain_printed, tabulate, tabulate_frame
 from gisplan.report.gis.verdict_layers import settlement_towns
 from gisplan.wording.names import name_criterion
 from gisplan.wording.sentences import explain_settlements
@@ -91,10 +91,13 @@ class WorkbookContext:
     ) -> Sheet:
         """Return a sheet under the county's head, with a row for each record; `notes` are lines of its own.
 
-        Without a `paper` the first page of it is printed. Of a frame, each column shows one of its columns.
+        Without a `paper` it is printed whole, and of a long one the first page. Of a frame, each column shows one of
+        its columns.
         """
-        paper = Paper() if paper is None else paper
         rows: Sequence[Sequence[Any]]
         rows = tabulate_frame(columns, records) if isinstance(records, pd.DataFrame) else tabulate(columns, records)
-        lines = [*self.header_lines, *notes, *explain_screen_only(paper, len(rows))]
-        return Sheet(name, title, lines, columns, rows, warnings=self.warnings, frozen=frozen, total=total, paper=paper)
+        if paper is None:
+            paper = LIST if len(rows) <= MOST_PRINTED else Paper()
+        lines = [*self.header_lines, *notes]
+        sheet = Sheet(name, title, lines, columns, rows, self.warnings, frozen, total, paper)
+        return explain_printed(sheet)

@@ -1,6 +1,6 @@
 """How a form is laid out: a frame, blocks side by side under two header rows, and totals.
 
-A form is wide, and for the screen: on paper only the lines above it. Once its print area is cleared, it prints on A4
+A form is wide, and for the screen: it is not printed. Once its print area is cleared, it prints on A4
 with its header and its first columns on every page, and no block torn apart.
 """
 
@@ -23,7 +23,7 @@ from gisplan.report.excel.cell_layout import (
     write_lines,
     write_values,
 )
-from gisplan.report.excel.paper import A4, format_footer
+from gisplan.report.excel.paper import A4, format_footer, print_nothing
 from gisplan.report.excel.sheet_layout import Column
 from gisplan.report.excel.text_size import count_lines, highest
 from gisplan.wording.palette import PALETTE, text_colour
@@ -115,7 +115,7 @@ def _write_frame(book: xlsxwriter.Workbook, target: Worksheet, form: Form) -> in
     area = (len(shown) - 1, sum(map(_width, shown)))
     write_lines(book, target, 1, area, form.warnings, colours)
     write_lines(book, target, 1 + len(form.warnings), area, form.lines, {"font_color": PALETTE["sealed"], **quoted})
-    target.print_area(0, 0, len(form.warnings) + len(form.lines), area[0])
+    print_nothing(target)
     return 2 + len(form.warnings) + len(form.lines)
 
 

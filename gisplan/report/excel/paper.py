@@ -1,8 +1,9 @@
 """What of a sheet is printed, and how: on A4, a page wide, with its head on every page.
 
-A workbook prints about as many pages as it has sheets. A list that is signed prints in full; of any other the first
-rows that fit one page; a table for the screen prints only the lines above it. Everything is there once the print
-area is cleared: the width of the page and the repeated head are set for it too. Decision 0047 has the reasons.
+A list that people sign or work through prints in full, over as many pages as it needs; of a long list for information
+the leading rows, and a line above it says so. A table for the screen, and one without rows, prints nothing. Everything
+is there once the print area is cleared: the width of the page and the repeated head are set for it too. Decision 0047
+has the reasons.
 """
 
 from __future__ import annotations
@@ -15,7 +16,20 @@ from xlsxwriter.worksheet import Worksheet
 
 from gisplan.base.language import _
 
-__all__ = ["A4", "WHOLE", "Paper", "Table", "count_printed_columns", "explain_screen_only", "format_footer", "set_page"]
+__all__ = [
+    "A4",
+    "LIST",
+    "MOST_PRINTED",
+    "WHOLE",
+    "Paper",
+    "Table",
+    "count_printed_columns",
+    "count_printed_rows",
+    "explain_paper",
+    "format_footer",
+    "print_nothing",
+    "set_page",
+]
 
 A4 = 9
 _LONG_INCHES, _SHORT_INCHES = 297 / 25.4, 210 / 25.4
@@ -27,6 +41,9 @@ _PIXELS_PER_CHARACTER, _CELL_PADDING, _PIXELS_PER_INCH = 7, 5, 96
 _POINTS_PER_INCH = 72
 _POINTS_BELOW = 20  # of a row under the table, some of which are higher
 _FOOTER_LENGTH = 90  # letters of a text in a footer, which holds 255 with its codes
+_NOWHERE = 1023  # the last column of older programs: it is blank, and hidden
+MOST_PRINTED = 400
+"""Rows of a list for information that are printed: of a longer list the first page."""
 
 
 class Paper(NamedTuple):
@@ -35,19 +52,27 @@ class Paper(NamedTuple):
     Attributes
     ----------
     rows : str
-        Of its table: "all", "first" (those that fit one page) or "none" (the lines above it alone).
+        Of its table: "all", "first" (those that fit one page) or "none" (nothing of the sheet).
     upright : bool
         Whether the page is upright.
     below : int
         Rows under the table that are printed with it.
+    leading : int or None
+        How many rows "all" are, where the others are for the screen.
+    every_column : bool
+        Whether all columns are printed, however small; else those after the first that can be read are beside.
     """
 
     rows: str = "first"
     upright: bool = False
     below: int = 0
+    leading: int | None = None
+    every_column: bool = False
 
 
-WHOLE = Paper(rows="all")
+WHOLE = Paper(rows="all", every_column=True)
+LIST = Paper(rows="all")
+"""Every row, over several pages, with as many columns as can be read."""
 
 
 class Table(NamedTuple):
@@ -70,23 +95,46 @@ class Table(NamedTuple):
     totals: Sequence[float]
 
 
-def explain_screen_only(paper: Paper, rows: int) -> list[str]:
-    """Return the line that tells why the table of a sheet is not printed; none where it is."""
-    if paper.rows != "none":
-        return []
-    text = _(
-        "For the screen: on paper only these lines, not the table of {0} rows. To print it: Page Layout, Print Area, "
-        "Clear Print Area."
-    )
-    return [text.format(rows)]
+def explain_paper(paper: Paper, rows: int, printed: int) -> list[str]:
+    """Return the line that tells what of a sheet is not printed, and how to print it; none where all is.
+
+    Parameters
+    ----------
+    paper : Paper
+    rows, printed : int
+        How many rows its table has, and how many of them are printed.
+    """
+    if not rows:
+        return [_("There are none.")]
+    how = _("To print all: Page Layout, Print Area, Clear Print Area.")
+    if paper.rows == "none":
+        text = _("For the screen: this table of {0} rows is not printed.").format(rows)
+    elif paper.leading is not None:
+        text = _("Printed: the first {0} rows. The other {1} are for the screen.").format(printed, rows - printed)
+    else:
+        text = _("Printed: the first {0} of {1} rows, the most important ones.").format(printed, rows)
+    return [_("{0} {1}").format(text, how)] if printed < rows else []
 
 
 def count_printed_columns(paper: Paper, widths: Sequence[float]) -> int:
-    """Count the leading columns that are printed: of a list in full all, of the first rows as many as can be read."""
-    if paper.rows == "all":
+    """Count the leading columns that are printed: all, or as many as can be read."""
+    if paper.every_column:
         return len(widths)
     limit = _printable_width(paper) / _LEAST_SCALE
     return max(sum(inches <= limit for inches in accumulate(map(_to_inches, widths))), 1)
+
+
+def count_printed_rows(paper: Paper, table: Table) -> int:
+    """Count the rows under the header that are printed."""
+    count = len(table.heights)
+    if paper.rows == "none" or not count:
+        return 0
+    if paper.leading is not None:
+        return min(paper.leading, count)
+    if paper.rows == "all" or _fits_one_page(paper, table):
+        return count
+    sums = accumulate(table.heights, initial=sum(table.above))
+    return max(sum(points <= _page_points(paper, table.widths) for points in sums) - 1, 1)
 
 
 def set_page(target: Worksheet, paper: Paper, table: Table, last_column: int, footer: str) -> None:
@@ -107,28 +155,25 @@ def set_page(target: Worksheet, paper: Paper, table: Table, last_column: int, fo
         target.set_landscape()
     target.set_margins(left=_SIDE_INCHES, right=_SIDE_INCHES, top=_TOP_INCHES, bottom=_BOTTOM_INCHES)
     target.repeat_rows(table.head)
-    rows, count = _count_printed_rows(paper, table), len(table.heights)
-    below = len(table.totals) + paper.below if rows >= count else 0
-    target.print_area(0, 0, max(table.head + rows + below, 0), last_column)
-    target.fit_to_pages(1, 0 if rows >= count and not _fits_one_page(paper, table) else 1)
-    target.set_footer(format_footer(footer, _("first {0} of {1} rows").format(rows, count) if 0 < rows < count else ""))
+    target.set_footer(format_footer(footer))
+    rows, count = count_printed_rows(paper, table), len(table.heights)
+    target.fit_to_pages(1, 0 if paper.rows != "first" and not _fits_one_page(paper, table) else 1)
+    if rows:
+        below = len(table.totals) + paper.below if rows >= count else 0
+        target.print_area(0, 0, table.head + rows + below, last_column)
+    else:
+        print_nothing(target)
 
 
-def format_footer(text: str, cut: str = "") -> str:
-    """Return a footer: the sheet's name and what is cut, the page's number, and a text; an ampersand is no code."""
-    left = f"&A · {cut}" if cut else "&A"
-    return f"&L&8 {left}&C&8 &P / &N&R&8 " + text[:_FOOTER_LENGTH].replace("&", "&&")
+def print_nothing(target: Worksheet) -> None:
+    """Leave a sheet out when the workbook is printed: its print area is one blank cell of a hidden column."""
+    target.set_column(_NOWHERE, _NOWHERE, None, None, {"hidden": True})
+    target.print_area(0, _NOWHERE, 0, _NOWHERE)
 
 
-def _count_printed_rows(paper: Paper, table: Table) -> int:
-    """Count the rows under the header that are printed; -1 where the header is not."""
-    if paper.rows == "none":
-        return -1
-    count = max(len(table.heights), 1)
-    if paper.rows == "all" or _fits_one_page(paper, table):
-        return count
-    sums = accumulate(table.heights, initial=sum(table.above))
-    return max(sum(points <= _page_points(paper, table.widths) for points in sums) - 1, 1)
+def format_footer(text: str) -> str:
+    """Return a footer: the sheet's name, the page's number, and a text; an ampersand is no code."""
+    return "&L&8 &A&C&8 &P / &N&R&8 " + text[:_FOOTER_LENGTH].replace("&", "&&")
 
 
 def _fits_one_page(paper: Paper, table: Table) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -25,14 +26,30 @@ from gisplan.report.excel.cell_layout import (
     write_lines,
     write_values,
 )
-from gisplan.report.excel.paper import WHOLE, Paper, Table, count_printed_columns, set_page
-from gisplan.report.excel.text_size import LINE_POINTS, count_header_lines, highest, measure
+from gisplan.report.excel.paper import (
+    WHOLE,
+    Paper,
+    Table,
+    count_printed_columns,
+    count_printed_rows,
+    explain_paper,
+    set_page,
+)
+from gisplan.report.excel.text_size import (
+    LINE_POINTS,
+    count_header_lines,
+    count_lines,
+    highest,
+    measure,
+    measure_turned_header,
+)
 from gisplan.wording.palette import PALETTE, text_colour
 from gisplan.wording.verdicts import STATES
 
-__all__ = ["Column", "Sheet", "add_sheet", "count_head", "tabulate", "tabulate_frame"]
+__all__ = ["Column", "Sheet", "add_sheet", "count_head", "explain_printed", "tabulate", "tabulate_frame"]
 
-_WIDEST = {"long": 56, "code": 44, "hash": 72}
+_WIDEST = {"long": 56, "code": 44, "codes": 30, "hash": 72}
+_WRAPPED = ("long", "codes")
 _HEADER = {
     "bold": True,
     "text_wrap": True,
@@ -41,6 +58,7 @@ _HEADER = {
     "bg_color": "#E8E8E8",
     "font_color": "#000000",
 }
+_TURNED = {"rotation": 90, "align": "center", "valign": "bottom", "indent": 0}
 _FRAME = {"border": 1, "border_color": "#BFBFBF"}
 _LEAST_HEAD = 100  # characters: how wide the lines above a narrow table are
 _USUAL_WIDTH = 8.43  # of a column for which nothing is set
@@ -64,6 +82,8 @@ class Column:
         Shown behind each number.
     of : str
         The column of the frame that it shows, for `tabulate_frame`.
+    turned : bool
+        Whether the header runs upwards.
     """
 
     header: str
@@ -72,6 +92,7 @@ class Column:
     width: float | None = None
     unit: str = ""
     of: str = ""
+    turned: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,6 +160,22 @@ def count_head(sheet: Sheet) -> int:
     return 2 + len(sheet.warnings) + len(sheet.lines)
 
 
+def explain_printed(sheet: Sheet) -> Sheet:
+    """Return a sheet with the line that says what of it is not printed, where anything is not."""
+    if not sheet.rows or sheet.paper.rows == "none":
+        return replace(sheet, lines=[*sheet.lines, *explain_paper(sheet.paper, len(sheet.rows), 0)])
+    if sheet.paper.rows == "all" and sheet.paper.leading is None:
+        return sheet
+    shape = _measure_table(sheet)
+    widths = shape.widths[: count_printed_columns(sheet.paper, shape.widths)]
+    longest = explain_paper(sheet.paper, len(sheet.rows), len(sheet.rows) - 1)
+    texts = [*sheet.warnings, *sheet.lines, *longest]
+    above = [LINE_POINTS * count_lines(text, max(sum(widths), _LEAST_HEAD)) for text in texts]
+    table = Table(0, widths, [LINE_POINTS, *above, LINE_POINTS, shape.header], shape.heights, [])
+    printed = count_printed_rows(sheet.paper, table)
+    return replace(sheet, lines=[*sheet.lines, *explain_paper(sheet.paper, len(sheet.rows), printed)])
+
+
 def add_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> Worksheet:
     """Write a sheet: every text as text, whatever it begins with, and every number as a number."""
     target = book.add_worksheet(sheet.name)
@@ -153,7 +190,8 @@ def add_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> Worksheet:
     below = _write_signatures(book, target, sheet.signatures, last + 3)
     target.autofilter(top, 0, last, len(sheet.columns) - 1)
     target.freeze_panes(top + 1, sheet.frozen)
-    table = Table(top, shape.widths[:printed], [*above, shape.header], shape.heights, totals)
+    shown = [0.0 if part else height for part, height in zip(sheet.parts or repeat(False), shape.heights, strict=False)]
+    table = Table(top, shape.widths[:printed], [*above, shape.header], shown, totals)
     paper = sheet.paper._replace(below=sheet.paper.below + below)
     set_page(target, paper, table, last_column, sheet.lines[0] if sheet.lines else sheet.title)
     accept_codes(target, kinds, top + 1, last)
@@ -212,19 +250,22 @@ def _write_signatures(book: xlsxwriter.Workbook, target: Worksheet, lines: Seque
 def _measure_table(sheet: Sheet) -> _Shape:
     """Find how wide each column of a table is, and how high each row must be to show its texts."""
     words = {state: _(word) for state, word in STATES.items()}
-    columns, widths, lines = [], [], 1
+    columns, widths, lines, turned = [], [], 1, 0.0
     heights: Sequence[int] = [1] * len(sheet.rows)
     for place, column in enumerate(sheet.columns):
         values = [row[place] for row in sheet.rows]
         if column.kind == "state":
             values = [words.get(v, v) for v in values]
         width = _fit(column, values) if column.width is None else column.width
-        lines = max(lines, count_header_lines(column.header, width))
-        if column.kind == "long":
+        if column.turned:
+            turned = max(turned, measure_turned_header(column.header, width))
+        else:
+            lines = max(lines, count_header_lines(column.header, width))
+        if column.kind in _WRAPPED:
             heights = highest(heights, values, width)
         columns.append(values)
         widths.append(width)
-    return _Shape(columns, widths, LINE_POINTS * lines, [LINE_POINTS * count for count in heights])
+    return _Shape(columns, widths, max(LINE_POINTS * lines, turned), [LINE_POINTS * count for count in heights])
 
 
 def _write_table(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, shape: _Shape) -> None:
@@ -232,7 +273,12 @@ def _write_table(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, sha
     top = count_head(sheet)
     for place, (column, values, width) in enumerate(zip(sheet.columns, shape.values, shape.widths, strict=True)):
         target.set_column(place, place, width)
-        target.write_string(top, place, column.header, book.add_format({**_HEADER, **align(column.kind)}))
+        target.write_string(
+            top,
+            place,
+            column.header,
+            book.add_format({**_HEADER, **align(column.kind), **(_TURNED if column.turned else {})}),
+        )
         frame = _FRAME if sheet.signatures else {}
         _write_column(book, target, (top + 1, place), column, values, frame)
     # Excel would find the heights by itself; other programs show one line and hide the rest

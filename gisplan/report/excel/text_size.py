@@ -6,12 +6,22 @@ import math
 import unicodedata
 from collections.abc import Sequence
 
-__all__ = ["LINE_POINTS", "count_header_lines", "count_lines", "highest", "measure"]
+__all__ = [
+    "LINE_POINTS",
+    "count_header_lines",
+    "count_lines",
+    "fits_words",
+    "highest",
+    "measure",
+    "measure_turned_header",
+]
 
 LINE_POINTS = 15
 """The height of a line of text, in points."""
 
 _MOST_LINES = 8
+_WIDEST_LETTER = 1.3  # of a bold letter in DejaVu, which stands in for Calibri, in characters
+_POINTS_PER_CHARACTER = 5.25
 
 
 def measure(text: str) -> int:
@@ -39,6 +49,20 @@ def count_header_lines(text: str, width: float) -> int:
         lines += max(math.ceil(size / limit) - 1, 0)
         used += size + 1
     return lines
+
+
+def fits_words(text: str, width: float) -> bool:
+    """Return whether every Latin word of a bold header fits a column also in the widest usual font."""
+    return all(_WIDEST_LETTER * len(word) <= width for word in text.split() if word.isascii())
+
+
+def measure_turned_header(text: str, width: float) -> float:
+    """Return how high a header is that runs upwards, in points: its lines stand beside each other in the column."""
+    most = max(int(width * _POINTS_PER_CHARACTER // LINE_POINTS), 1)
+    words = max((len(word) for word in text.split()), default=1)
+    lengths = range(words + 1, measure(text) + 2)
+    length = next((n for n in lengths if count_header_lines(text, n + 1) <= most), lengths.stop)
+    return _WIDEST_LETTER * _POINTS_PER_CHARACTER * (length + 1)
 
 
 def highest(

@@ -21,7 +21,7 @@ from gisplan.report.excel.gaps.cells import (
     format_problem,
     format_requirement,
 )
-from gisplan.report.excel.paper import Paper, explain_screen_only
+from gisplan.report.excel.paper import Paper, explain_paper
 from gisplan.report.excel.sheet_layout import Column, tabulate
 from gisplan.wording.verdicts import STATES
 
@@ -67,7 +67,7 @@ def order_villages(context: WorkbookContext) -> list[Row]:
 def _fill(context: WorkbookContext, role: str, name: str, title: str, line: str) -> Form:
     villages = order_villages(context)
     order = [int(village["row"]) for village in villages]
-    screen = explain_screen_only(Paper(rows="none"), len(villages))
+    screen = explain_paper(Paper(rows="none"), len(villages), 0)
     return Form(
         name=name,
         title=title,

@@ -16,13 +16,14 @@ from gisplan.report.excel.gaps.cells import find_deadline
 from gisplan.report.excel.gaps.details import format_state_counts, list_village_criteria, order_villages
 from gisplan.report.excel.paper import Paper
 from gisplan.report.excel.sheet_layout import Column, Sheet
+from gisplan.report.excel.text_size import fits_words
 from gisplan.wording.names import name_titled
 
 __all__ = ["list_exit_sheet", "list_plan_sheet"]
 
 Row = dict[str, Any]
 
-_WIDTH, _BLANK_WIDTH = 9, 7.5
+_WIDTH, _BLANK_WIDTH = 9.5, 6.5
 _LEGIBLE = 400  # villages that a list for information prints; of more, the first page
 
 
@@ -62,7 +63,7 @@ def _frame() -> str:
 
 
 def _exit_year_column() -> Column:
-    return Column(_("exit year"), "year", lambda village: number_or_none(village["exit_year"]), 7)
+    return Column(_("exit year"), "year", lambda village: number_or_none(village["exit_year"]), 6.5)
 
 
 def _list_columns(
@@ -72,11 +73,11 @@ def _list_columns(
     verdicts = _find_verdicts(context, role)
     deadlines = _find_deadlines(verdicts)
     return [
-        Column(_("number in the list"), "count", lambda village: village["number"], 6),
-        Column(_("village code"), "code", lambda village: text_or_none(village["code"]), 13.5),
+        Column(_("number in the list"), "count", lambda village: village["number"], 8),
+        Column(_("village code"), "code", lambda village: text_or_none(village["code"]), 13),
         Column(_("village name"), value=lambda village: text_or_none(village["name"]), width=11),
         Column(_("town"), value=lambda village: text_or_none(village["town"]), width=9.5),
-        Column(_("people"), "count", lambda village: number_or_none(village["people"]), 7),
+        Column(_("people"), "count", lambda village: number_or_none(village["people"]), 8),
         *result,
         *(_criterion_column(context, c, verdicts) for c in list_village_criteria(context, role)),
         *blank,
@@ -138,9 +139,17 @@ def _fill(
     for place, column in enumerate(columns):
         if column.kind == "state" and (value := values[place]) is not None:
             total[place] = format_state_counts([value(village) for village in villages])
-    paper = Paper("all" if signed else "first", upright=True)
+    paper = Paper("all" if signed else "first", upright=True, every_column=signed)
+    columns = _turn_heads(columns)
     sheet = context.make_sheet(name, title, columns, villages, notes=notes, frozen=3, total=total, paper=paper)
     return replace(sheet, signatures=_list_signatures())
+
+
+def _turn_heads(columns: Sequence[Column]) -> list[Column]:
+    """Turn the heads of criteria and blank columns upright, where a word of one is wider than its column."""
+    items = [c for c in columns if c.kind == "state" or c.value is _nothing]
+    turned = any(c.width is not None and not fits_words(c.header, c.width) for c in items)
+    return [replace(c, turned=turned and c in items) for c in columns]
 
 
 def _list_signatures() -> list[str]:

@@ -14,7 +14,7 @@ from gisplan.base.rows import iterate_rows
 from gisplan.base.values import number_or_none, text_or_none
 from gisplan.gaps import Gaps
 from gisplan.report.excel.context import WorkbookContext
-from gisplan.report.excel.paper import WHOLE, Paper
+from gisplan.report.excel.paper import LIST, WHOLE, Paper
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.report.gis.verdict_layers import NO_TOWN
 from gisplan.wording.verdicts import (
@@ -134,9 +134,9 @@ def list_near_misses(context: WorkbookContext) -> Sheet:
         Column(_("not joined: why"), value=lambda row: _(NEAR_MISS_REASONS[row["reason"]])),
         Column(_("would be met"), "count", lambda row: row["verdicts"]),
         Column(_("people"), "count", lambda row: row["people"]),
-        Column(_("which"), "code", lambda row: format_changed_verdicts(row["changed_verdicts"])),
+        Column(_("which"), "codes", lambda row: format_changed_verdicts(row["changed_verdicts"])),
         Column(_("no longer missed, but unknown"), "count", lambda row: count_codes(row["missed_to_unknown"])),
-        Column(_("which of these"), "code", lambda row: format_changed_verdicts(row["missed_to_unknown"])),
+        Column(_("which of these"), "codes", lambda row: format_changed_verdicts(row["missed_to_unknown"])),
         Column(_("x (east, m)"), "metres", lambda row: round_metres(row["geometry"].x)),
         Column(_("y (north, m)"), "metres", lambda row: round_metres(row["geometry"].y)),
     ]
@@ -168,7 +168,8 @@ def list_critical_edges(context: WorkbookContext) -> Sheet:
         )
     ]
     records = iterate_rows(context.gaps.critical_edges.drop(columns="geometry"))
-    return context.make_sheet(_("critical segments"), _("Critical segments"), columns, records, notes=notes, frozen=3)
+    name, title, paper = _("critical segments"), _("Critical segments"), Paper("first")
+    return context.make_sheet(name, title, columns, records, notes=notes, frozen=3, paper=paper)
 
 
 def list_towns(context: WorkbookContext) -> Sheet:
@@ -240,7 +241,7 @@ def list_findings(context: WorkbookContext) -> Sheet | None:
     records = iterate_rows(found.sort_values("second_visit", ascending=False, kind="stable"))
     note = _("{0} finding(s) on site disagree with the files; neither replaces the other: revisit.")
     notes = [fill(note, int(found["second_visit"].sum()))]
-    return context.make_sheet(_("revisits"), _("Revisits"), columns, records, notes=notes, frozen=3)
+    return context.make_sheet(_("revisits"), _("Revisits"), columns, records, notes=notes, frozen=3, paper=LIST)
 
 
 def _parse_date(text: str | None) -> date | None:

@@ -14,6 +14,7 @@ from gisplan.gaps import MILESTONE_LABELS, Gaps
 from gisplan.gaps.criteria.milestone import MilestoneCriterion
 from gisplan.gaps.works import Works, take_works
 from gisplan.report.excel.context import WorkbookContext
+from gisplan.report.excel.paper import LIST
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.wording.verdicts import join_codes
 
@@ -37,9 +38,9 @@ def list_works(context: WorkbookContext) -> Sheet | None:
         Column(_("layer"), value=lambda row: row["layer"]),
         Column(_("row"), "count", lambda row: gaps.county.locate_row(row["layer"], row["row"])[1]),
         Column(_("code"), "code", lambda row: text_or_none(row["code"])),
-        Column(_("name"), value=lambda row: text_or_none(row["name"])),
+        Column(_("name"), "long", lambda row: text_or_none(row["name"]), 40),
         Column(_("programme or category"), value=lambda row: text_or_none(row[_KINDS[row["layer"]]])),
-        Column(_("villages"), "code", lambda row: join_codes(row["villages"] or ())),
+        Column(_("villages"), "codes", lambda row: join_codes(row["villages"] or ())),
         Column(_("length (km)"), "number", lambda row: number_or_none(row["km"])),
         Column(_("built (km)"), "number", lambda row: number_or_none(row["done_km"])),
         Column(_("people served"), "count", lambda row: number_or_none(row["people"])),
@@ -50,7 +51,7 @@ def list_works(context: WorkbookContext) -> Sheet | None:
     ]
     records.sort(key=lambda row: -1 if row["days_late"] is None else row["days_late"], reverse=True)
     notes = [_format_lateness(gaps, records)]
-    return context.make_sheet(_("works"), _("Works"), columns, records, notes=notes, frozen=4)
+    return context.make_sheet(_("works"), _("Works"), columns, records, notes=notes, frozen=4, paper=LIST)
 
 
 def _date_column(milestone: str) -> Column:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from gisplan.base.language import _
 from gisplan.base.values import number_or_none, text_or_none
+from gisplan.report.excel.paper import LIST
 from gisplan.report.excel.plan.context import PlanContext
 from gisplan.report.excel.plan.units import merge_units, name_unit_surface
 from gisplan.report.excel.sheet_layout import Column, Sheet
@@ -43,7 +44,7 @@ def list_roads(context: PlanContext) -> Sheet:
     ]
     title = _("Roads to build, in the order of building")
     sheet = context.county.make_sheet(
-        _("roads"), title, columns, records, notes=notes, frozen=3, total=[_("total"), *total[1:]]
+        _("roads"), title, columns, records, notes=notes, frozen=3, total=[_("total"), *total[1:]], paper=LIST
     )
     return replace(sheet, parts=parts)
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from gisplan.base.language import N_, _
 from gisplan.base.values import number_or_none, text_or_none
+from gisplan.report.excel.paper import LIST, Paper
 from gisplan.report.excel.plan.context import PlanContext
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.wording.plans import NOT_SERVED_REASONS, name_surface
@@ -50,7 +51,7 @@ def list_steps(context: PlanContext) -> Sheet:
         Column(_("villages newly served"), "count", lambda row: row["villages"]),
         Column(_("groups newly served"), "count", lambda row: row["groups"]),
         Column(_("people per km"), "count", lambda row: round(row["people"] / row["km"], 1) if row["km"] > 0 else None),
-        Column(_("segments"), "code", lambda row: join_codes(row["segments"])),
+        Column(_("segments"), "codes", lambda row: join_codes(row["segments"])),
         Column(_("who is newly served"), "long", lambda row: _name_served(row["codes"], names)),
         *context.price_columns(_("cost so far ({0})"), lambda row: number_or_none(round(row["cost_total"], 2))),
         *context.yuan_columns(_("cost by the cost table (yuan)"), lambda row: row["yuan"]),
@@ -67,7 +68,7 @@ def list_steps(context: PlanContext) -> Sheet:
     ]
     title = _("Steps, in the order of building")
     records = context.result.steps.to_dict("records")
-    return context.county.make_sheet(_("steps"), title, columns, records, notes=notes, frozen=1)
+    return context.county.make_sheet(_("steps"), title, columns, records, notes=notes, frozen=1, paper=LIST)
 
 
 def _name_served(codes: Sequence[Any], names: Mapping[Any, Any]) -> str | None:
@@ -113,7 +114,7 @@ _KINDS = {"village": N_("village"), "group": N_("group")}
 
 
 def list_settlements(context: PlanContext) -> Sheet:
-    """List every village and group, before and after the plan."""
+    """List every village and group, before and after the plan: those newly served first, which are printed."""
     columns: list[Column] = [
         Column(_("settlement"), value=lambda row: _(_KINDS[row["kind"]])),
         Column(_("code"), "code", lambda row: text_or_none(row["code"])),
@@ -132,10 +133,17 @@ def list_settlements(context: PlanContext) -> Sheet:
     ]
     if context.result.score is not None:
         columns.append(Column(_("connected by the list"), value=lambda row: _yes_or_no(row["served_by_list"])))
-    notes = [_("People are counted where they live: a village with listed groups is counted in its groups.")]
+    notes = [
+        _("Those newly served come first, in the order of building."),
+        _("People are counted where they live: a village with listed groups is counted in its groups."),
+    ]
     title = _("Villages and groups, before and after the plan")
-    records = context.result.settlements.drop(columns="geometry").to_dict("records")
-    return context.county.make_sheet(_("villages and groups"), title, columns, records, notes=notes, frozen=3)
+    rows = context.result.settlements.drop(columns="geometry")
+    is_new = rows["served"].astype(bool) & ~rows["served_before"].astype(bool)
+    records = pd.concat([rows[is_new].sort_values("step", kind="stable"), rows[~is_new]]).to_dict("records")
+    paper = Paper("all", leading=int(is_new.sum())) if is_new.any() else Paper("none")
+    name = _("villages and groups")
+    return context.county.make_sheet(name, title, columns, records, notes=notes, frozen=3, paper=paper)
 
 
 def _yes_or_no(value: Any) -> str:

@@ -63,7 +63,7 @@ def _frame() -> str:
 
 
 def _exit_year_column() -> Column:
-    return Column(_("exit year"), "year", lambda village: number_or_none(village["exit_year"]), 6.5)
+    return Column(_("exit year"), "year", lambda village: number_or_none(village["exit_year"]), 6)
 
 
 def _list_columns(

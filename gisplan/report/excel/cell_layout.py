@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from gisplan.base.display import OPENS_FORMULA, fit_cell
 from gisplan.base.language import _
 from gisplan.report.excel.table_sheet import TableSheet
-from gisplan.report.excel.text_size import LINE_POINTS, count_lines
+from gisplan.report.excel.text_size import LINE_POINTS, count_lines, measure
 from gisplan.wording.palette import PALETTE, text_colour
 from gisplan.wording.verdicts import STATES
 
@@ -24,6 +24,7 @@ __all__ = [
     "accept_codes",
     "align",
     "colour_states",
+    "fit_width",
     "fold_rows",
     "format_of",
     "set_heights",
@@ -55,6 +56,7 @@ NUMBER_FORMATS: dict[str, Callable[[Any], str]] = {
 }
 """How numbers of a kind are shown, for the width of their column."""
 
+_WIDEST = {"long": 56, "code": 44, "codes": 30, "hash": 72}
 _MOST_LINES = 12  # of a line above a table
 
 
@@ -150,3 +152,15 @@ def colour_states(book: xlsxwriter.Workbook, target: Worksheet, place: int, top:
         style = book.add_format({"bg_color": colour, "font_color": text_colour(colour)})
         rule = {"type": "cell", "criteria": "==", "value": f'"{_(word)}"', "format": style}
         target.conditional_format(top, place, last, place, rule)
+
+
+def fit_width(header: str, kind: str, values: Iterable[Any]) -> float:
+    """Return the width of a column that shows most values whole, and each word of its header."""
+    shown = [measure(_shorten(value, kind)) for value in set(values) if value is not None]
+    words = max((measure(word) for word in header.split()), default=0) + 3  # and the filter's arrow
+    return min(max([words, *shown, 6]) + 1.5, _WIDEST.get(kind, 36))
+
+
+def _shorten(value: Any, kind: str) -> str:
+    """Return a value as the sheet shows it, cut where no more of it could set a width."""
+    return NUMBER_FORMATS[kind](value) if kind in NUMBER_FORMATS else str(value)[:100]

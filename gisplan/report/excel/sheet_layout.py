@@ -15,10 +15,10 @@ from xlsxwriter.worksheet import Worksheet
 from gisplan.base.language import _
 from gisplan.base.rows import list_values, map_distinct
 from gisplan.report.excel.cell_layout import (
-    NUMBER_FORMATS,
     accept_codes,
     align,
     colour_states,
+    fit_width,
     fold_rows,
     format_of,
     set_heights,
@@ -35,20 +35,12 @@ from gisplan.report.excel.paper import (
     explain_paper,
     set_page,
 )
-from gisplan.report.excel.text_size import (
-    LINE_POINTS,
-    count_header_lines,
-    count_lines,
-    highest,
-    measure,
-    measure_turned_header,
-)
+from gisplan.report.excel.text_size import LINE_POINTS, count_header_lines, count_lines, highest, measure_turned_header
 from gisplan.wording.palette import PALETTE, text_colour
 from gisplan.wording.verdicts import STATES
 
 __all__ = ["Column", "Sheet", "add_sheet", "count_head", "explain_printed", "tabulate", "tabulate_frame"]
 
-_WIDEST = {"long": 56, "code": 44, "codes": 30, "hash": 72}
 _WRAPPED = ("long", "codes")
 _HEADER = {
     "bold": True,
@@ -256,7 +248,7 @@ def _measure_table(sheet: Sheet) -> _Shape:
         values = [row[place] for row in sheet.rows]
         if column.kind == "state":
             values = [words.get(v, v) for v in values]
-        width = _fit(column, values) if column.width is None else column.width
+        width = fit_width(column.header, column.kind, values) if column.width is None else column.width
         if column.turned:
             turned = max(turned, measure_turned_header(column.header, width))
         else:
@@ -303,15 +295,3 @@ def _write_column(
     write_values(target, top, place, values, plain, quoted)
     if column.kind == "state":
         colour_states(book, target, place, top, top + max(len(values), 1) - 1)
-
-
-def _fit(column: Column, values: Iterable[Any]) -> float:
-    """Return a width that shows most values whole."""
-    shown = [measure(_shorten(value, column.kind)) for value in set(values) if value is not None]
-    header = max((measure(word) for word in column.header.split()), default=0) + 3  # and the filter's arrow
-    return min(max([header, *shown, 6]) + 1.5, _WIDEST.get(column.kind, 36))
-
-
-def _shorten(value: Any, kind: str) -> str:
-    """Return a value as the sheet shows it, cut where no more of it could set a width."""
-    return NUMBER_FORMATS[kind](value) if kind in NUMBER_FORMATS else str(value)[:100]

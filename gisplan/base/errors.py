@@ -11,6 +11,7 @@ GisplanError
 ├── OutputError (OSError)             standard output is closed, or cannot be written
 ├── ExtraMissingError (ImportError)   an optional extra is needed and not installed
 ├── FontMissingError (OSError)        no installed font has the characters that are needed
+├── TemplateFileError (ValueError)    a template of documents cannot be used
 ├── VerdictFileError (ValueError)     a verdict document cannot be read
 ├── ComparisonError (ValueError)      two documents cannot be compared
 ├── LedgerError (ValueError)          the works ledger has no such work, or cannot keep a value
@@ -47,6 +48,7 @@ __all__ = [
     "OutputError",
     "PlanError",
     "StandardError",
+    "TemplateFileError",
     "VerdictFileError",
     "WriteError",
 ]
@@ -98,6 +100,10 @@ class ExtraMissingError(GisplanError, ImportError):
 
 class FontMissingError(GisplanError, OSError):
     """No installed font has the characters that are to be printed."""
+
+
+class TemplateFileError(GisplanError, ValueError):
+    """A template of documents that is damaged, of another kind, or has a mistake."""
 
 
 class VerdictFileError(GisplanError, ValueError):

@@ -51,6 +51,13 @@ FORMATS = ["geojson", "parquet", "csv"]
 )
 @click.option("--dossier", is_flag=True, help=N_("Also write the exit dossier: one page per village, for signature."))
 @click.option("--pdf", is_flag=True, help=N_("Also write the dossier as PDF, one file per town."))
+@click.option("--docx", is_flag=True, help=N_("Also write the dossier as Word documents, one per village."))
+@click.option(
+    "--docx-template",
+    metavar="FILE",
+    type=click.Path(),
+    help=N_("The bureau's own Word template for them (.docx); it implies --docx."),
+)
 @click.option("--names", is_flag=True, help=N_("List the names of households without power in the workbook."))
 @click.option("--charts", is_flag=True, help=N_("Also draw charts, in charts/ (needs gisplan[charts])."))
 @works_option
@@ -102,10 +109,13 @@ def gaps(
         _warn_about_fonts(gaps)
 
 
-def _write(gaps: Gaps, output: str, *, formats: tuple[str, ...], **options: bool) -> tuple[Path, ...]:
+def _write(gaps: Gaps, output: str, *, formats: tuple[str, ...], **options: Any) -> tuple[Path, ...]:
     from gisplan.workflow import write
 
-    pages = len(gaps.villages) + 1 if options["dossier"] or options["pdf"] else 0
+    docx = options["docx"] or options["docx_template"] is not None
+    villages = len(gaps.villages)
+    pages = villages + 1 if options["dossier"] or options["pdf"] or docx else 0
+    pages += villages if docx else 0
     with show_steps(4 + len(formats) + pages) as step:
         return write(gaps, output, formats=formats, progress=step, **options)
 

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gisplan.base.errors import WriteError
 from gisplan.base.language import _, language
 from gisplan.io.output.file_set import FileSet, replace_together
 
@@ -46,6 +47,8 @@ def write(
     charts: bool = False,
     dossier: bool = False,
     pdf: bool = False,
+    docx: bool = False,
+    docx_template: str | os.PathLike[str] | None = None,
     progress: Callable[[str], object] | None = None,
 ) -> tuple[Path, ...]:
     """Write everything that `gisplan gaps` writes; the files replace those of an earlier run together.
@@ -61,8 +64,10 @@ def write(
         Whether the workbook lists the households without power by name.
     charts : bool
         Whether charts are drawn into `charts/`; they need the extra "charts".
-    dossier, pdf : bool
+    dossier, pdf, docx : bool
         Whether the dossier is written to `dossier/`: see `write_dossier`.
+    docx_template : path, optional
+        The bureau's own template for Word documents; with it they are written without `docx` too.
     progress : callable, optional
         Called before each file with its name.
 
@@ -87,11 +92,10 @@ def write(
         for format in formats:
             begin(_("files in {0}").format(format))
             written += _write_tables(gaps, files, format)
-        for name, make in _list_charts(gaps) if charts else ():
-            begin(name)
-            written.append(files.write_bytes(name, make()))
-        if dossier or pdf:
-            written.append(_add_dossier(gaps, files, pdf=pdf, begin=begin))
+        if charts:
+            written += _add_charts(gaps, files, begin)
+        if dossier or pdf or docx or docx_template is not None:
+            written.append(_add_dossier(gaps, files, pdf=pdf, docx=docx, docx_template=docx_template, begin=begin))
     return tuple(written)
 
 
@@ -100,11 +104,14 @@ def write_dossier(
     folder: str | os.PathLike[str],
     *,
     pdf: bool = False,
+    docx: bool = False,
+    docx_template: str | os.PathLike[str] | None = None,
     progress: Callable[[str], object] | None = None,
 ) -> Path:
     """Write the dossier, one page a village, to `dossier/` in a folder: all of it or nothing.
 
-    Pages of an earlier dossier that this one does not have are removed; other files are kept.
+    Pages of an earlier dossier that this one does not have are removed; other files are kept, and so are Word
+    documents that somebody has edited.
 
     Parameters
     ----------
@@ -112,6 +119,10 @@ def write_dossier(
     folder : path
     pdf : bool
         Write a PDF of each town too; it needs the extra gisplan[pdf].
+    docx : bool
+        Write a Word document of each village too; it needs the extra gisplan[docx].
+    docx_template : path, optional
+        The bureau's own template for them; with it they are written without `docx` too.
     progress : callable, optional
         Called with the name of each file.
 
@@ -119,9 +130,17 @@ def write_dossier(
     -------
     Path
         The dossier's index.
+
+    Raises
+    ------
+    WriteError
+        A file could not be written, or is a Word document that somebody has edited; nothing is changed.
+    TemplateFileError
+        The template cannot be used; nothing is changed.
     """
+    begin = progress or (lambda _name: None)
     with replace_together(folder) as files:
-        return _add_dossier(gaps, files, pdf=pdf, begin=progress or (lambda _name: None))
+        return _add_dossier(gaps, files, pdf=pdf, docx=docx, docx_template=docx_template, begin=begin)
 
 
 def _write_four(
@@ -145,6 +164,14 @@ def _write_four(
     return_free_memory()
     begin("gaps.gpkg")
     return [*written, _write_geopackage(gaps, settlements, files)]
+
+
+def _add_charts(gaps: Gaps, files: FileSet, begin: Callable[[str], object]) -> list[Path]:
+    written = []
+    for name, make in _list_charts(gaps):
+        begin(name)
+        written.append(files.write_bytes(name, make()))
+    return written
 
 
 def _list_charts(gaps: Gaps) -> Iterator[tuple[str, Callable[[], bytes]]]:
@@ -187,14 +214,24 @@ def _write_tables(gaps: Gaps, files: FileSet, format: str) -> list[Path]:
     return [files.write_bytes(name, content) for name, content in make_tables(gaps, format).items()]
 
 
-def _add_dossier(gaps: Gaps, files: FileSet, *, pdf: bool, begin: Callable[[str], object]) -> Path:
+def _add_dossier(gaps: Gaps, files: FileSet, *, begin: Callable[[str], object], **options: Any) -> Path:
     from gisplan.report.village_dossier.dossier import is_of_dossier, make_dossier
+    from gisplan.report.village_dossier.word.prepare import is_edited
 
-    index = files.folder / "dossier"
-    for name, content in make_dossier(gaps, pdf=pdf):
+    place = files.folder / "dossier"
+    index = place
+    old = [name for name in files.list_old("dossier") if is_of_dossier(name)]
+    edited = {name for name in old if name.endswith(".docx") and is_edited(place / name)}
+    for name, content in make_dossier(gaps, **options):
+        if name in edited:
+            message = _(
+                "{0} has been edited since it was written, and would be overwritten. Move it elsewhere, or choose "
+                "another folder with -o."
+            )
+            raise WriteError(message.format(place / name))
         begin(name)
         index = files.write_bytes(f"dossier/{name}", content)
-    for old in files.list_old("dossier"):
-        if is_of_dossier(old):
-            files.remove(f"dossier/{old}")
+    for name in old:
+        if name not in edited:
+            files.remove(f"dossier/{name}")
     return index

@@ -68,7 +68,7 @@ def write(value: Any, folder: str | os.PathLike[str], **options: Any) -> tuple[P
     folder : path
         Made if it does not exist.
     **options
-        For verdicts `formats, names, charts, dossier, pdf`; for all `progress`: see
+        For verdicts `formats, names, charts, dossier, pdf, docx, docx_template`; for all `progress`: see
         `gisplan.workflow.gaps_files.write`.
 
     Returns

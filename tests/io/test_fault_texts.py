@@ -37,7 +37,7 @@ TABLES = {
     "county.to_wgs84",
     *("layers.roads", "layers.roads.assume", "layers.roads.assume.surface", "{table}", "{0}", "{1}"),
 }
-EXTRAS = {"charts", "osm", "postgres", "pdf", "parquet"}
+EXTRAS = {"charts", "osm", "postgres", "pdf", "docx", "parquet"}
 EXTRA = "{value}"  # as pip names it: gisplan[osm]
 OF_OTHER_PROGRAMS = {"--config", "--strategy"}  # ogr2ogr's, osmium's
 OF_A_COUNTY_ALONE = (

@@ -12,7 +12,7 @@ import pytest
 from gisplan.base.errors import ExtraMissingError, FontMissingError, WriteError
 from gisplan.base.language import set_language
 from gisplan.gaps import Gaps
-from gisplan.report.village_dossier import dossier as dossier_module
+from gisplan.report.village_dossier import typesetting
 from gisplan.report.village_dossier.dossier import is_of_dossier, make_dossier
 from gisplan.report.village_dossier.svg_map import escape_text
 from gisplan.workflow import judge as judge_county
@@ -215,7 +215,7 @@ def test_without_the_extra_the_error_names_the_remedy(
 
 
 def test_without_a_chinese_font_the_error_names_the_remedy(gaps: Gaps, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dossier_module, "CHINESE_FONTS", ())
+    monkeypatch.setattr(typesetting, "CHINESE_FONTS", ())
     with pytest.raises(FontMissingError, match="Noto Sans CJK SC"):
         list(make_dossier(gaps, pdf=True))
 

@@ -1,26 +1,26 @@
-"""The dossier: one page a village, and an index, as HTML without any script; and as PDF, one file a town."""
+"""The dossier: one page a village, and an index, as HTML without any script; as Word; and as PDF, one file a town."""
 
 from __future__ import annotations
 
-import importlib.util
-import json
+import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 
-from gisplan.base.errors import ExtraMissingError, FontMissingError
 from gisplan.base.language import _
 from gisplan.gaps import Gaps
 from gisplan.report.village_dossier.page_fit import choose_zoom
+from gisplan.report.village_dossier.typesetting import prepare_pdf
 from gisplan.report.village_dossier.village import Dossier
+from gisplan.report.village_dossier.word.prepare import prepare_docx
 from gisplan.wording.verdicts import format_county_summary
 
-__all__ = ["CHINESE_FONTS", "is_of_dossier", "make_dossier", "prepare_pdf"]
+__all__ = ["is_of_dossier", "make_dossier"]
 
-_OURS = re.compile(r"index\.html|village-[A-Za-z0-9_-]+\.html|town-[A-Za-z0-9_-]+\.pdf")
+_OURS = re.compile(r"index\.html|village-[A-Za-z0-9_-]+\.(html|docx)|town-[A-Za-z0-9_-]+\.pdf")
 _TOWN = 9  # digits of a Chinese code that name the town
 
 
@@ -29,7 +29,9 @@ def is_of_dossier(name: str) -> bool:
     return bool(_OURS.fullmatch(name))
 
 
-def make_dossier(gaps: Gaps, *, pdf: bool = False) -> Iterator[tuple[str, bytes]]:
+def make_dossier(
+    gaps: Gaps, *, pdf: bool = False, docx: bool = False, docx_template: str | os.PathLike[str] | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Make the files of the dossier, one by one: their names and their bytes.
 
     Parameters
@@ -37,17 +39,24 @@ def make_dossier(gaps: Gaps, *, pdf: bool = False) -> Iterator[tuple[str, bytes]
     pdf : bool
         Make a PDF of each town too, with a bookmark for each village: what one office carries to one
         town for its signatures. It needs the extra gisplan[pdf].
+    docx : bool
+        Make a Word document of each village too; it needs the extra gisplan[docx].
+    docx_template : path, optional
+        The bureau's own template for them; with it they are made without `docx` too.
 
     Raises
     ------
     ExtraMissingError
-        A PDF was required, and typst is not installed.
+        A PDF was required, and typst is not installed; or Word documents, and docxtpl is not.
     FontMissingError
         A PDF was required, and no font with Chinese characters is installed.
+    TemplateFileError
+        The template cannot be used.
     """
     if pdf:
         compile_pdf = prepare_pdf()
     dossier = Dossier(gaps)
+    make_docx = prepare_docx(dossier, docx_template) if docx or docx_template is not None else None
     pages = _environment()
     style = _read("dossier.css")
     page = pages.get_template("dossier.html.jinja")
@@ -57,14 +66,19 @@ def make_dossier(gaps: Gaps, *, pdf: bool = False) -> Iterator[tuple[str, bytes]
         for place in town["places"]:
             village = dossier.make_page(place)
             villages.append(village)
-            footer = _quote_css(f"{village['code']} {village['name']} · {dossier.head['standard']}")
-            html = page.render(
-                head=dossier.head, page=village, style=style, footer=footer, zoom=choose_zoom(dossier.head, village)
-            )
-            yield f"{village['file']}.html", html.encode("utf-8")
+            yield f"{village['file']}.html", _render(page, dossier.head, village, style)
+            if make_docx is not None:
+                yield f"{village['file']}.docx", make_docx(village)
         if pdf:
             yield town["pdf"], compile_pdf(dossier.head, town["name"], villages)
     yield "index.html", _index(dossier, towns, pages, style, pdf=pdf).encode("utf-8")
+
+
+def _render(template: Template, head: Mapping[str, Any], village: Mapping[str, Any], style: str) -> bytes:
+    """Return the page of a village."""
+    footer = _quote_css(f"{village['code']} {village['name']} · {head['standard']}")
+    zoom = choose_zoom(head, village)
+    return template.render(head=head, page=village, style=style, footer=footer, zoom=zoom).encode("utf-8")
 
 
 def _environment() -> Environment:
@@ -132,54 +146,3 @@ def _index(dossier: Dossier, towns: list[dict[str, Any]], pages: Environment, st
         towns=towns,
         pdfs=pdf,
     )
-
-
-CHINESE_FONTS = (
-    *("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "Microsoft YaHei"),
-    *("PingFang SC", "Hiragino Sans GB", "Heiti SC", "DengXian", "SimHei", "WenQuanYi Micro Hei"),
-    *("WenQuanYi Zen Hei", "Droid Sans Fallback", "Noto Serif CJK SC", "Source Han Serif SC", "Songti SC"),
-    *("SimSun", "FangSong", "KaiTi", "Noto Sans CJK JP", "Noto Sans CJK TC"),
-)
-"""Families with simplified Chinese characters, those that read best on a form first."""
-
-_CHINESE = re.compile("[\u3400-\u9fff]")
-
-
-def prepare_pdf() -> Callable[[Mapping[str, Any], str, Sequence[Mapping[str, Any]]], bytes]:
-    """A function that typesets one town: the head of all pages, the town's name, its villages.
-
-    The same input gives the same bytes on one machine; another font gives others.
-
-    Raises
-    ------
-    ExtraMissingError
-        typst is not installed.
-    FontMissingError
-        When a town is typeset: there is Chinese text, and no font for it is installed.
-    """
-    if importlib.util.find_spec("typst") is None:
-        raise ExtraMissingError(_('PDF needs an extra that is not installed: python -m pip install "gisplan[pdf]".'))
-    import typst
-
-    fonts = typst.Fonts()
-    installed = {family.lower() for family in fonts.families()}
-    chinese = [family for family in CHINESE_FONTS if family.lower() in installed][:1]
-    source = (resources.files(__package__) / "dossier.typ").read_bytes()
-    compiler = typst.Compiler(font_paths=fonts)
-
-    def compile_town(head: Mapping[str, Any], town: str, pages: Sequence[Mapping[str, Any]]) -> bytes:
-        data = json.dumps(
-            {"head": head, "town": town, "pages": pages, "fonts": chinese or ["Libertinus Serif"]}, ensure_ascii=False
-        )
-        if not chinese and _CHINESE.search(data):
-            raise FontMissingError(
-                _(
-                    "PDF needs a font with Chinese characters, and none is installed. Install one, "
-                    "such as Noto Sans CJK SC (fonts-noto-cjk), or leave --pdf out and print the HTML pages."
-                )
-            )
-        made = compiler.compile(source, format="pdf", sys_inputs={"data": data})
-        assert isinstance(made, bytes)
-        return made
-
-    return compile_town

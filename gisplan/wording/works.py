@@ -108,12 +108,16 @@ def format_forecast(forecast: ForecastFigures | None) -> str:
 
 
 def format_forecast_day(forecast: ForecastFigures | None) -> str:
-    """Return the day by which all works are likely to be finished, as a short sentence; None means that all are."""
+    """Return when all works are likely to be finished, with its interval, as a short sentence; None means they are."""
     if forecast is None:
         return _("All are finished.")
     if forecast.middle is None:
         return _("No day by which all are finished can be forecast.")
-    return _("Forecast: all finished by {0} (median).").format(forecast.middle)
+    if forecast.late is None:
+        template = _("Forecast: all finished by {0} (median); interval of 80 %: from {1} to more than 20 years.")
+        return template.format(forecast.middle, forecast.early)
+    template = _("Forecast: all finished by {0} (median); interval of 80 %: {1} to {2}.")
+    return template.format(forecast.middle, forecast.early, forecast.late)
 
 
 OSM_CREDIT = "© OpenStreetMap contributors"

@@ -104,6 +104,11 @@ def test_its_numbers_are_those_of_the_progress_on_the_last_day_and_before(zhenba
             assert f"\n{result.total.finished}\n" in page.inner_text(".gp-figures")
             assert page.inner_text(".gp-time-counts").endswith(f"{result.total.overdue}")
             headline = page.inner_text(".gp-headline")
+            findings = page.locator(".gp-finding").all_inner_texts()
+            assert len(findings) == len(zhenba.progress.kinds)
+            for one, tab in zip(zhenba.progress.kinds[::-1], page.locator(".gp-kinds b").all_inner_texts(), strict=True):
+                assert any(text.startswith(format_works_headline(one).split(";")[0]) for text in findings)
+                assert tab == f"{one.total.planned} · {one.total.overdue} overdue"
             assert headline.startswith(format_works_headline(result).split(";")[0])
             assert headline.endswith(format_forecast_day(result.forecast))
             assert page.inner_text(".gp-reason b >> nth=0") == str(len(result.late))
@@ -133,8 +138,12 @@ def test_it_is_used_with_the_keys_and_the_mouse_and_printed(zhenba: Zhenba, tmp_
         assert ask(page, "day") > "2019-05-30"
         _find_late(page, water)
         page.evaluate("void window.dispatchEvent(new Event('beforeprint'))")
-        assert page.locator(".gp-print .gp-waits tbody tr").count() == len(water.waiting)
-        assert page.locator(".gp-print .gp-works tbody tr").count() == water.total.planned
+        for result in zhenba.progress.kinds:  # paper has every kind, whichever is shown
+            printed = f".gp-print [data-kind={result.kind.name}]"
+            assert page.locator(f"{printed} .gp-waits tbody tr").count() == len(result.waiting)
+            assert page.locator(f"{printed} .gp-works tbody tr").count() == result.total.planned
+        overdue = sum(len(result.late) for result in zhenba.progress.kinds)
+        assert page.locator(".gp-print-urgent tbody tr").count() == overdue
         page.evaluate("void window.dispatchEvent(new Event('afterprint'))")
         assert page.locator(".gp-print").count() == page.locator(".gp-panel .gp-legend").count() == 0
 

@@ -66,7 +66,6 @@ WORDS = {
     "why": N_("Reason"),
     "measure": N_("Measure"),
     "measure_how": N_("Click on the map where the distance begins and goes on."),
-    "north": N_("N"),
     "colour_by": N_("Colour by"),
     "missed_of": N_("{0} of {1}"),
 }

@@ -10,6 +10,7 @@ __all__ = ["SHARED_WORDS", "translate_words"]
 
 SHARED_WORDS = {
     "map": N_("Map"),
+    "north": N_("N"),
     "legend": N_("Legend"),
     "save_csv": N_("Save as CSV"),
     "save_geojson": N_("Save as GeoJSON"),

@@ -2,7 +2,7 @@
 import { CanvasLayer } from "../shared/canvas.mjs";
 import { make } from "../shared/elements.mjs";
 import { worldX, worldY } from "../shared/geometry.mjs";
-import { dressMap, keepAddress, listenToPrinting } from "../shared/map_page.mjs";
+import { dressMap, keepAddress, listenToPrinting, makeNorth } from "../shared/map_page.mjs";
 import { makeNamePane } from "../shared/name_pane.mjs";
 import { drawPicture } from "../shared/picture.mjs";
 import { nameFile, saveFile } from "../shared/save.mjs";
@@ -150,8 +150,7 @@ export function showGaps(map, data) {
     else if ("layer" in found) details.showWork(found.layer.works || found.layer.key, found.item);
     else details.showTown(found.town);
   });
-  const north = make("div", "gp-north", data.words.north);
-  north.prepend(make("span", null, "▲"));
+  const north = makeNorth(data);
   const tip = make("div", "gp-tip");
   map.on("mousemove", (e) => {
     const at = world(e.latlng);

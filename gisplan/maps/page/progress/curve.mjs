@@ -4,6 +4,27 @@ import { countTicks, tracePath } from "../shared/scales.mjs";
 import { styleColour } from "../shared/scheme.mjs";
 import { formatDay, monthTicks } from "./days.mjs";
 
+const NAME_TOP = 14; // where the first name of a day stands, in units of the picture
+const NAME_HIGH = 16; // from one name to the next
+const LETTER = 7; // how wide a letter is, at most; a Chinese character is as wide as the text is high
+const CHARACTER = 12;
+
+// How wide a text is drawn, at most.
+export const measureText = (text) =>
+  [...text].reduce((sum, letter) => sum + (letter > "\u2e7f" ? CHARACTER : LETTER), 0);
+
+// Names of days, each with a row of its own above the plot: the later the higher, so that no line crosses a name; on
+// the side of its line where it fits, else as far to the right as it fits. x: of a day.
+export function placeNames(labels, x, wide) {
+  const sorted = labels.slice().sort((one, two) => two.day - one.day);
+  return sorted.map((label, row) => {
+    const long = measureText(label.text);
+    const before = x(label.day) - 4 - long;
+    const left = before >= 0 ? before : Math.max(0, Math.min(x(label.day) + 4, wide - long));
+    return { ...label, left, right: left + long, top: NAME_TOP + NAME_HIGH * row };
+  });
+}
+
 // c: what was due and finished, as steps from the first event on; works: of how many; forecast: null where it is not
 // of these works.
 export function makeCurve(data, kind, c, works, forecast, format) {
@@ -11,10 +32,10 @@ export function makeCurve(data, kind, c, works, forecast, format) {
   const on = data.on;
   const f = forecast || { early: null, middle: null, late: null };
   const wide = 376;
-  const high = 216;
+  const high = 230;
   const left = 44;
   const right = 12;
-  const up = 44;
+  const up = NAME_TOP + 3 * NAME_HIGH;
   const down = 22;
   const known = Math.max(on, c.last_due ?? on);
   const events = [...c.planned.slice(0, 1), ...c.finished.slice(0, 1)].map(([day]) => day);
@@ -128,29 +149,21 @@ export function makeCurve(data, kind, c, works, forecast, format) {
     if (c.last_due !== null) named.push([c.last_due, words.all_due, "late"]);
   }
   if (f.middle !== null && f.middle <= to) named.push([f.middle, words.likely, "accent"]);
-  named.sort((one, two) => two[0] - one[0]); // the later the higher, so that no line crosses a name
-  named.forEach(([day, text, colour], row) => {
-    const top = 9 + 11 * row;
-    const before = x(day) > left + 0.5 * (wide - left - right);
-    line(x(day), top - 7, x(day), text === words.likely ? y(works) - 4 : y(0), {
+  const labels = named.map(([day, text, colour]) => ({
+    day,
+    text: format.fill(text, formatDay(day)),
+    colour,
+    likely: text === words.likely,
+    due: text === words.all_due,
+  }));
+  placeNames(labels, x, wide).forEach(({ day, text, colour, likely, due, left: at, top }) => {
+    line(x(day), top - 9, x(day), likely ? y(works) - 4 : y(0), {
       stroke: styleColour(colour),
       "stroke-width": 1,
-      "stroke-dasharray": text === words.all_due ? "4 2" : "none",
+      "stroke-dasharray": due ? "4 2" : "none",
       "stroke-opacity": 0.7,
     });
-    svg.append(
-      makeSvg(
-        "text",
-        {
-          x: x(day) + (before ? -4 : 4),
-          y: top,
-          "text-anchor": before ? "end" : "start",
-          fill: styleColour(colour),
-          class: "gp-named-day",
-        },
-        format.fill(text, formatDay(day)),
-      ),
-    );
+    svg.append(makeSvg("text", { x: at, y: top, fill: styleColour(colour), class: "gp-named-day" }, text));
   });
   const hand = makeSvg("line", { x1: x(on), x2: x(on), y1: y(works), y2: y(0), class: "gp-hand-day" });
   svg.append(hand);

@@ -22,8 +22,8 @@ export function makeDetails(map, data, models, mapLayers, viewState, format, act
     const back = opener && opener.isConnected && opener !== document.body ? opener : map.getContainer();
     back.focus({ preventScroll: true });
   };
-  details.addEventListener("keydown", (e) => {
-    if (e.key === "Escape") leave();
+  document.addEventListener("keydown", (e) => {
+    if (e.key === "Escape" && open !== null) leave();
   });
   const villageName = (k) => text(v.name[k]) || text(v.code[k]);
   const pairs = (some) => {

@@ -102,5 +102,6 @@ export function makeFilterBar(data, models, viewState, format, act) {
     said.textContent = format.fill(words.shown_of, format.number(shown.length), format.number(model.n));
     clear.style.display = isFiltered(filter) ? "" : "none";
   }
-  return { reasons, box, layOut, refresh, describe };
+  const nameOnly = () => (viewState.filter.only === "all" ? null : name(viewState.filter.only));
+  return { reasons, box, layOut, refresh, describe, nameOnly };
 }

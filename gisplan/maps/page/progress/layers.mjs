@@ -86,7 +86,8 @@ export function makeLayers(data, models, viewState, scheme) {
   }
   // A dot of the map as a picture; the legend and the details show it too.
   function makeDot(m, late, radius) {
-    const look = { colour: colours[colourOf(m)], none: m < 0, whole: model().finished(m), late, radius };
+    const share = Math.min(1, (m + 1) / (model().kind.finish + 1));
+    const look = { colour: colours[colourOf(m)], share, late, radius };
     return makeSprite(Math.ceil(radius + 7), (ink) => drawDot(ink, look, colours));
   }
   let shrink = 1;
@@ -166,18 +167,21 @@ export function makeLayers(data, models, viewState, scheme) {
   };
 }
 
-// One dot, around the origin: hollow before the first milestone, open until finished, whole from then on.
-function drawDot(ink, { colour, none, whole, late, radius }, colours) {
+// One dot, around the origin: hollow before the first milestone, a larger part of the disc with each milestone on the
+// way, whole from the one on that counts as finished.
+function drawDot(ink, { colour, share, late, radius }, colours) {
   if (late) {
     fillDisc(ink, radius + 5.6, colours.halo);
     fillDisc(ink, radius + 4.8, colours.missed);
     fillDisc(ink, radius + 2.2, colours.land);
   } else fillDisc(ink, radius + 2, colours.halo);
-  fillDisc(ink, radius + 0.9, none ? colours.field : colours.edge);
-  fillDisc(ink, radius, colour);
-  if (none) fillDisc(ink, radius - 0.3, colours.land);
-  else if (!whole) {
-    fillDisc(ink, radius * 0.5, colours.edge);
-    fillDisc(ink, radius * 0.5 - 0.7, colours.land);
-  }
+  fillDisc(ink, radius + 0.9, share ? colours.edge : colours.field);
+  fillDisc(ink, radius, share < 1 ? colours.land : colour);
+  if (share <= 0 || share >= 1) return;
+  ink.beginPath();
+  ink.moveTo(0, 0);
+  ink.arc(0, 0, radius, -Math.PI / 2, -Math.PI / 2 + 2 * Math.PI * share);
+  ink.closePath();
+  ink.fillStyle = colours.accent;
+  ink.fill();
 }

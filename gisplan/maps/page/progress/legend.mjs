@@ -48,5 +48,18 @@ export function makeLegend(data, models, mapLayers, viewState, format) {
     if (nowhere) box.append(make("p", "gp-sub", format.fill(words.no_place, format.number(nowhere))));
     legend.replaceChildren(box);
   }
-  return { legend, draw };
+  // On paper it is open, and as before afterwards.
+  let wasOpen = true;
+  const box = () => legend.querySelector("details");
+  return {
+    legend,
+    draw,
+    unfold() {
+      wasOpen = box().open;
+      box().open = true;
+    },
+    refold() {
+      box().open = wasOpen;
+    },
+  };
 }

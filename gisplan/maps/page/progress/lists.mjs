@@ -163,7 +163,14 @@ export function makeLists(data, models, viewState, details, format, act) {
       ...(lone ? [] : [[mark(kind.served), number("serving")]]),
       [mark(kind.accepted), number("accepted")],
       [words.overdue, (r) => make("span", r.overdue ? "gp-over" : null, format.number(r.overdue))],
-      [format.fill(words.silent_short, formatDay(viewState.filter.since)), number("silent")],
+      [
+        format.fill(
+          viewState.day < data.on ? words.silent : words.silent_short,
+          formatDay(viewState.filter.since),
+          formatDay(data.on),
+        ),
+        number("silent"),
+      ],
     ];
     for (const key of ["people", "served"])
       if (whole && rows.some((r) => r.who[key])) columns.push([words[key], (r) => format.range(r.who[key])]);

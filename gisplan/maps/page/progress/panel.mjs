@@ -1,9 +1,10 @@
 // The panel: whose works, as of when; the kinds; the finding and what is urgent; what is shown; figures, curve, lists.
-import { make } from "../shared/elements.mjs";
+import { make, makeButton } from "../shared/elements.mjs";
 import { makeCurve } from "./curve.mjs";
 import { formatDay } from "./days.mjs";
-import { formatHeadline, makeFigures } from "./figures.mjs";
+import { describeWhose, makeFigures } from "./figures.mjs";
 import { makeFilterBar } from "./filter_bar.mjs";
+import { makeFindings } from "./findings.mjs";
 import { makeLists } from "./lists.mjs";
 import { makeSteps } from "./shown_works.mjs";
 
@@ -19,26 +20,12 @@ export function makePanel(data, models, viewState, details, format, act) {
     fold.setAttribute("aria-expanded", String(!folded));
   };
   head.append(make("h1", null, data.title), make("span", "gp-what", words.heading));
-  panel.append(fold, head, make("p", "gp-sub gp-known", data.known));
-  const switches = make("div", "gp-kinds");
-  switches.setAttribute("role", "radiogroup");
-  switches.setAttribute("aria-label", words.kinds);
-  data.kinds.forEach((kind, k) => {
-    const line = make("label");
-    const dot = make("input");
-    dot.type = "radio";
-    dot.name = "gp-kind";
-    dot.value = kind.id;
-    dot.checked = k === viewState.kind;
-    dot.onchange = () => act.setKind(k);
-    line.append(dot, make("span", null, kind.label), make("b", null, format.number(kind.works.code.length)));
-    switches.append(line);
-  });
-  const headline = make("h2", "gp-headline");
+  const top = makeFindings(data, models, viewState, format, act);
+  panel.append(fold, head, top.known);
   const body = make("div", "gp-kind-body");
   const filterBar = makeFilterBar(data, models, viewState, format, act);
   const lists = makeLists(data, models, viewState, details, format, act);
-  panel.append(switches, headline, filterBar.reasons);
+  panel.append(top.findings, top.switches, filterBar.reasons);
   for (const line of data.warnings) panel.append(make("p", "gp-warn", line));
   const figures = make("div");
   const curveBox = make("section", "gp-curve-box");
@@ -79,39 +66,27 @@ export function makePanel(data, models, viewState, details, format, act) {
   function refresh(works) {
     const model = models[viewState.kind];
     const whole = viewState.day === data.on && viewState.fitting.length === model.n;
-    headline.textContent = formatHeadline(data, model.kind, format.counts(), format, whole);
+    top.refresh();
     filterBar.refresh();
-    figures.replaceChildren(makeFigures(data, model, viewState, format, whole));
+    const all = viewState.fitting.length === model.n;
+    const sizes = { all: model.n, chosen: viewState.fitting.length, shown: viewState.shown.length };
+    const whose = describeWhose(data, { ...sizes, only: filterBar.nameOnly() }, format);
+    figures.replaceChildren(makeFigures(data, model, viewState, format, { whose, whole: all }));
     if (works) drawCurve();
     curve.mark(viewState.day);
     lists.refresh(whole);
   }
   function layOut() {
-    for (const dot of switches.querySelectorAll("input")) dot.checked = dot.value === data.kinds[viewState.kind].id;
     filterBar.layOut();
     lists.layOut();
   }
-  return { panel, refresh, layOut, body, unfoldAll: lists.unfoldAll, describe: filterBar.describe };
-}
-
-// On paper the map with its head and figures fills a page; curve, tables and lists fill the pages after it.
-export function makePaper(data, panel, legend) {
-  const printed = make("section", "gp-print");
-  let fold = null;
   return {
-    arrange() {
-      fold = panel.unfoldAll();
-      const head = [data.title, data.words.heading, data.known, ...panel.describe()].join(" · ");
-      printed.replaceChildren(make("h2", "gp-print-head", head));
-      const [, works, ...others] = panel.body.children; // the figures stand in the panel
-      for (const part of [...others, works]) if (part.style.display !== "none") printed.append(part.cloneNode(true));
-      document.body.append(printed);
-      panel.panel.append(legend);
-    },
-    restore() {
-      fold();
-      printed.remove();
-      panel.panel.after(legend);
-    },
+    panel,
+    skip: makeButton(words.skip, act.skip, "gp-skip"), // for the keyboard: past the lists to the map and the day
+    refresh,
+    layOut,
+    parts: { curve: curveBox, others: lists.others },
+    unfoldAll: lists.unfoldAll,
+    describe: filterBar.describe,
   };
 }

@@ -2,7 +2,7 @@
 import { CanvasLayer } from "../shared/canvas.mjs";
 import { make } from "../shared/elements.mjs";
 import { worldX, worldY } from "../shared/geometry.mjs";
-import { dressMap, keepAddress, listenToPrinting } from "../shared/map_page.mjs";
+import { dressMap, keepAddress, listenToPrinting, makeNorth } from "../shared/map_page.mjs";
 import { makeNamePane } from "../shared/name_pane.mjs";
 import { makeScheme } from "../shared/scheme.mjs";
 import { formatDay, parseDay } from "./days.mjs";
@@ -11,11 +11,12 @@ import { makeFormat } from "./figures.mjs";
 import { makeKindModel } from "./kind_model.mjs";
 import { makeLayers } from "./layers.mjs";
 import { makeLegend } from "./legend.mjs";
-import { makePanel, makePaper } from "./panel.mjs";
+import { makePanel } from "./panel.mjs";
+import { makePaper } from "./paper.mjs";
 import {
-  FIELDS,
   describeLate,
   describeWaiting,
+  fitFilter,
   listFitting,
   listMonths,
   listShown,
@@ -97,15 +98,14 @@ export function showProgress(map, data) {
       details.close();
       time.stop();
       viewState.kind = k;
-      for (const field of FIELDS) {
-        if (!data.kinds[k].works[field].includes(viewState.filter[field])) viewState.filter[field] = null;
-      }
+      viewState.filter = fitFilter(data.kinds[k], viewState.filter);
       show();
     },
     filter(filter) {
       viewState.filter = filter;
       refresh(true);
     },
+    skip: () => time.focus(),
     goFirst() {
       const model = models[viewState.kind];
       if (viewState.shown.length) act.go(sortByUrgency(data, model, viewState.shown, viewState.day)[0]);
@@ -226,7 +226,8 @@ export function showProgress(map, data) {
   }
   map.on("moveend zoomend", nameAll);
   dressMap(map, data, [panel.panel, legend.legend, details.details, time.bar]);
-  root.append(panel.panel, legend.legend, details.details, time.bar, tip);
+  root.prepend(panel.skip);
+  root.append(panel.panel, makeNorth(data), legend.legend, details.details, time.bar, tip);
   if (!wide) panel.panel.classList.add("gp-folded");
   scheme.changed = () => {
     panel.refresh(true);
@@ -235,9 +236,9 @@ export function showProgress(map, data) {
     under.redraw();
     over.redraw();
   };
-  const paper = makePaper(data, panel, legend.legend);
+  const paper = makePaper(data, models, panel, legend, viewState, format, choose);
   const printing = listenToPrinting(map, data, scheme, {
-    left: 330,
+    left: 364,
     arrange() {
       tip.style.display = "none";
       time.stop();

@@ -21,6 +21,13 @@ export const isFiltered = (filter) =>
 
 export const FIELDS = ["town", "group", "contractor"];
 
+// A filter for another kind: without what none of its works has.
+export function fitFilter(kind, filter) {
+  const fitted = { ...filter };
+  for (const field of FIELDS) if (!kind.works[field].includes(filter[field])) fitted[field] = null;
+  return fitted;
+}
+
 // The texts of a field that works of a kind have, in the order of the list, each with its place; -1 for none last.
 export function listChoices(kind, field) {
   const places = [...new Set(kind.works[field])];

@@ -104,5 +104,6 @@ export function makeTimeBar(data, viewState, act, format) {
     document.body.style.setProperty("--time-height", bar.offsetHeight + "px");
   }
   window.addEventListener("resize", layOut);
-  return { bar, refresh, layOut, stop, playing: () => timer !== null };
+  const focus = () => (range.disabled ? play : range).focus({ preventScroll: true });
+  return { bar, refresh, layOut, stop, focus, playing: () => timer !== null };
 }

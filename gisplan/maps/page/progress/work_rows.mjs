@@ -48,7 +48,7 @@ export function describeRows(data, model, works, day) {
       late: late.length ? day - model.lateSince(i, day) : "",
       missing: late.map((k) => kind.milestones[k].label).join("; "),
       next: next ? date(next[1]) : "",
-      reported: date(w.reported[i]),
+      reported: w.reported[i] > day ? "" : date(w.reported[i]), // which report was the last by then is not known
     };
     kind.milestones.forEach((_, k) => {
       row["due" + k] = date(w.due[k][i]);

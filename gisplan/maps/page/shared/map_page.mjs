@@ -1,5 +1,4 @@
 // What the pages' maps have in common: their controls, what lies on them, and how they are printed.
-
 import { make } from "./elements.mjs";
 
 // parts: elements on the map in which clicks and scrolling are their own.
@@ -25,6 +24,13 @@ function makeCredits(credits) {
   const control = L.control({ position: "bottomright" });
   control.onAdd = () => make("div", "gp-credits", credits.join(" · "));
   return control;
+}
+
+// The arrow to the north: every map is drawn with north at its top.
+export function makeNorth(data) {
+  const north = make("div", "gp-north", data.words.north);
+  north.prepend(make("span", null, "▲"));
+  return north;
 }
 
 // On paper the map fills a page, in light colours: what was in view, or the whole county. `left`: what the panel

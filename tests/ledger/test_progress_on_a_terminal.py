@@ -33,7 +33,9 @@ def show(progress: Progress, width: int = 100) -> list[str]:
 
 def test_it_begins_with_what_is_finished_overdue_and_forecast(progress: Progress) -> None:
     lines = show(progress, 200)
-    assert lines[1] == "Roads: 60 of 132 finished (built), 9 overdue. Forecast: all finished by 2019-10-16 (median)."
+    found = "Roads: 60 of 132 finished (built), 9 overdue."
+    forecast = "Forecast: all finished by 2019-10-16 (median); interval of 80 %: 2019-09-24 to 2019-11-12."
+    assert lines[1] == f"{found} {forecast}"
     assert lines[2].startswith("Water projects: 121 of 137 finished (main works done), 16 overdue; people served: 35")
     assert len(lines) <= MOST_LINES
 

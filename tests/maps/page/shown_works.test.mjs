@@ -153,5 +153,6 @@ test("a row of the file says what was known on the day", () => {
   );
   const [earlier] = describeRows(data, model, [0], 50);
   assert.deepEqual([earlier.reached, earlier.own1, earlier.own2], ["built", "1970-02-10", ""]);
+  assert.deepEqual([earlier.reported, row.reported], ["", "1970-03-02"], "a later report is none of that day");
   assert.deepEqual(Object.keys(row).sort(), columns.map(([key]) => key).sort());
 });

@@ -106,7 +106,8 @@ def test_its_numbers_are_those_of_the_progress_on_the_last_day_and_before(zhenba
             headline = page.inner_text(".gp-headline")
             findings = page.locator(".gp-finding").all_inner_texts()
             assert len(findings) == len(zhenba.progress.kinds)
-            for one, tab in zip(zhenba.progress.kinds[::-1], page.locator(".gp-kinds b").all_inner_texts(), strict=True):
+            tabs = page.locator(".gp-kinds b").all_inner_texts()
+            for one, tab in zip(zhenba.progress.kinds[::-1], tabs, strict=True):
                 assert any(text.startswith(format_works_headline(one).split(";")[0]) for text in findings)
                 assert tab == f"{one.total.planned} · {one.total.overdue} overdue"
             assert headline.startswith(format_works_headline(result).split(";")[0])

@@ -53,7 +53,7 @@ OF_A_COUNTY_ALONE = (
 )
 """Kinds of faults of a gisplan.toml itself, or of layers with places or counts."""
 
-_TABLE = re.compile(r"(?<!\[)\[([^\]\s\"]+)\](?!\])")
+_TABLE = re.compile(r"(?<![\[\w])\[([^\]\s\"]+)\](?!\])")
 _KEY_IN = re.compile(r"\b([a-z_]+)(?: = \S+)? (?:in|under) \[([^\]]+)\]|\[(county|network)\] ([a-z_]+)")
 _NO_KEYS = {"it", "would", "file", "word", "name", "names", "this", "all", "them", "only", "kinds"}
 

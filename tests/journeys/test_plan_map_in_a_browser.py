@@ -190,8 +190,8 @@ def test_towns_are_the_contract_packages(zhenba: PlanResult, tmp_path: Path) -> 
             town, km, yuan, *counts = row.locator("th, td").all_inner_texts()
             own = packages.loc[town.strip()]
             assert float(km) == pytest.approx(own["km"], abs=0.006)
-            assert own["km"] == 0 or int(yuan.replace(",", "")) == round(own["yuan"])
-            assert [int(n.replace(",", "")) for n in counts] == own[
+            assert own["km"] == 0 or int(yuan.replace(",", "").replace("\u202f", "")) == round(own["yuan"])
+            assert [int(n.replace("\u202f", "")) for n in counts] == own[
                 ["segments", "villages", "groups", "people"]
             ].tolist()
 

@@ -26,6 +26,7 @@ __all__ = ["describe_criteria", "describe_settlements", "list_settlements", "lis
 _LETTERS = {"met": "m", "missed": "x", "unknown": "u"}
 _MET_IF_ASSUMED = "a"
 _UNITS = {"households": N_("{0} households"), "people": N_("{0} people")}
+_NONE = {"households": N_("no households"), "people": N_("no people")}
 _ROLES = {"exit": N_("exit"), "plan": N_("plan"), "report": N_("report")}
 _KEYS = ("settlement", "row")
 _CELLS = 4  # rows of files that the details name before it only counts them
@@ -79,6 +80,8 @@ def require(count: CriterionCount) -> str | None:
     number = count.resolved_reach.reach_m if count.resolved_reach else criterion.threshold
     if number is None:
         return None
+    if criterion.at_most and number == 0:
+        return _(_NONE.get(criterion.unit, N_("none")))
     return f"{'≤' if criterion.at_most else '≥'} {_measure(number, criterion.unit)}"
 
 
@@ -138,11 +141,13 @@ def _own(gaps: Gaps, texts: Texts) -> dict[str, Any]:
     free = find_not_required(gaps.county, gaps.villages)
     letters = ["-" if nothing else letter for nothing, letter in zip(free, _letters(gaps.villages), strict=True)]
     names = {"missed": _("Missed"), "unknown": _("Unknown"), "plan_missed": _("Annual plan: missed")}
+    places = {c.criterion.id: i for i, c in enumerate(list_shown(gaps))}
     names["plan_unknown"] = _("Annual plan: unknown")
     return {
         "states": "".join(letters),
         "judged_for_exit": "".join("1" if row["judged_for_exit"] else "0" for row in rows),
         "again": "".join("1" if row["second_visit"] else "0" for row in rows),
+        "missed": [[places[id] for id in row["missed"] if id in places] for row in rows],
         "exit_year": [count_or_none(None if pd.isna(row["exit_year"]) else row["exit_year"]) for row in rows],
         "details": [
             pack_pairs(

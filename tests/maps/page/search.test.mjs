@@ -38,6 +38,26 @@ test("what is found is told by kind, each kind counted", () => {
   assert.deepEqual(findPlaces(county(), "nothing"), []);
 });
 
+test("the whole name comes first, then what is missed, then most people", () => {
+  const data = county();
+  data.exits = true;
+  data.settlements = {
+    villages: 5,
+    code: ["1", "2", "3", "4", "5"],
+    name: ["蒿坪子村", "大蒿坪村", "蒿坪村", "小蒿坪村", "西蒿坪村"],
+    people: [10, 20, 30, 40, null],
+    own: { states: "mmxxx" },
+  };
+  data.ground = { rivers: { name: ["蒿坪河", "蒿坪河", null] } };
+  const [villages, rivers] = findPlaces(data, "蒿坪");
+  assert.deepEqual(
+    villages.places.map(({ settlement }) => settlement),
+    [2, 0, 3, 4, 1],
+  );
+  assert.deepEqual(rivers, { kind: "river", total: 1, places: [{ river: "蒿坪河" }] });
+  assert.equal(findPlaces(data, "蒿坪河")[0].kind, "river", "only the river has the whole name");
+});
+
 test("eight of a kind are listed and all are counted, so that no kind hides another", () => {
   const data = county();
   data.settlements = { villages: 30, code: new Array(30).fill("1"), name: new Array(30).fill("Mill") };

@@ -6,9 +6,10 @@ import { makeVerdicts } from "../../../gisplan/maps/page/gaps/verdicts.mjs";
 import { writeCsv } from "../../../gisplan/maps/page/shared/csv.mjs";
 
 const data = {
+  exits: true,
   texts: ["Missed", "Road", "too far"],
   towns: { name: ["East"] },
-  criteria: [{ kind: "group", states: "---x" }],
+  criteria: [{ kind: "group", label: "Road", states: "---x" }],
   settlements: {
     villages: 3,
     code: ["V0", "V1", "V2", "G0"],
@@ -19,7 +20,7 @@ const data = {
     x: [107900000, null, 1, 2],
     y: [32500000, null, 1, 2],
     details: [[], [], [], [[0, 2]]],
-    own: { states: "mxu", judged_for_exit: "110", details: [[], [0, 1], []] },
+    own: { states: "mxu", judged_for_exit: "110", missed: [[], [0], []], details: [[], [0, 1], []] },
   },
 };
 const list = (criterion, hide = {}) => {
@@ -62,5 +63,17 @@ test("the GeoJSON has a point where there is a place", () => {
   assert.equal(type, "FeatureCollection");
   assert.equal(features[0].geometry, null);
   assert.deepEqual(features[1].geometry, { type: "Point", coordinates: [107.9, 32.5] });
-  assert.equal(features[1].properties.state, "met");
+  assert.deepEqual(features[0].properties, {
+    code: "V1",
+    name: "=B()",
+    village: "=B()",
+    town: null,
+    people: null,
+    state: "missed",
+    village_state: "missed",
+    missed_count: 1,
+    missed: "Road",
+    judged_for_exit: true,
+    reason: "Missed: Road",
+  });
 });

@@ -31,8 +31,19 @@ test("of a criterion of groups villages are not counted as not asked", () => {
   assert.deepEqual(verdicts.classes(), [-1, 4, -1]);
 });
 
+test("of a criterion of villages those judged for exit are counted apart, in all and by town", () => {
+  const data = county();
+  data.criteria = [{ kind: "village", states: "xxx-" }];
+  const verdicts = makeVerdicts(data, { criterion: 0 });
+  assert.ok(verdicts.isSplit(0));
+  assert.equal(verdicts.say(0, "x", String), "2 (+1)");
+  assert.equal(verdicts.say(0, "m", String), null);
+  assert.equal(verdicts.sayTown(0, 1, "x", String), "0 (+1)");
+  assert.ok(!makeVerdicts(county(), { criterion: 0 }).isSplit(0), "groups are not judged for exit");
+});
+
 test("a value goes into a sentence as it is", () => {
   assert.equal(fillWords("{0} of {1}", "$&", "{0}"), "$& of {0}");
-  assert.equal(makeNumberFormat("en", "–")(1234.56, 1), "1,234.6");
+  assert.equal(makeNumberFormat("en", "–")(1234.56, 1), "1\u202f234.6");
   assert.equal(makeNumberFormat("en", "–")(null), "–");
 });

@@ -142,25 +142,30 @@ export function makeDetails(map, data, state, verdicts, act) {
     open(data.towns.name[t], null, ["town", data.towns.name[t]]);
     details.append(make("p", "gp-sub", words.one_town));
     const grid = make("table");
+    const sayTown = (k, town, letter) => {
+      const { all, judged } = verdicts.count(k).both[town];
+      return verdicts.write(verdicts.isSplit(k), judged[letter], all[letter], number);
+    };
     const top = make("tr");
     const assumed = verdicts.assumed ? ["a"] : [];
-    const letters = ["m", "x", "u"].concat(assumed);
+    const letters = ["x", "u", ...assumed, "m"];
+    if (verdicts.isSplit(-1)) grid.append(make("caption", "gp-sub", words.judged));
     for (const text of [words.colour_by].concat(letters.map((letter) => words[states[letter]]))) {
       const head = make("th", null, text);
       head.scope = "col";
       top.append(head);
     }
     grid.append(top);
-    (data.exits ? [[words.verdict_deciding, -1]] : [])
+    (data.exits ? [[words.verdict, -1]] : [])
       .concat(data.criteria.map((c, k) => [c.label, k]))
       .forEach(([label, k]) => {
-        const counted = verdicts.count(k).towns[t];
+        const counted = verdicts.count(k).both[t].all;
         if (!(counted.m + counted.x + counted.u + counted.a)) return;
         const row = make("tr", k === state.criterion ? "gp-chosen" : null);
         const head = make("th", null, label);
         head.scope = "row";
         row.append(head);
-        for (const letter of letters) row.append(make("td", null, number(counted[letter])));
+        for (const letter of letters) row.append(make("td", null, sayTown(k, t, letter)));
         grid.append(row);
       });
     details.append(grid);

@@ -76,7 +76,7 @@ export function showGaps(map, data) {
       share();
     },
     savePicture() {
-      const legend = listLegend(data, state, verdicts, details.number, scheme.colours);
+      const legend = listLegend(data, state, verdicts, details.number, scheme.colours, panel.layers);
       const paint = (view) => {
         mapLayers.draw(view);
         dots.draw(view);
@@ -89,6 +89,7 @@ export function showGaps(map, data) {
       if ("settlement" in found) details.go(found.settlement);
       else if ("town" in found) act.town(found.town);
       else if ("road" in found) act.road(found.road);
+      else if ("river" in found) act.river(found.river);
       else act.item(found.layer, found.item);
     },
     town(t) {
@@ -99,6 +100,11 @@ export function showGaps(map, data) {
     road(i) {
       const middle = fitPart(mapLayers.roads, i);
       details.showRoad(i, middle);
+    },
+    river(name) {
+      panel.show("rivers");
+      fitBox(mapLayers.findRiver(name));
+      act.redraw();
     },
     item(layer, i) {
       const overlay = data.overlays[layer];
@@ -115,7 +121,9 @@ export function showGaps(map, data) {
   };
   // Bring a part of a shape into view; its middle in world coordinates.
   function fitPart(shape, part) {
-    const box = shape.boxes.slice(4 * part, 4 * part + 4);
+    return fitBox(shape.boxes.slice(4 * part, 4 * part + 4));
+  }
+  function fitBox(box) {
     const bounds = L.latLngBounds(map.unproject([box[0], box[1]], 0), map.unproject([box[2], box[3]], 0));
     map.fitBounds(bounds, Object.assign({ animate: false, maxZoom: 14 }, margins()));
     return [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
@@ -180,7 +188,8 @@ export function showGaps(map, data) {
   let named = [];
   function sort() {
     const weight = { x: 2, u: 1, a: 1, m: 0, "-": -1 };
-    const rank = (i) => (state.criterion < 0 && verdicts.judged_for_exit(i) ? 3 : 0) + weight[verdicts.letter(i)];
+    const rank = (i) =>
+      (verdicts.isSplit(state.criterion) && verdicts.judged_for_exit(i) ? 3 : 0) + weight[verdicts.letter(i)];
     named = [];
     for (let i = 0; i < s.code.length; i++)
       if (s.name[i] && s.x[i] !== null && verdicts.letter(i) in weight) named.push([i, rank(i), s.people[i] || 0]);
@@ -189,13 +198,14 @@ export function showGaps(map, data) {
   const fallsShort = (i) => verdicts.letter(i) === "x" && (state.criterion >= 0 || verdicts.judged_for_exit(i));
   function* listNames(zoom) {
     for (const seat of seats) if (seat.name) yield seat;
-    yield* mapLayers.listNames(state.on, names.findView(), names.width);
     const shown = new Set(dots.drawn());
     const near = isClose();
     for (const [i] of named) {
       if (!shown.has(i) || (i >= s.villages && zoom < 13) || !(near || fallsShort(i))) continue;
-      yield { name: s.name[i], x: dots.places[2 * i], y: dots.places[2 * i + 1] };
+      yield { name: s.name[i], x: dots.places[2 * i], y: dots.places[2 * i + 1], group: "settlement" };
     }
+    // rivers and what lies around come last: they take no place from a settlement
+    yield* mapLayers.listNames(state.on, names.findView(), names.width);
   }
   function nameAll() {
     if (!state.on.names) {
@@ -203,7 +213,7 @@ export function showGaps(map, data) {
       return;
     }
     const zoom = map.getZoom();
-    const gap = state.criterion < 0 ? 11 : 8;
+    const gap = verdicts.isSplit(state.criterion) ? 11 : 8;
     const scale = 2 ** zoom;
     const inPixels = (i) => [dots.places[2 * i] * scale, dots.places[2 * i + 1] * scale];
     names.draw(listNames(zoom), {
@@ -212,10 +222,14 @@ export function showGaps(map, data) {
         [-w - gap, 0],
         [-w / 2, -gap - 8],
         [-w / 2, gap + 8],
+        [gap - 2, -12],
+        [gap - 2, 12],
+        [-w - gap + 2, -12],
+        [-w - gap + 2, 12],
       ],
-      dots: dots.drawn().filter(fallsShort).slice(0, 400).map(inPixels),
+      dots: dots.drawn().map(inPixels),
       symbols: data.ground.rivers || data.ground.water ? dots.drawn().map(inPixels) : [],
-      most: zoom < data.zoom + 1 ? (wide ? 60 : 25) : 160,
+      mostOf: { settlement: zoom < data.zoom + 1 ? (wide ? 60 : 25) : 140 },
     });
   }
   map.on("moveend zoomend", nameAll);
@@ -237,8 +251,8 @@ export function showGaps(map, data) {
   const share = address.share;
 
   root.classList.add("gp-gaps");
-  dressMap(map, data, [measure.button, panel.panel, panel.legend, details.details]);
-  root.append(panel.panel, details.details, north, measure.button, measure.said, tip);
+  dressMap(map, data, [measure.button, panel.panel, panel.legend, panel.sheet, details.details]);
+  root.append(panel.panel, details.details, panel.sheet, north, measure.button, measure.said, tip);
   if (wide) root.append(panel.legend);
   else {
     panel.panel.insertBefore(panel.legend, panel.panel.querySelector(".gp-choice"));

@@ -204,6 +204,7 @@ export function makeLayers(data, state, verdicts, scheme, redraw) {
   return {
     layers,
     listNames: ground.listNames,
+    findRiver: ground.findRiver,
     areas,
     roads,
     worked,

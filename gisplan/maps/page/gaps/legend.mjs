@@ -1,6 +1,7 @@
 // The legend: the chosen criterion, its states with their symbols and counts, the shares of towns.
 import { make } from "../shared/elements.mjs";
 import { styleColour } from "../shared/scheme.mjs";
+import { fillWords } from "../shared/wording.mjs";
 import { drawSymbol } from "./symbol_shapes.mjs";
 
 // How a layer is drawn: its line, its area, its square or its ring; colours by their names.
@@ -27,7 +28,6 @@ export function makeSwatch(swatch) {
 
 export function makeLegend(data, state, verdicts, number, scheme, act, layers) {
   const words = data.words;
-  const s = data.settlements;
   const letters = { m: "met", a: "met_if_assumed", x: "missed", u: "unknown" };
   const legend = make("section", "gp-legend");
   legend.setAttribute("aria-label", words.legend);
@@ -40,7 +40,7 @@ export function makeLegend(data, state, verdicts, number, scheme, act, layers) {
   function fillLegend() {
     const criterion = data.criteria[state.criterion];
     const { all, judged, towns } = verdicts.count(state.criterion);
-    const someNotJudged = !criterion && s.own.judged_for_exit.includes("0");
+    const split = verdicts.isSplit(state.criterion);
     legend.replaceChildren(make("h2", null, act.chosen()));
     if (criterion)
       legend.append(
@@ -52,7 +52,8 @@ export function makeLegend(data, state, verdicts, number, scheme, act, layers) {
             .join(" · "),
         ),
       );
-    if (someNotJudged) legend.append(make("p", "gp-sub gp-right", words.judged));
+    const sum = Object.values(all).reduce((a, b) => a + b, 0);
+    legend.append(make("p", "gp-sub gp-right", split ? words.judged : fillWords(words.of_all, number(sum))));
     for (const letter of ["x", "u", "a", "m", "-"]) {
       if (!all[letter]) continue;
       const line = make("label", "gp-state");
@@ -69,20 +70,14 @@ export function makeLegend(data, state, verdicts, number, scheme, act, layers) {
         box,
         mark,
         make("span", null, name ? words[name] : criterion ? words.not_asked : words.nothing_required),
-        make(
-          "b",
-          null,
-          someNotJudged
-            ? number(judged[letter]) + " (+" + number(all[letter] - judged[letter]) + ")"
-            : number(all[letter]),
-        ),
+        make("b", null, verdicts.say(state.criterion, letter, number)),
       );
       legend.append(line);
     }
-    if (someNotJudged) {
+    if (split) {
       const line = make("p", "gp-state");
       line.append(picture("m", 6, true), make("span", null, words.judged_for_exit));
-      line.append(make("b", null, number(s.own.judged_for_exit.split("1").length - 1)));
+      line.append(make("b", null, number(Object.values(judged).reduce((a, b) => a + b, 0))));
       legend.append(line);
     }
     const shares = towns.map(verdicts.share);
@@ -100,7 +95,7 @@ export function makeLegend(data, state, verdicts, number, scheme, act, layers) {
       });
       legend.append(ramp);
     }
-    const oriented = layers.filter((layer) => layer.orients && state.on[layer.key]);
+    const oriented = layers.filter((layer) => isExplained(layer) && state.on[layer.key]);
     if (!oriented.length) return;
     const around = make("p", "gp-around");
     for (const { swatch, label } of oriented) {
@@ -113,13 +108,15 @@ export function makeLegend(data, state, verdicts, number, scheme, act, layers) {
   return { legend, fillLegend };
 }
 
+// What the legend explains besides the verdicts: roads, missing links, near misses, and what lies around.
+const isExplained = ({ key, road, orients }) => road || orients || key === "near" || key.startsWith("links-");
+
 // For a picture: the states that are shown with their counts;
 // of the villages' own verdict those judged for exit, then the others.
-export function listLegend(data, state, verdicts, number, colours) {
+export function listLegend(data, state, verdicts, number, colours, layers) {
   const names = { x: "missed", u: "unknown", a: "met_if_assumed", m: "met" };
-  const { all, judged } = verdicts.count(state.criterion);
-  const others = state.criterion < 0 && data.settlements.own.judged_for_exit.includes("0");
-  const count = (k) => (others ? number(judged[k]) + " (+" + number(all[k] - judged[k]) + ")" : number(all[k]));
+  const { all } = verdicts.count(state.criterion);
+  const count = (letter) => verdicts.say(state.criterion, letter, number);
   const shown = Object.keys(names).filter((letter) => all[letter] && !state.hide[letter]);
   const mark = (letter) => (ink) => {
     const { canvas, half } = drawSymbol(colours, letter, 6, false);
@@ -127,5 +124,28 @@ export function listLegend(data, state, verdicts, number, colours) {
     return 2 * half;
   };
   const rows = shown.map((letter) => [mark(letter), data.words[names[letter]] + " " + count(letter)]);
-  return others ? [...rows, [null, data.words.judged]] : rows;
+  const split = verdicts.isSplit(state.criterion) ? [[null, data.words.judged]] : [];
+  const explained = layers.filter((layer) => isExplained(layer) && state.on[layer.key]);
+  return [...rows, ...split, ...explained.map(({ swatch, label }) => [drawSwatch(swatch, colours), label])];
 }
+
+// A swatch on a canvas, from its left end.
+const drawSwatch = (swatch, colours) => (ink) => {
+  ink.strokeStyle = colours[swatch.ring || swatch.line || swatch.edge || "frame"];
+  ink.lineWidth = swatch.ring ? 3 : 2.5;
+  ink.setLineDash(Array.isArray(swatch.dash) ? swatch.dash : swatch.dash ? [6, 4] : []);
+  ink.beginPath();
+  if (swatch.ring) ink.arc(8, 0, 6, 0, 7);
+  else if (swatch.line) {
+    ink.moveTo(0, 0);
+    ink.lineTo(24, 0);
+  } else {
+    ink.lineWidth = 1;
+    ink.rect(0, -6, 22, 12);
+    ink.fillStyle = colours[swatch.fill || swatch.square || "land"];
+    ink.fill();
+  }
+  ink.stroke();
+  ink.setLineDash([]);
+  return swatch.ring ? 16 : 24;
+};

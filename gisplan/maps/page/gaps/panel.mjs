@@ -1,8 +1,13 @@
 // The panel: whose verdicts, search, the switch of criterion by sector, layers, towns, what was read.
 import { make, makeButton, makeTable } from "../shared/elements.mjs";
+import { fillWords } from "../shared/wording.mjs";
+import { makeCopyButton } from "../shared/copy_link.mjs";
 import { makeLegend, makeSwatch } from "./legend.mjs";
 import { makeSearchBox } from "./search_box.mjs";
 import { makeShownTable } from "./table.mjs";
+import { listGravest } from "./village_rank.mjs";
+
+const GRAVEST = 5;
 
 export function makePanel(data, state, verdicts, details, mapLayers, dots, scheme, act) {
   const words = data.words;
@@ -17,7 +22,7 @@ export function makePanel(data, state, verdicts, details, mapLayers, dots, schem
   const head = make("header");
   head.append(make("h1", null, data.title), details.badge(data.state));
   panel.append(fold, head, make("p", "gp-sub", data.subtitle));
-  panel.append(make("h2", "gp-headline", data.headline), makeReasons());
+  panel.append(make("h2", "gp-headline", data.headline), makeGravest(), makeReasons());
   for (const line of data.warnings) panel.append(make("p", "gp-warn", line));
 
   panel.append(...makeSearchBox(data, verdicts, details, act));
@@ -54,7 +59,6 @@ export function makePanel(data, state, verdicts, details, mapLayers, dots, schem
   const radio = (k, label, role) => {
     const line = make("label", "gp-criterion");
     const dot = make("input");
-    const all = verdicts.count(k).judged;
     dot.type = "radio";
     dot.name = "gp-criterion";
     dot.value = String(k);
@@ -65,8 +69,9 @@ export function makePanel(data, state, verdicts, details, mapLayers, dots, schem
     if (role) text.append(make("small", null, " " + role));
     line.append(dot, text);
     for (const letter of "xua") {
-      if (!all[letter]) continue;
-      const mark = make("b", "gp-" + letters[letter], data.marks[letters[letter]] + number(all[letter]));
+      const count = verdicts.say(k, letter, number);
+      if (!count) continue;
+      const mark = make("b", "gp-" + letters[letter], data.marks[letters[letter]] + count);
       mark.title = words[letters[letter]];
       line.append(mark);
     }
@@ -75,11 +80,28 @@ export function makePanel(data, state, verdicts, details, mapLayers, dots, schem
   // What the villages fall short of: each reason colours the map by its criterion.
   function makeReasons() {
     const list = make("div", "gp-reasons");
+    const judged = data.settlements.own.judged_for_exit.split("1").length - 1;
+    if (data.reasons.length) list.append(make("p", "gp-sub", fillWords(words.of_judged, number(judged))));
     for (const { criterion, villages } of data.reasons) {
       const button = make("button", "gp-reason");
       button.append(make("b", null, number(villages)), make("span", null, data.criteria[criterion].label));
       button.onclick = () => act.choose(state.criterion === criterion ? -1 : criterion);
       reasons.push([criterion, button]);
+      list.append(button);
+    }
+    return list;
+  }
+  // The villages judged for exit that fall short and have the most people.
+  function makeGravest() {
+    const list = make("div", "gp-worst");
+    const gravest = listGravest(data, GRAVEST);
+    if (gravest.length) list.append(make("p", "gp-sub", words.gravest));
+    for (const { i, people, missed } of gravest) {
+      const button = make("button", "gp-row");
+      button.append(make("b", null, details.title(i)));
+      if (people !== null) button.append(" " + number(people));
+      button.append(make("span", null, words.colon + missed.map((k) => data.criteria[k].label).join(words.comma)));
+      button.onclick = () => details.go(i);
       list.append(button);
     }
     return list;
@@ -111,7 +133,9 @@ export function makePanel(data, state, verdicts, details, mapLayers, dots, schem
   towns.append(make("summary", null, words.towns), grid);
   const table = makeShownTable(data, state, verdicts, details, act);
   if (data.towns.name.length) panel.append(towns);
-  panel.append(table.fold);
+  const tools = make("p", "gp-buttons");
+  tools.append(table.opener, makeCopyButton(words));
+  panel.append(tools);
   const read = make("details");
   read.append(make("summary", null, words.read));
   for (const item of data.inputs) {
@@ -153,11 +177,13 @@ export function makePanel(data, state, verdicts, details, mapLayers, dots, schem
       .map((c, t) => [t, c, shares[t]])
       .filter((row) => row[2] !== null)
       .sort((a, b) => b[2] - a[2] || b[1].x - a[1].x || a[0] - b[0])
-      .map(([t, c]) => {
+      .map(([t]) => {
         const open = makeButton(data.towns.name[t], () => act.town(t), "gp-row");
-        return [open, number(c.x), number(c.u + c.a), number(c.m)];
+        return [open, ...["x", "u", "m"].map((letter) => verdicts.sayTown(state.criterion, t, letter, number))];
       });
-    grid.replaceChildren(makeTable([words.one_town, words.missed, words.unknown, words.met], rows));
+    const listed = makeTable([words.one_town, words.missed, words.unknown, words.met], rows);
+    if (verdicts.isSplit(state.criterion)) listed.prepend(make("caption", "gp-sub", words.judged));
+    grid.replaceChildren(listed);
   }
-  return { panel, legend, refresh, show };
+  return { panel, legend, sheet: table.sheet, layers, refresh, show };
 }

@@ -7,7 +7,13 @@ export function makeSearchBox(data, verdicts, details, act) {
   const words = data.words;
   const s = data.settlements;
   const letters = { m: "met", a: "met_if_assumed", x: "missed", u: "unknown" };
-  const plural = { village: words.villages, group: words.group, town: words.towns, road: words.roads_found };
+  const plural = {
+    village: words.villages,
+    group: words.group,
+    town: words.towns,
+    road: words.roads_found,
+    river: words.rivers,
+  };
   const number = details.number;
   const search = make("input");
   const said = make("p", "gp-sub");
@@ -19,6 +25,20 @@ export function makeSearchBox(data, verdicts, details, act) {
   search.onkeydown = (e) => {
     const first = results.querySelector("button");
     if (e.key === "Enter" && first) first.click();
+    if (e.key === "ArrowDown" && first) {
+      e.preventDefault();
+      first.focus();
+    }
+  };
+  // The arrows go through the results, and from the first back into the field.
+  results.onkeydown = (e) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+    if (!step) return;
+    e.preventDefault();
+    const rows = [...results.querySelectorAll("button")];
+    const next = rows.indexOf(document.activeElement) + step;
+    if (next < 0) search.focus();
+    else if (next < rows.length) rows[next].focus();
   };
   // The letter of its verdict, what the row says, and what then stands in the field.
   const describeHit = (found) => {
@@ -30,6 +50,7 @@ export function makeSearchBox(data, verdicts, details, act) {
       return [letter, [details.title(i), home, town], details.title(i)];
     }
     if ("town" in found) return [null, [data.towns.name[found.town], words.one_town], data.towns.name[found.town]];
+    if ("river" in found) return [null, [found.river], found.river];
     const { name, code } = "road" in found ? data.roads : data.overlays[found.layer];
     const i = "road" in found ? found.road : found.item;
     return [null, [name[i], code[i]], name[i] || code[i]];

@@ -1,6 +1,7 @@
 // What the map shows as rows of a table and as GeoJSON. Nothing here draws.
+import { compareRows, listMissed } from "./village_rank.mjs";
+
 const STATES = { m: "met", a: "met_if_assumed", x: "missed", u: "unknown" };
-const ORDER = "xuam-";
 
 // The settlements of the chosen theme whose state is not hidden, what falls short first, each with its reason.
 export function listShown(data, state, verdicts) {
@@ -19,12 +20,18 @@ export function listShown(data, state, verdicts) {
       why: explain(data, state, i),
     });
     const row = rows[rows.length - 1];
-    row.village = s.home[i] >= 0 ? s.name[s.home[i]] : null;
+    const home = s.home[i] >= 0 ? s.home[i] : i;
+    const own = home < s.villages;
+    row.village = own ? s.name[home] || s.code[home] : null;
     row.town = s.town[i] >= 0 ? data.towns.name[s.town[i]] : null;
     row.people = s.people[i];
-    row.judged = i < s.villages && s.own.judged_for_exit[i] === "1";
+    row.judged = own && s.own.judged_for_exit[home] === "1";
+    row.village_state = own && data.exits ? STATES[s.own.states[home]] || "" : "";
+    const missed = listMissed(data, i);
+    row.missed_count = missed.length;
+    row.missed = missed.map((k) => data.criteria[k].label).join("; ");
   }
-  return rows.sort((a, b) => b.judged - a.judged || ORDER.indexOf(a.letter) - ORDER.indexOf(b.letter) || a.i - b.i);
+  return rows.sort(compareRows);
 }
 
 // Of a criterion its own reason; of the village's verdict the criteria that are not met.
@@ -41,13 +48,19 @@ function explain(data, state, i) {
     .join("; ");
 }
 
+const KEPT = ["code", "name", "village", "town", "people", "state", "village_state", "missed_count", "missed"];
+
 // Points in WGS 84; what has no place has none.
 export function writeGeoJson(rows, data) {
   const { x, y } = data.settlements;
-  const features = rows.map(({ i, code, name, village, town, people, state, why }) => ({
+  const features = rows.map(({ i, judged, why, ...row }) => ({
     type: "Feature",
     geometry: x[i] === null ? null : { type: "Point", coordinates: [x[i] / 1e6, y[i] / 1e6] },
-    properties: { code, name, village, town, people, state, why },
+    properties: Object.fromEntries([
+      ...KEPT.map((key) => [key, row[key]]),
+      ["judged_for_exit", judged],
+      ["reason", why],
+    ]),
   }));
   return JSON.stringify({ type: "FeatureCollection", features });
 }

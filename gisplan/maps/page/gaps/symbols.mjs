@@ -29,7 +29,8 @@ export function makeDots(data, state, verdicts, mapLayers, scheme) {
     const order = { "-": 0, m: 1, a: 2, u: 3, x: 4 };
     drawn = [];
     for (let i = 0; i < s.code.length; i++) if (shown(i)) drawn.push(i);
-    const rank = (i) => order[verdicts.letter(i)] + (state.criterion < 0 && verdicts.judged_for_exit(i) ? 5 : 0);
+    const rank = (i) =>
+      order[verdicts.letter(i)] + (verdicts.isSplit(state.criterion) && verdicts.judged_for_exit(i) ? 5 : 0);
     const ranks = new Map(drawn.map((i) => [i, rank(i)]));
     drawn.sort((a, b) => ranks.get(a) - ranks.get(b));
   };
@@ -82,7 +83,6 @@ export function makeDots(data, state, verdicts, mapLayers, scheme) {
     points[2 * i] <= view.box[2] &&
     points[2 * i + 1] >= view.box[1] &&
     points[2 * i + 1] <= view.box[3];
-  const someNotJudged = s.own.judged_for_exit.includes("0"); // where all decide, none needs to stand out
   let shrink = 1;
   function draw(view) {
     const ink = view.ink;
@@ -140,15 +140,12 @@ export function makeDots(data, state, verdicts, mapLayers, scheme) {
         }
       });
     }
+    const split = verdicts.isSplit(state.criterion); // where all decide, none needs to stand out
     for (const i of seen) {
       const letter = verdicts.letter(i);
-      const own = state.criterion < 0;
-      const ring = own && someNotJudged && verdicts.judged_for_exit(i);
+      const ring = split && verdicts.judged_for_exit(i);
       const radius =
-        radii[letter] *
-        (letter === "-" ? 1 : shrink) *
-        (i < s.villages ? 1 : 0.85) *
-        (own && someNotJudged && !ring ? 0.7 : 1);
+        radii[letter] * (letter === "-" ? 1 : shrink) * (i < s.villages ? 1 : 0.85) * (split && !ring ? 0.7 : 1);
       const { canvas, half } = sprite(letter, radius, ring);
       const [x, y] = put(places, i);
       ink.drawImage(canvas, Math.round(x - half), Math.round(y - half), 2 * half, 2 * half);

@@ -19,8 +19,9 @@ export function makeTable(heads, rows, name) {
   const body = make("tbody");
   const line = make("tr");
   for (const one of heads) {
-    const cell = make("th", null, one);
+    const cell = make("th");
     cell.scope = "col";
+    cell.append(one);
     line.append(cell);
   }
   top.append(line);

@@ -90,11 +90,17 @@ export function makeGround(ground, scheme, words, redraw) {
       if (spot) yield { name: name[i], style, centred: true, shy: true, ...spot };
     }
   }
+  // The box of all rivers of a name, in world coordinates.
+  function findRiver(name) {
+    const parts = [...streams.of].flatMap((river, part) => (rivers.name[river] === name ? [part] : []));
+    const side = (k, best) => Math[best](...parts.map((part) => streams.boxes[4 * part + k]));
+    return [side(0, "min"), side(1, "min"), side(2, "max"), side(3, "max")];
+  }
   // Names in the order in which they are placed. view: scale, and the frame in world coordinates. width: of a text.
   function* listNames(on, view, width) {
     if (neighbours && on.neighbours) yield* nameAreas(neighbours, "gp-neighbour");
     if (streams && on.rivers) yield* nameRivers(streams, rivers, view, width);
     if (lakes && on.water) yield* nameAreas(water, "gp-water", sizes, view.scale);
   }
-  return { below, above, listNames };
+  return { below, above, listNames, findRiver };
 }

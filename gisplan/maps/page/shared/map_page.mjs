@@ -1,5 +1,5 @@
 // What the pages' maps have in common: their controls, what lies on them, and how they are printed.
-import { make } from "./elements.mjs";
+import { make, makeButton } from "./elements.mjs";
 
 // parts: elements on the map in which clicks and scrolling are their own.
 export function dressMap(map, data, parts) {
@@ -9,6 +9,7 @@ export function dressMap(map, data, parts) {
     L.DomEvent.disableScrollPropagation(part);
   }
   document.documentElement.lang = data.lang;
+  root.prepend(...makeSkips(root, data.words));
   root.setAttribute("role", "main");
   root.setAttribute("aria-label", data.words.map + " · " + data.title);
   map.attributionControl.remove();
@@ -17,6 +18,23 @@ export function dressMap(map, data, parts) {
     .zoom({ position: "bottomright", zoomInTitle: data.words.zoom_in, zoomOutTitle: data.words.zoom_out })
     .addTo(map);
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+}
+
+// What the first Tab reaches: ways past the panel, to the map and to the search where the page has one.
+function makeSkips(root, words) {
+  const skipMap = makeButton(words.skip_map, () => root.focus(), "gp-skip");
+  const skipSearch = makeButton(
+    words.skip_search,
+    () => {
+      const field = root.querySelector('input[type="search"]');
+      const folded = field && field.closest(".gp-folded");
+      if (folded) folded.classList.remove("gp-folded");
+      if (field) field.focus();
+    },
+    "gp-skip",
+  );
+  root.tabIndex = 0;
+  return [skipMap, skipSearch];
 }
 
 // Whose data they are, as a line of text below the other controls.

@@ -4,6 +4,7 @@ import { placeLabels } from "./label_placement.mjs";
 import { styleColour } from "./scheme.mjs";
 
 const HIGH = 18; // pixels
+const EDGE = 200; // pixels beyond the frame into which a name may reach
 
 // The box that a turned text takes.
 function measureTurned(wide, high, angle) {
@@ -60,12 +61,15 @@ export function makeNamePane(map) {
         yield { ...label, ...turned, x: label.x * scale - origin.x, y: label.y * scale - origin.y };
       }
     }
+    const frame = [corner.x - 20, corner.y, corner.x + size.x, corner.y + size.y];
+    const inView = ([x, y]) => x > frame[0] - EDGE && x < frame[2] + EDGE && y > frame[1] - EDGE && y < frame[3] + EDGE;
+    const shift = (points) => points.map(([x, y]) => [x - origin.x, y - origin.y]).filter(inView);
     const placed = placeLabels(inPixels(), {
-      frame: [corner.x - 20, corner.y, corner.x + size.x, corner.y + size.y],
+      frame,
       width,
       height: HIGH,
-      dots: dots.map(([x, y]) => [x - origin.x, y - origin.y]),
-      symbols: symbols.map(([x, y]) => [x - origin.x, y - origin.y]),
+      dots: shift(dots),
+      symbols: shift(symbols),
       ...options,
     });
     clear();

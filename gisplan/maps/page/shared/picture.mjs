@@ -1,6 +1,10 @@
 // The map as a picture to be saved: what is in view, with title, finding, date, names and legend.
+import { chooseScale, writeScale } from "./scale_bar.mjs";
+
 const HEAD = 78;
-const FOOT = 40;
+const ROW = 24; // of the legend
+const EDGE = 14;
+const MARK = 30; // a mark and its space are at most so wide
 const RATIO = 2; // pixels of the picture for one of the page
 const FONT = '"Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif';
 
@@ -9,25 +13,28 @@ const FONT = '"Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif';
 export function drawPicture(map, data, colours, paint, legend) {
   const size = map.getSize();
   const canvas = document.createElement("canvas");
+  const rows = arrangeLegend(canvas.getContext("2d"), legend, size.x);
+  const foot = 16 + ROW * rows.length;
   canvas.width = size.x * RATIO;
-  canvas.height = (size.y + HEAD + FOOT) * RATIO;
+  canvas.height = (size.y + HEAD + foot) * RATIO;
   const ink = canvas.getContext("2d");
   ink.scale(RATIO, RATIO);
   ink.fillStyle = colours.paper;
-  ink.fillRect(0, 0, size.x, size.y + HEAD + FOOT);
+  ink.fillRect(0, 0, size.x, size.y + HEAD + foot);
   drawMap(ink, map, size, paint);
   drawNames(ink, map, colours);
   ink.setTransform(RATIO, 0, 0, RATIO, 0, 0);
   ink.fillStyle = colours.panel;
   ink.fillRect(0, 0, size.x, HEAD);
-  ink.fillRect(0, HEAD + size.y, size.x, FOOT);
+  ink.fillRect(0, HEAD + size.y, size.x, foot);
   ink.fillStyle = colours.text;
   ink.textBaseline = "alphabetic";
   ink.textAlign = "left";
   write(ink, "bold 18px", data.title + " · " + data.headline, 14, 30, size.x - 28);
   write(ink, "12px", data.subtitle, 14, 50, size.x - 28);
   write(ink, "12px", data.warnings.join(" "), 14, 68, size.x - 28);
-  drawLegend(ink, colours, legend, HEAD + size.y + FOOT / 2);
+  rows.forEach((row, k) => drawRow(ink, colours, row, HEAD + size.y + 8 + ROW * (k + 0.5)));
+  drawScale(ink, map, colours, size, data.words.north);
   drawCredits(ink, colours, data.credits, size.x - 6, HEAD + size.y - 6);
   return canvas;
 }
@@ -83,10 +90,65 @@ function drawCredits(ink, colours, credits, x, y) {
   ink.fillText(credits.join(" · "), x, y, x - 6);
 }
 
-function drawLegend(ink, colours, legend, y) {
-  let x = 14;
+// The scale bar and the arrow to the north, in the lower right corner above the credits.
+function drawScale(ink, map, colours, size, north) {
+  const middle = size.y / 2;
+  const points = [map.containerPointToLatLng([0, middle]), map.containerPointToLatLng([100, middle])];
+  const { metres, pixels } = chooseScale(map.distance(...points) / 100, 110);
+  const [right, y] = [size.x - EDGE, HEAD + size.y - 34];
+  const stroke = (colour, weight) => {
+    ink.strokeStyle = colour;
+    ink.lineWidth = weight;
+    ink.beginPath();
+    ink.moveTo(right - pixels, y - 6);
+    ink.lineTo(right - pixels, y);
+    ink.lineTo(right, y);
+    ink.lineTo(right, y - 6);
+    ink.stroke();
+  };
+  const say = (text, x, at) => {
+    ink.strokeStyle = colours.halo;
+    ink.lineWidth = 3;
+    ink.fillStyle = colours.text;
+    ink.strokeText(text, x, at);
+    ink.fillText(text, x, at);
+  };
+  stroke(colours.halo, 5);
+  stroke(colours.text, 2);
+  ink.font = "13px " + FONT;
+  ink.textAlign = "center";
+  ink.textBaseline = "alphabetic";
+  say(writeScale(metres), right - pixels / 2, y - 5);
+  if (north) {
+    say("▲", right - 8, y - 46);
+    say(north, right - 8, y - 31);
+  }
+}
+
+const GAP = 22; // between two entries
+
+// The entries of a legend in rows that fit a width.
+function arrangeLegend(ink, legend, width) {
+  ink.font = "13px " + FONT;
+  const rows = [[]];
+  let x = EDGE;
+  for (const entry of legend) {
+    const wide = (entry[0] ? MARK : 0) + ink.measureText(entry[1]).width + GAP;
+    if (x + wide > width && rows[rows.length - 1].length) {
+      rows.push([]);
+      x = EDGE;
+    }
+    rows[rows.length - 1].push(entry);
+    x += wide;
+  }
+  return rows;
+}
+
+function drawRow(ink, colours, row, y) {
+  let x = EDGE;
   ink.textBaseline = "middle";
-  for (const [mark, text] of legend) {
+  ink.textAlign = "left";
+  for (const [mark, text] of row) {
     if (mark) {
       ink.save();
       ink.translate(x, y);
@@ -97,6 +159,6 @@ function drawLegend(ink, colours, legend, y) {
     ink.font = "13px " + FONT;
     ink.fillStyle = colours.text;
     ink.fillText(text, x, y);
-    x += ink.measureText(text).width + 22;
+    x += ink.measureText(text).width + GAP;
   }
 }

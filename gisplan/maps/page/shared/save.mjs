@@ -10,4 +10,4 @@ export function saveFile(name, type, content) {
 }
 
 // A file's name made of texts: without what a file's name cannot hold.
-export const nameFile = (title, theme, ending) => (title + "-" + theme).replace(/[\\/:*?"<>|\s]+/g, "-") + ending;
+export const nameFile = (title, theme, ending) => (title + "-" + theme).replace(/[\\/:*?"'’<>|\s]+/g, "-") + ending;

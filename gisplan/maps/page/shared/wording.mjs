@@ -8,6 +8,8 @@ export const fillWords = (template, ...values) =>
 export const fillNames = (template, values) =>
   template.replace(/\{(\w+)\}/g, (place, name) => (name in values ? values[name] : place));
 
-// Numbers as the page's language writes them; what is not known is given as `unknown`.
+// Numbers with thin spaces between thousands, as everywhere; what is not known is given as `unknown`.
 export const makeNumberFormat = (lang, unknown) => (value, digits) =>
-  value === null || value === undefined ? unknown : value.toLocaleString(lang, { maximumFractionDigits: digits || 0 });
+  value === null || value === undefined
+    ? unknown
+    : value.toLocaleString("en", { maximumFractionDigits: digits || 0 }).replace(/,/g, "\u202f");

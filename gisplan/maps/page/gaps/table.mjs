@@ -53,6 +53,8 @@ export function makeShownTable(data, state, verdicts, details, act) {
   const shut = makeButton("×", close, "gp-close");
   shut.setAttribute("aria-label", words.close);
   sheet.setAttribute("aria-label", words.table);
+  // a button that is made anew while its click goes on lies in the sheet no longer: the map must not get the click
+  sheet.addEventListener("click", (e) => e.stopPropagation());
   sheet.addEventListener("keydown", (e) => {
     if (e.key === "Escape") close();
   });

@@ -37,7 +37,7 @@ export function makeVerdicts(data, state) {
   };
   // A count as it is written: of those judged for exit, and in brackets of the others.
   const write = (split, judged, all, number) =>
-    split ? number(judged) + " (+" + number(all - judged) + ")" : number(all);
+    split && all > judged ? number(judged) + " (+" + number(all - judged) + ")" : number(all);
   return {
     isSplit,
     write,

@@ -74,11 +74,12 @@ def find(page: Page, text: str) -> None:
     page.click(".gp-results button")
 
 
-def legend(page: Page) -> dict[str, int]:
-    """What the legend counts, by state; of the villages' own verdict, of those that decide."""
+def legend(page: Page, *, others: bool = False) -> dict[str, int]:
+    """What the legend counts, by state: of the villages judged for exit, and of the others too where asked."""
     rows = page.locator(".gp-legend label").all()
     result = [(row.locator("span").inner_text(), row.locator("b").inner_text()) for row in rows]
-    return {name: int(re.sub(r"\(.*|\D", "", count)) for name, count in result}
+    parts = {name: [int(re.sub(r"\D", "", part)) for part in count.split("(")] for name, count in result}
+    return {name: sum(counts) if others else counts[0] for name, counts in parts.items()}
 
 
 def test_it_opens_with_its_finding_and_one_theme(zhenba_file: Path) -> None:
@@ -86,11 +87,12 @@ def test_it_opens_with_its_finding_and_one_theme(zhenba_file: Path) -> None:
         finding = "36 of 93 villages judged for exit fall short; 4 more cannot be judged for want of data."
         assert page.inner_text(".gp-headline") == finding
         controls = page.locator("button, input, summary, select, a[href]").all()
-        assert sum(control.is_visible() for control in controls) <= 20
+        assert sum(control.is_visible() for control in controls) <= 26
         assert page.locator(".gp-ramp").count() == 0, "towns are quiet"
         assert {"古路村", "王家河村"} <= set(page.locator(".gp-name").all_inner_texts())
         page.click(".gp-reason:has-text('Safe drinking water')")
         assert page.inner_text(".gp-legend h2") == "Safe drinking water for every household"
+        assert legend(page)["missed"] == 24, "as the button says"
         page.click(".gp-reason:has-text('Safe drinking water')")
         assert page.inner_text(".gp-legend h2") == "The village's verdict"
         page.click(".gp-measure")
@@ -98,6 +100,11 @@ def test_it_opens_with_its_finding_and_one_theme(zhenba_file: Path) -> None:
         page.mouse.click(700, 300)
         assert page.inner_text(".gp-measured").endswith(" km")
         assert not page.is_visible(".gp-details"), "while one measures a click selects nothing"
+        page.keyboard.press("Backspace")
+        assert not page.inner_text(".gp-measured").endswith(" km")
+        page.keyboard.press("Escape")
+        assert not page.is_visible(".gp-measured")
+        assert "OpenStreetMap" in page.inner_text(".gp-credits")
 
 
 def test_a_search_opens_a_sheet_that_says_why(page_file: Path) -> None:
@@ -128,7 +135,7 @@ def test_the_villages_own_verdict_is_shown_first_and_the_switch_shows_any_criter
         for label, id in (("Safe drinking water", "water_safe"), ("Hardened road to the group", "group_road")):
             choose(page, label)
             count = next(c for c in zhenba.criteria if c.criterion.id == id)
-            shown = legend(page)
+            shown = legend(page, others=True)
             assert [shown[s] for s in ("met", "missed", "unknown")] == [count.met, count.missed, count.unknown]
             assert label in page.inner_text(".gp-legend h2")
 
@@ -186,14 +193,21 @@ def test_a_click_opens_what_lies_there(zhenba: Gaps, zhenba_file: Path) -> None:
 
 def test_what_is_shown_stands_in_a_table_and_is_saved(zhenba: Gaps, zhenba_file: Path) -> None:
     with open_page(zhenba_file) as page:
-        page.click(".gp-shown summary")
-        page.wait_for_selector(".gp-shown tbody tr")  # the table is filled when it is unfolded, after the click
-        assert page.locator(".gp-shown tbody tr").count() == len(zhenba.villages)
+        page.click(".gp-opener:has-text('Table')")
+        rows = page.locator(".gp-sheet tbody tr")
+        assert rows.count() == len(zhenba.villages)
+        assert "蒿坪村" in rows.first.inner_text(), "judged for exit and missed, most people first"
+        page.click(".gp-sort:has-text('People')")
+        assert page.locator(".gp-sheet [aria-sort=descending]").inner_text().startswith("People")
+        most = zhenba.villages.sort_values("people", ascending=False)["name"].iloc[0]
+        assert most in rows.first.inner_text()
+        assert not page.is_visible(".gp-details"), "the map does not get the click"
         with page.expect_download() as table:
             page.click("text=Save as CSV")
         with table.value.path().open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-        assert {row["Code"]: row["Verdict"] for row in rows} == dict(
+            saved = list(csv.DictReader(file))
+        assert all(row["Village"] for row in saved)
+        assert {row["Code"]: row["Verdict"] for row in saved} == dict(
             zip(zhenba.villages["code"], zhenba.villages["state"], strict=True)
         )
         with page.expect_download() as picture:

@@ -9,7 +9,7 @@ export function dressMap(map, data, parts) {
     L.DomEvent.disableScrollPropagation(part);
   }
   document.documentElement.lang = data.lang;
-  root.prepend(...makeSkips(root, data.words));
+  root.before(...makeSkips(root, data.words));
   root.setAttribute("role", "main");
   root.setAttribute("aria-label", data.words.map + " · " + data.title);
   map.attributionControl.remove();

@@ -8,7 +8,7 @@ from gisplan.base.language import _, fill, language
 from gisplan.plan import COST_SCALE, Plan, PlanResult, sum_served
 from gisplan.wording.plans import NOT_SERVED_REASONS, UNIT_LABELS, format_number
 
-__all__ = ["format_plan_headline", "list_help"]
+__all__ = ["adds_to_headline", "format_plan_headline", "list_help"]
 
 _TEN_THOUSAND, _MILLION = 10_000, 1_000_000
 
@@ -44,6 +44,21 @@ def format_plan_headline(planned: PlanResult) -> str:
         text = _("{length} km of road newly connect {villages} village(s), {groups} group(s), {people} people")
         built = fill(text, **values)
     return _("{built}: {proof}.").format(built=built, proof=_format_proof(plan))
+
+
+def adds_to_headline(plan: Plan) -> bool:
+    """Return whether the sentence on a plan's quality says more than its headline: a bound, a tie, another objective.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Returns
+    -------
+    bool
+    """
+    is_said = plan.serve_all or (plan.prize == "people" and plan.problem.rules.exit_weight == 1.0)
+    return bool(plan.built.any()) and not (plan.proven and plan.ties_proven and is_said)
 
 
 def _format_proof(plan: Plan) -> str:

@@ -27,6 +27,7 @@ __all__ = [
     "format_prize_number",
     "format_programme",
     "list_unusable_programmes",
+    "name_budget",
     "name_prize",
     "name_programme",
     "name_surface",
@@ -90,6 +91,12 @@ def name_programme(programme: Programme, language: str, *, translate: Translate 
     if programme.id == GENERAL:
         return translate(N_("any road"))
     return (programme.title_zh if language == "zh" else programme.title) or programme.title or programme.id
+
+
+def name_budget(programme: Programme) -> str:
+    """Name a programme in the user's language, with the id that the option --budget takes where it is another."""
+    name = name_programme(programme, language(), translate=_)
+    return name if name == programme.id else _("{0} ({1})").format(name, programme.id)
 
 
 def name_surface(code: Any) -> str:

@@ -19,6 +19,7 @@ from gisplan.base.display import escape_json
 from gisplan.base.errors import LedgerStoreError
 from gisplan.base.language import _, fill
 from gisplan.io.output.console import make_console
+from gisplan.io.output.fitted_table import FittedTable
 from gisplan.io.output.lines import Column, make_lines
 from gisplan.ledger import ALWAYS, Batch, Event, Ledger, LoadResult, State, WorkState, read_kinds
 from gisplan.ledger.events.clock import parse_utc_offset
@@ -188,7 +189,7 @@ def show_loaded(ledger: Ledger, loaded: LoadResult) -> None:
 
 def make_table(title: str, heads: Sequence[str], numbers: tuple[int, ...] = (), whole: tuple[int, ...] = (0,)) -> Table:
     """Make an empty table; the columns of `numbers` are aligned right, those of `whole` are never wrapped."""
-    table = Table(title=Text(title, style="bold") if title else None, title_justify="left")
+    table = FittedTable(title=Text(title, style="bold") if title else None, title_justify="left")
     for i, head in enumerate(heads):
         table.add_column(head, justify="right" if i in numbers else "left", overflow="fold", no_wrap=i in whole)
     return table

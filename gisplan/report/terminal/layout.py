@@ -19,7 +19,9 @@ from gisplan.base.display import visible
 from gisplan.base.language import _
 from gisplan.base.values import is_missing
 from gisplan.county.county import County
+from gisplan.io.output.fitted_table import PADDING, FittedTable
 from gisplan.io.output.lines import Column, format_text
+from gisplan.io.output.wrapping import measure_unbroken
 from gisplan.wording.palette import PALETTE
 from gisplan.wording.verdicts import STATES
 from gisplan.wording.works import format_as_of
@@ -35,9 +37,6 @@ __all__ = [
 ]
 
 WIDE = 96  # columns of a terminal from which a table shows the role of a criterion or target
-_PADDING = 2  # a blank on either side of each column
-_FRAME = 1 + _PADDING  # a line and two blanks beside each column
-_LONGEST_WORDS = (24, 16, 12)  # the widest word that a column keeps whole, in turn, where not all of its words fit
 _ROWS = 20  # rows of one kind that a terminal shows; the document has all
 
 
@@ -54,7 +53,7 @@ class _Cell:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         text = self.text.plain
-        left_over = options.max_width - _PADDING - cell_len(text)
+        left_over = options.max_width - PADDING - cell_len(text)
         if not self.is_plain or left_over < 0:
             yield self.padded
         elif options.justify == "right":
@@ -63,61 +62,26 @@ class _Cell:
             yield Segment(f" {text}{' ' * left_over} ")
 
 
-class _FittedTable(Table):
-    """A table that breaks no word of its cells where the terminal is wide enough for that.
-
-    `least` and `most` are the widths that each column takes with its longest word in a line, and with nothing broken.
-    """
-
-    least: Sequence[int] = ()
-    most: Sequence[int] = ()
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for column, width in zip(self.columns, self._fit(options.max_width), strict=False):
-            column.width = width + _PADDING
-        yield from super().__rich_console__(console, options)
-
-    def _fit(self, width: int) -> list[int]:
-        """Return the widths of the columns; none where all fit as they are, or words must be broken in any case."""
-        available = width - _FRAME * len(self.most) - 1
-        if available <= 0 or sum(self.most) <= available:
-            return []
-        for longest in (available, *_LONGEST_WORDS):
-            least = [min(word, longest) for word in self.least]
-            if sum(least) <= available:
-                level = next(level for level in range(available, -1, -1) if sum(self._widen(least, level)) <= available)
-                return self._widen(least, level)
-        return []
-
-    def _widen(self, least: Sequence[int], level: int) -> list[int]:
-        """Return widths of about a level, each as its column needs it."""
-        return [min(most, max(word, level)) for word, most in zip(least, self.most, strict=True)]
-
-
 def make_table(title: str, columns: Sequence[Column], records: Sequence[Any]) -> Table:
     """Make a table with a row for each record; no English word is broken where the terminal is wide enough."""
-    table = _FittedTable(title=title, title_justify="left", title_style="bold", padding=0)
+    table = FittedTable(title=title, title_justify="left", title_style="bold", padding=0)
     cells = [[format_text(column, record) for column in columns] for record in records]
     texts = [[column.header, *(row[at].plain for row in cells)] for at, column in enumerate(columns)]
     table.most = [max(cell_len(line) for text in column for line in text.split("\n")) for column in texts]
-    words = [max((_measure_word(word) for text in column for word in text.split()), default=1) for column in texts]
+    words = [max(map(measure_unbroken, column)) for column in texts]
+    table.heads, table.drops = [column.header for column in columns], [column.drop for column in columns]
     table.least = [
         most if column.is_whole else min(word, most)
         for column, word, most in zip(columns, words, table.most, strict=True)
     ]
     for column in columns:
-        widest = max(map(_measure_word, column.header.split()), default=1)
+        widest = measure_unbroken(column.header)
         side: JustifyMethod = "right" if column.is_number else "left"
-        head, least = Padding(column.header, (0, 1)), widest + _PADDING
+        head, least = Padding(column.header, (0, 1)), widest + PADDING
         table.add_column(head, justify=side, overflow="fold", no_wrap=column.is_whole, min_width=least)
     for row in cells:
         table.add_row(*map(_Cell, row))
     return table
-
-
-def _measure_word(word: str) -> int:
-    """How wide a column must be for a word: one of Chinese may be broken anywhere."""
-    return cell_len(word) if word.isascii() else 4
 
 
 def show_rows(

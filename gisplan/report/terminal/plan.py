@@ -10,27 +10,33 @@ from rich.markup import escape
 
 from gisplan.base.arrays import Mask
 from gisplan.base.display import visible
-from gisplan.base.language import _, language
+from gisplan.base.language import _
 from gisplan.io.output.console import make_console
 from gisplan.io.output.lines import Column, fold_head, format_number
 from gisplan.plan import COST_SCALE, PRIZE_SCALE, ListEvaluation, Plan, PlanResult, sum_served
 from gisplan.report.terminal.layout import join_some, make_table, show_county, show_rows
-from gisplan.report.terminal.plan_findings import amount_columns, show_findings, show_packages, show_subtotals
+from gisplan.report.terminal.plan_findings import (
+    show_findings,
+    show_packages,
+    show_subtotals,
+    show_village_rule,
+    yuan_columns,
+)
+from gisplan.report.terminal.plan_steps import show_steps
 from gisplan.wording.names import name_criterion
-from gisplan.wording.plan_headline import format_plan_headline, list_help
+from gisplan.wording.plan_headline import adds_to_headline, format_plan_headline, list_help
 from gisplan.wording.plans import (
     NOT_SERVED_REASONS,
     UNIT_LABELS,
     format_list_comparison,
     format_plan_quality,
     list_unusable_programmes,
+    name_budget,
     name_prize,
-    name_programme,
 )
 
 __all__ = ["show_plan"]
 
-_STEPS = 10  # steps that a terminal shows; the document has all
 _NEXT = 5  # ways to go on that a terminal shows
 _SEGMENTS = 3  # segments of a step that a row names
 _CODES = 5  # segments that are no unit, before they are only counted
@@ -44,14 +50,14 @@ def show_plan(planned: PlanResult, console: Console | None = None) -> None:
     console.print(escape(format_plan_headline(planned)), style="bold")
     for line in list_help(planned):
         console.print(escape(visible(line)))
-    if plan.built.any():
+    if adds_to_headline(plan):
         console.print(escape(format_plan_quality(plan)))
     show_findings(planned, console)
     _show_terms(plan, console)
     _show_budgets(plan, console)
     _show_served(plan, console)
     _show_verdict_changes(planned, console)
-    _show_steps(planned, console)
+    show_steps(planned, console)
     show_packages(planned, console)
     show_subtotals(planned, console)
     _show_next(planned, console)
@@ -84,14 +90,15 @@ def _show_budgets(plan: Plan, console: Console) -> None:
         return _format_cost(plan, int(problem.units.cost[plan.locked.required & (plan.programme == k)].sum()))
 
     columns = [
-        Column(_("programme"), lambda k: name_programme(problem.programmes[k], language(), translate=_)),
+        Column(_("programme"), lambda k: name_budget(problem.programmes[k])),
         Column(fold_head(_("budget ({0})").format(unit)), budget, is_number=True),
         Column(
             fold_head(_("spent ({0})").format(unit)),
             lambda k: _format_cost(plan, spent[problem.programmes[k].id]),
             is_number=True,
         ),
-        Column(fold_head(_("of which must be built ({0})").format(unit)), locked, is_number=True),
+        *yuan_columns(plan),
+        Column(fold_head(_("of which must be built ({0})").format(unit)), locked, is_number=True, drop=1),
     ]
     console.print(make_table(_("Budgets"), columns, range(len(problem.programmes))))
 
@@ -120,9 +127,7 @@ def _show_served(plan: Plan, console: Console) -> None:
         Column(_("of all"), lambda key: format_number(getattr(everyone, key)), is_number=True),
     ]
     console.print(make_table(_("Connected to the trunk network"), columns, list(labels)))
-    if len(demand.needs):
-        text = _("A village counts as connected when all its groups of {0:g} households or more are connected.")
-        console.print(text.format(plan.problem.rules.min_households), style="dim")
+    show_village_rule(plan, console)
 
 
 def _show_verdict_changes(planned: PlanResult, console: Console) -> None:
@@ -142,31 +147,6 @@ def _show_verdict_changes(planned: PlanResult, console: Console) -> None:
     ]
     if changed:
         console.print(make_table(_("Verdicts with the plan built"), columns, changed))
-
-
-def _show_steps(planned: PlanResult, console: Console) -> None:
-    """Print the first steps, with what is spent and served by then."""
-    steps = planned.steps
-    if not len(steps):
-        return
-    columns = [
-        Column(_("step"), lambda row: str(row["step"]), is_number=True),
-        Column(_("segments"), lambda row: join_some([str(code) for code in row["segments"]], _SEGMENTS)),
-        *amount_columns(planned),
-        Column(fold_head(_("km so far")), lambda row: format_number(row["km_total"], 2), is_number=True),
-        Column(fold_head(_("people newly served")), lambda row: format_number(row["people"]), is_number=True),
-        Column(fold_head(_("people so far")), lambda row: format_number(row["people_total"]), is_number=True),
-        Column(_("villages"), lambda row: format_number(row["villages"]), is_number=True),
-        Column(_("groups"), lambda row: format_number(row["groups"]), is_number=True),
-        Column(fold_head(_("seal ends short by (m)")), lambda row: format_number(row["seal_end_m"]), is_number=True),
-    ]
-    title = _("First steps (of {0})").format(len(steps))
-    console.print(make_table(title, columns, steps.head(_STEPS).to_dict("records")))
-    text = _(
-        "Order: each step serves the most for its cost, and connects to the steps before it. It is not proven to "
-        "be the best order."
-    )
-    console.print(text, style="dim")
 
 
 def _show_next(planned: PlanResult, console: Console) -> None:

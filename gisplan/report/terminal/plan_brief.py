@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
 from gisplan.base.display import visible
-from gisplan.base.language import _, fill, language
+from gisplan.base.language import _, fill
 from gisplan.io.output.console import make_console
-from gisplan.io.output.lines import Column, fold_head, format_number, make_lines
+from gisplan.io.output.lines import Column, format_number, make_lines
 from gisplan.plan import Plan, PlanResult, sum_served
 from gisplan.report.terminal.layout import show_county
-from gisplan.report.terminal.plan_findings import amount_columns, show_findings
-from gisplan.wording.plan_headline import format_plan_headline, list_help
+from gisplan.report.terminal.plan_findings import show_findings, show_village_rule, yuan_columns
+from gisplan.report.terminal.plan_steps import show_first_steps
+from gisplan.wording.plan_headline import adds_to_headline, format_plan_headline, list_help
 from gisplan.wording.plans import (
     NOT_SERVED_REASONS,
     UNIT_LABELS,
@@ -24,13 +23,12 @@ from gisplan.wording.plans import (
     format_plan_quality,
     format_prize_number,
     list_unusable_programmes,
+    name_budget,
     name_prize,
-    name_programme,
 )
 
 __all__ = ["show_plan_brief"]
 
-_STEPS = 5  # steps that are named
 _TOWNS = 3  # towns that are named
 
 
@@ -42,12 +40,12 @@ def show_plan_brief(planned: PlanResult, console: Console | None = None) -> None
     console.print(escape(format_plan_headline(planned)), style="bold")
     for line in list_help(planned):
         console.print(escape(visible(line)))
-    if plan.built.any():
+    if adds_to_headline(plan):
         console.print(escape(format_plan_quality(plan)))
     show_findings(planned, console)
     _show_budgets(plan, console)
     _show_served(plan, console)
-    _show_steps(planned, console)
+    show_first_steps(planned, console)
     _show_towns(planned, console)
     _show_budget_curve(planned, console)
     if planned.score is not None:
@@ -71,9 +69,10 @@ def _show_budgets(plan: Plan, console: Console) -> None:
         return format_cost_number(spent[problem.programmes[k].id], problem.rules.cost)
 
     columns = [
-        Column(_("programme"), lambda k: name_programme(problem.programmes[k], language(), translate=_)),
+        Column(_("programme"), lambda k: name_budget(problem.programmes[k]), is_whole=True),
         Column(_("budget ({0})").format(unit), budget, is_number=True),
         Column(_("spent ({0})").format(unit), spending, is_number=True),
+        *yuan_columns(plan),
     ]
     console.print(make_lines(columns, range(len(problem.programmes)), console.width))
 
@@ -95,30 +94,7 @@ def _show_served(plan: Plan, console: Console) -> None:
         Column(_("of all"), lambda key: format_number(getattr(everyone, key)), is_number=True),
     ]
     console.print(make_lines(columns, keys, console.width))
-
-
-def _show_steps(planned: PlanResult, console: Console) -> None:
-    """Print the first steps, each with its first segment."""
-    steps = planned.steps
-    if not len(steps):
-        return
-
-    def seal_end(row: dict[str, Any]) -> str:
-        return format_number(round(row["seal_end_m"])) if row["seal_end_m"] == row["seal_end_m"] else "–"
-
-    columns = [
-        Column(_("step"), lambda row: str(row["step"]), is_number=True),
-        Column(_("segments"), lambda row: _name_segments(row["segments"]), is_whole=True),
-        *amount_columns(planned),
-        Column(_("people"), lambda row: format_number(row["people"]), is_number=True),
-        Column(fold_head(_("seal ends short by (m)")), seal_end, is_number=True),
-    ]
-    console.print(Text(_("First steps ({0} of {1})").format(min(_STEPS, len(steps)), len(steps)), style="bold"))
-    console.print(make_lines(columns, steps.head(_STEPS).to_dict("records"), console.width))
-
-
-def _name_segments(segments: tuple[Any, ...]) -> str:
-    return str(segments[0]) + (f" +{len(segments) - 1}" if len(segments) > 1 else "")
+    show_village_rule(plan, console)
 
 
 def _show_towns(planned: PlanResult, console: Console) -> None:
@@ -163,4 +139,4 @@ def _show_not_served(plan: Plan, console: Console) -> None:
         Column(_("why not connected"), _),
     ]
     if left:
-        console.print(make_lines(columns, list(left), console.width))
+        console.print(make_lines(columns, list(left), console.width, wrap=True))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from rich.console import Console
 from rich.text import Text
 
 from gisplan.base.display import visible
-from gisplan.base.language import _, language
+from gisplan.base.language import _
 from gisplan.io.output.lines import Column, fold_head, format_number
-from gisplan.plan import PlanResult
+from gisplan.plan import Plan, PlanResult
 from gisplan.report.terminal.layout import format_cell, make_table
 from gisplan.wording.plan_findings import (
     format_length,
@@ -21,9 +22,9 @@ from gisplan.wording.plan_findings import (
     list_far_ends,
     list_modes,
 )
-from gisplan.wording.plans import name_programme
+from gisplan.wording.plans import name_budget
 
-__all__ = ["amount_columns", "show_findings", "show_packages", "show_subtotals"]
+__all__ = ["amount_columns", "show_findings", "show_packages", "show_subtotals", "show_village_rule", "yuan_columns"]
 
 Row = Mapping[str, Any]
 
@@ -48,6 +49,26 @@ def amount_columns(planned: PlanResult) -> list[Column]:
     return columns
 
 
+def yuan_columns(plan: Plan) -> list[Column]:
+    """Return the column of what each programme costs by the cost table, where there is one and costs are in km."""
+    rules = plan.problem.rules
+    if not rules.costs or rules.cost == "yuan":
+        return []
+
+    def price(k: int) -> str:
+        yuan = plan.problem.units.yuan[plan.built & (plan.programme == k)]
+        return _format_yuan(yuan.sum() if not np.isnan(yuan).any() else None)
+
+    return [Column(_("yuan"), price, is_number=True)]
+
+
+def show_village_rule(plan: Plan, console: Console) -> None:
+    """Say when a village counts as connected, where it depends on its groups."""
+    if len(plan.problem.demand.needs):
+        text = _("A village counts as connected when all its groups of {0:g} households or more are connected.")
+        console.print(Text(text.format(plan.problem.rules.min_households)), style="dim")
+
+
 def _format_yuan(yuan: Any) -> str:
     return "–" if pd.isna(yuan) else format_number(round(float(yuan)))
 
@@ -70,7 +91,7 @@ def show_packages(planned: PlanResult, console: Console) -> None:
 def show_subtotals(planned: PlanResult, console: Console) -> None:
     """Print what is built by town and programme, and by the due year of the county's own works where there are some."""
     rows = planned.subtotals.to_dict("records")
-    names = {p.id: name_programme(p, language(), translate=_) for p in planned.plan.problem.programmes}
+    names = {p.id: name_budget(p) for p in planned.plan.problem.programmes}
     columns = [Column(_("town"), _name_town), Column(_("programme"), lambda row: names.get(row["programme"], ""))]
     if planned.subtotals["due_year"].notna().any():
         columns.append(Column(_("due"), lambda row: format_cell(row["due_year"]), is_number=True))

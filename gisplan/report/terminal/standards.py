@@ -14,6 +14,7 @@ from gisplan.base.display import escape_json
 from gisplan.base.language import _
 from gisplan.gaps import KINDS
 from gisplan.io.output.console import make_console
+from gisplan.io.output.fitted_table import FittedTable
 from gisplan.standards import Criterion, Standard, Target
 from gisplan.standards.values import keys_of
 
@@ -45,7 +46,7 @@ def _standard_to_dict(standard: Standard) -> dict[str, Any]:
 
 def show_standards(standards: Sequence[Standard]) -> None:
     """Print a line for each standard."""
-    table = Table(title=_("Packaged standards"), title_justify="left")
+    table = FittedTable(title=_("Packaged standards"), title_justify="left")
     for column in (_("id"), _("title"), _("criteria"), _("targets")):
         table.add_column(column, overflow="fold")
     for s in standards:

@@ -25,7 +25,7 @@ def show_targets(gaps: Gaps, console: Console) -> None:
         Column(_("role"), lambda t: _(ROLES[t.target.role]), is_whole=True),
         Column(_("required"), _format_required, is_number=True, is_whole=True),
         Column(_("actual"), _format_actual, is_number=True, is_whole=True),
-        Column(_("due"), lambda t: t.target.due.isoformat() if t.target.due else "–", is_whole=True),
+        Column(_("due"), lambda t: t.target.due.isoformat() if t.target.due else "–", is_whole=True, drop=1),
         Column(_("state"), _format_state, is_whole=True, is_markup=True),
     ]
     if console.width < WIDE:

@@ -76,12 +76,13 @@ def criterion_columns(gaps: Gaps, *, brief: bool = False) -> list[Column]:
 
     columns = [
         Column(_("criterion"), lambda c: name_criterion(c.criterion.id, translate=_)),
-        Column(_("role"), lambda c: _(ROLES[c.criterion.role]), is_whole=True),
+        Column(_("role"), lambda c: _(ROLES[c.criterion.role]), is_whole=True, drop=2),
         Column(_("met"), lambda c: count_or_dash(c, c.met), is_number=True),
         Column(
             head(_("of which depend on one road")),
             lambda c: count_or_dash(c, int(dependent.get(c.criterion.id, 0))),
             is_number=True,
+            drop=1,
         ),
         Column(_("missed"), lambda c: count_or_dash(c, c.missed), is_number=True),
         Column(_("unknown"), lambda c: count_or_dash(c, c.unknown), is_number=True),
@@ -167,7 +168,7 @@ def _show_missed_roads(gaps: Gaps, console: Console) -> None:
     """Print who misses a road, with the missing link: what to seal, and how far off the network it ends."""
     columns = [
         *_settlement_columns(),
-        Column(_("distance (m)"), lambda row: format_number(row["distance_m"]), is_number=True),
+        Column(_("distance (m)"), lambda row: format_number(row["distance_m"]), is_number=True, drop=1),
         Column(
             _("to seal (m)"),
             lambda row: _("cut off") if row["cut_off"] else format_number(row["unsealed_m"]),
@@ -177,6 +178,7 @@ def _show_missed_roads(gaps: Gaps, console: Console) -> None:
             _("off network (m)"),
             lambda row: "–" if row["cut_off"] else format_number(row["off_network_m"]),
             is_number=True,
+            drop=2,
         ),
         Column(_("segments"), lambda row: join_some(row["segments"], _SEGMENTS)),
     ]

@@ -9,6 +9,7 @@ from typing import Any
 
 __all__ = [
     "closest_name",
+    "closest_names",
     "count_or_none",
     "is_dash",
     "is_missing",
@@ -24,6 +25,7 @@ _FIGURES = re.compile(
     "\u3220-\u3229\u3251-\u325f\u3280-\u3289\u32b1-\u32bf]+)"
 )
 
+_NUMBER = re.compile(r"\d+")
 _DASHES = re.compile(r"[-\u2010-\u2015\u2500\u2212\ufe58\ufe63\uff0d/\uff0f\\\uff3c\s]+")
 
 
@@ -211,3 +213,42 @@ def closest_name(word: str, names: Iterable[str], *, cutoff: float) -> str | Non
     scored = ((similarity(word, name), name) for name in names)
     score, name = max(scored, default=(0.0, ""))
     return name if score > 0.0 and score >= cutoff else None
+
+
+def closest_names(word: str, names: Iterable[str], *, most: int, cutoff: float) -> list[str]:
+    """Return the names that are most similar to a word, the most similar first.
+
+    Parameters
+    ----------
+    word : str
+        What was written.
+    names : iterable of str
+        The known names.
+    most : int
+        How many are returned at most.
+    cutoff : float
+        The least similarity, from 0 to 1.
+
+    Returns
+    -------
+    list of str
+        Of those that are equally similar, first what has the same numbers, then what begins with more of the word's
+        letters, then by the alphabet.
+
+    Examples
+    --------
+    >>> closest_names("--scop", ["--score", "--scope", "--budget"], most=2, cutoff=0.5)
+    ['--scope', '--score']
+    """
+
+    def rank(name: str) -> tuple[float, bool, int, str]:
+        alike = next(
+            (at for at, (a, b) in enumerate(zip(word, name, strict=False)) if a != b), min(len(word), len(name))
+        )
+        same_numbers = [*map(int, _NUMBER.findall(name))] == numbers
+        return -similarity(word, name), not same_numbers, -alike, name
+
+    numbers = [*map(int, _NUMBER.findall(word))]
+
+    near = [name for name in set(names) if similarity(word, name) >= cutoff]
+    return sorted(near, key=rank)[:most]

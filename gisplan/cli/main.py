@@ -18,6 +18,7 @@ import click
 from gisplan.base.display import visible
 from gisplan.base.errors import GisplanError
 from gisplan.base.language import N_, _, set_language
+from gisplan.base.values import closest_names
 from gisplan.cli.click_texts import translate_click
 from gisplan.cli.commands import Commands, lang_option, translate
 from gisplan.cli.streams import end_streams, flush_streams, open_streams
@@ -26,6 +27,7 @@ __all__ = ["main"]
 
 COMPLETE = "_GISPLAN_COMPLETE"  # the variable by which a shell asks for completions
 LANGUAGES = ("zh", "en")
+_NEAREST, _ALIKE = 3, 0.7  # how many options are proposed for an unknown one, and how similar they are at least
 COMMANDS = ("init", "check", "gaps", "verify", "plan", "compare", "ledger", "standards", "demo", "completion")
 
 
@@ -98,7 +100,7 @@ def _guard(step: Callable[[], int | None]) -> int:
     try:
         return step() or 0
     except click.ClickException as error:
-        error.show()
+        _propose_nearest(error).show()
     except GisplanError as error:
         click.echo(_("Error: {0}").format(error), err=True)
     except (KeyboardInterrupt, click.Abort):
@@ -116,6 +118,16 @@ def _guard(step: Callable[[], int | None]) -> int:
         )
         return 3
     return 2
+
+
+def _propose_nearest(error: click.ClickException) -> click.ClickException:
+    """Return an error of an unknown option with the options that are most similar to it, the most similar first."""
+    if not isinstance(error, click.NoSuchOption) or not error.possibilities:
+        return error
+    near = closest_names(error.option_name, error.possibilities, most=_NEAREST, cutoff=_ALIKE)
+    if not near:
+        return error
+    return click.UsageError(_("{0} Did you mean {1}?").format(error.message, ", ".join(near)), error.ctx)
 
 
 def _explain(error: OSError) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
+from gisplan.base.values import closest_names
 from gisplan.ledger.events.changes import ALWAYS, Batch, Event
 from gisplan.ledger.events.clock import format_instant
 from gisplan.ledger.events.labels import list_time_doubts
@@ -33,6 +34,8 @@ __all__ = [
     "state_to_dict",
     "to_json_value",
 ]
+
+_NEAREST, _ALIKE = 3, 0.4  # how many names are proposed for one that is not known, and how similar they are at least
 
 
 def state_to_dict(state: State) -> dict[str, Any]:
@@ -184,8 +187,11 @@ def _filter(
     works: tuple[WorkState, ...], chosen: list[bool], value: str, known: Iterable[str | None]
 ) -> tuple[WorkState, ...]:
     if not any(chosen):
-        names = ", ".join(sorted({name for name in known if name}))
-        raise LedgerError(_("The ledger has no works of {0}: it has {1}.").format(value, names or "–"))
+        names = {name for name in known if name}
+        message = _("The ledger has no works of {0}: it has {1}.").format(value, ", ".join(sorted(names)) or "–")
+        if near := closest_names(value, names, most=_NEAREST, cutoff=_ALIKE):
+            message = _("{0} Nearest: {1}.").format(message, ", ".join(near))
+        raise LedgerError(message)
     return tuple(work for work, keep in zip(works, chosen, strict=True) if keep)
 
 

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from gisplan.base.language import set_language
 from gisplan.gaps import Gaps
+from gisplan.io.output.console import make_console
 from gisplan.report.terminal.brief import show_brief
 from gisplan.report.terminal.notes import show_written
 from gisplan.workflow import judge
@@ -22,9 +23,10 @@ def zhenba(root: Path) -> Gaps:
 
 
 def show(gaps: Gaps, width: int = 100) -> list[str]:
-    file = io.StringIO()
-    show_brief(gaps, Console(file=file, width=width))
-    return [line.rstrip() for line in file.getvalue().splitlines()]
+    console = make_console(width=width)
+    with console.capture() as shown:
+        show_brief(gaps, console)
+    return [line.rstrip() for line in shown.get().splitlines()]
 
 
 def test_it_begins_with_the_answer_and_is_short(zhenba: Gaps) -> None:
@@ -43,7 +45,8 @@ def test_no_line_is_wider_than_the_terminal_and_no_code_is_broken(zhenba: Gaps, 
     named = [village for village in zhenba.villages["code"] if any(line.startswith(village) for line in lines)]
     assert len(named) == 10
     heads = {"en": ("met", "missed", "unknown", "people missed"), "zh": ("达标", "未达标", "无法判定", "未达标人口")}
-    (head,) = [line for line in lines if all(word in line.split("  ", 1)[-1] for word in heads[language])]
+    named_heads = heads[language][: 3 if width < 80 else 4]  # a narrow terminal has the last in two lines
+    (head,) = [line for line in lines if all(word in line.split("  ", 1)[-1] for word in named_heads)]
     assert head
 
 

@@ -158,7 +158,7 @@ def test_the_table_shows_what_the_document_holds(planned: PlanResult, document: 
     assert "proven" in text
     assert "Hardened road to the group" in text
     assert "Tap water" not in text, "what the plan does not change is not shown again"
-    assert f"The plan newly serves {document['value']:g} people" in text
+    assert f"{document['value']:g} people: proven the best within these budgets." in text
     assert "C911610728001" in text
     assert "Listed, but not in the county (1): none such." in text
 

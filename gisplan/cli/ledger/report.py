@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import click
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from gisplan.base.language import N_, _
 from gisplan.cli.commands import date_option, full_option, json_option, lang_option, reading_options, warn_of_state
 from gisplan.cli.ledger.table import make_table
 from gisplan.io.output.console import make_console
-from gisplan.io.output.lines import format_number
+from gisplan.io.output.lines import Column, format_number, make_lines
 from gisplan.ledger.events.labels import KIND_LABELS, escape_unprintable, field_label, format_as_of, format_store
 from gisplan.ledger.progress import KindProgress, Progress
 from gisplan.ledger.progress.headline import format_people
@@ -28,7 +26,7 @@ _MAX_ROWS = 10  # late works and waiting villages that are listed
 def show_progress(progress: Progress) -> None:
     """Print the figures of each kind, overdue works, villages not served yet, and the forecast."""
     console = make_console()
-    console.print(Text(f"{format_as_of(progress.state)} · {format_store(progress.state)}"), soft_wrap=True)
+    console.print(Text(f"{format_as_of(progress.state)} · {format_store(progress.state)}"))
     if not progress.kinds:
         console.print(Text(_("The ledger has no works.")))
     for kind_progress in progress.kinds:
@@ -44,22 +42,23 @@ def _show_counts(console: Console, kind_progress: KindProgress) -> None:
     if kind_progress.kind.served != kind_progress.kind.finish:
         heads["serving"] = field_label(kind_progress.kind.served)
     heads |= {"accepted": _("accepted on inspection"), "overdue": _("overdue")}
-    table = Table(
-        title=Text(_(KIND_LABELS[kind_progress.kind.name]), style="bold"),
-        title_justify="left",
-        box=SIMPLE_HEAD,
-        padding=0,
-    )
-    table.add_column("", overflow="fold")
-    for head in (*heads.values(), _("people served")):
-        table.add_column(head.replace(" ", "\n"), justify="right", no_wrap=True)
-    rows = [
-        (group_label(group.name) if group.name else _("not stated"), group.count) for group in kind_progress.programmes
+    groups = [(group_label(g.name) if g.name else _("not stated"), g.count) for g in kind_progress.programmes]
+    groups.append((_("all"), kind_progress.total))
+    columns = [
+        Column("", lambda group: escape_unprintable(group[0])),
+        *(_count_column(name, head) for name, head in heads.items()),
+        Column(
+            _("people served"), lambda group: format_people(group[1].served, group[1].people) or "–", is_number=True
+        ),
     ]
-    for name, count in [*rows, (_("all"), kind_progress.total)]:
-        figures = (f"{getattr(count, figure)}" for figure in heads)
-        table.add_row(Text(escape_unprintable(name)), *figures, f" {format_people(count.served, count.people) or '–'}")
-    console.print(table)
+    console.print(Text(_(KIND_LABELS[kind_progress.kind.name]), style="bold"))
+    console.print(make_lines(columns, groups, console.width))
+
+
+def _count_column(figure: str, head: str) -> Column:
+    """Return the column of one count; where a terminal is narrow, the first to go are those accepted."""
+    drop = int(figure == "accepted")
+    return Column(head, lambda group: str(getattr(group[1], figure)), is_number=True, drop=drop)
 
 
 def _show_late(console: Console, kind_progress: KindProgress) -> None:

@@ -62,7 +62,7 @@ def echo_json(document: dict[str, Any]) -> None:
 def show_state(state: State) -> None:
     """Print the state of works: the counts of each kind, then one row a work."""
     console = make_console()
-    console.print(Text(f"{format_as_of(state)} · {format_store(state)}"), soft_wrap=True)
+    console.print(Text(f"{format_as_of(state)} · {format_store(state)}"))
     console.print(_count_kinds(state))
     columns = [
         Column(_("code"), itemgetter(0), is_whole=True),
@@ -101,6 +101,7 @@ def _count_kinds(state: State) -> Table:
     """Count the works of each kind that are planned, started, finished, accepted and overdue."""
     heads = [_("kind"), _("planned"), _("started"), _("finished"), _("accepted on inspection"), _("overdue")]
     table = make_table("", heads, numbers=(1, 2, 3, 4, 5))
+    table.drops = (0, 0, 3, 1, 2, 0)  # those that are overdue are shown on narrow terminals too
     for name, kind in read_kinds().items():
         works = [work for work in state.works if work.kind == name]
         if works:
@@ -187,7 +188,9 @@ def show_loaded(ledger: Ledger, loaded: LoadResult) -> None:
     console.print(table)
 
 
-def make_table(title: str, heads: Sequence[str], numbers: tuple[int, ...] = (), whole: tuple[int, ...] = (0,)) -> Table:
+def make_table(
+    title: str, heads: Sequence[str], numbers: tuple[int, ...] = (), whole: tuple[int, ...] = (0,)
+) -> FittedTable:
     """Make an empty table; the columns of `numbers` are aligned right, those of `whole` are never wrapped."""
     table = FittedTable(title=Text(title, style="bold") if title else None, title_justify="left")
     for i, head in enumerate(heads):

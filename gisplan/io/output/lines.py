@@ -94,12 +94,12 @@ def cut_text(text: Text, width: int) -> Text:
         return text
     place, used = 0, 0
     for part in split_parts(text.plain):
-        if used + cell_len(part.rstrip(" ")) > width - 1 - part.endswith(" "):
+        if used + cell_len(part.rstrip(" ")) >= width:
             break
         place, used = place + len(part), used + cell_len(part)
     if not place:  # a first word that is wider than the column
         return text
-    return text[:place].append("…")
+    return text[: len(text.plain[:place].rstrip(" "))].append("…")
 
 
 def _measure(

@@ -77,7 +77,7 @@ def _wrap_line(line: Text, width: int) -> list[Text]:
     places = _find_breaks(line.plain, width)
     lines = list(line.divide(places)) if places else [line]
     for wrapped in lines[:-1]:
-        wrapped.rstrip()
+        wrapped.right_crop(len(wrapped.plain) - len(wrapped.plain.rstrip(" ")))
     return lines
 
 

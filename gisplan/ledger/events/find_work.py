@@ -8,12 +8,13 @@ from sqlalchemy import Connection, Row, select
 
 from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
-from gisplan.base.values import closest_name
+from gisplan.base.values import closest_names
 from gisplan.ledger.tables import EVENTS, WORKS
 
 __all__ = ["find_work"]
 
 _NEAR = 0.5  # the least similarity of a code or name that is proposed
+_NEAREST = 3  # how many are proposed
 
 
 def find_work(connection: Connection, code: str, kind: str | None) -> Row[Any]:
@@ -52,10 +53,10 @@ def _explain_unknown(connection: Connection, word: str) -> str:
     codes = {str(row.code): str(row.kind) for row in connection.execute(select(WORKS.c.code, WORKS.c.kind))}
     names = {str(name): code for code, name in connection.execute(named) if name}
     spelt = {text.casefold(): text for text in (*names, *codes)}
-    near = closest_name(word.casefold(), spelt, cutoff=_NEAR)
-    if near is None:
+    near = closest_names(word.casefold(), spelt, most=_NEAREST, cutoff=_NEAR)
+    if not near:
         return _("The ledger has no work {0}. List the works with: gisplan ledger show").format(word)
-    text = spelt[near]
-    shown = f"{text} ({codes[text]})" if text in codes else f"{names[text]} {text} ({codes[names[text]]})"
+    texts = [spelt[name] for name in near]
+    shown = "; ".join(f"{t} ({codes[t]})" if t in codes else f"{names[t]} {t} ({codes[names[t]]})" for t in texts)
     message = _("The ledger has no work {0}. The nearest is: {1}. List the works with: gisplan ledger show")
     return message.format(word, shown)

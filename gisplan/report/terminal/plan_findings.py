@@ -45,7 +45,7 @@ def amount_columns(planned: PlanResult) -> list[Column]:
     """Return the columns of kilometres, and of yuan where there is a cost table."""
     columns = [Column(_("km"), lambda row: format_number(row["km"], 2), is_number=True)]
     if planned.plan.problem.rules.costs:
-        columns.append(Column(_("yuan"), lambda row: _format_yuan(row["yuan"]), is_number=True))
+        columns.append(Column(_("yuan"), lambda row: _format_yuan(row["yuan"]), is_number=True, drop=2))
     return columns
 
 

@@ -57,7 +57,7 @@ def show_steps(planned: PlanResult, console: Console) -> None:
     columns = [
         Column(_("step"), lambda row: str(row["step"]), is_number=True),
         Column(_("road"), lambda row: row["road"]),
-        Column(_("segments"), lambda row: join_some([str(code) for code in row["segments"]], _SEGMENTS)),
+        Column(_("segments"), lambda row: join_some([str(code) for code in row["segments"]], _SEGMENTS), drop=3),
         Column(_("town"), lambda row: row["town"], drop=1),
         Column(_("newly served"), lambda row: row["served"]),
         *amount_columns(planned),
@@ -70,7 +70,7 @@ def show_steps(planned: PlanResult, console: Console) -> None:
             fold_head(_("seal ends short by (m)")),
             lambda row: format_number(row["seal_end_m"]),
             is_number=True,
-            drop=3,
+            drop=5,
         ),
     ]
     rows = _name_steps(planned, len(planned.steps))

@@ -30,7 +30,7 @@ def show_progress_brief(progress: Progress, console: Console | None = None) -> N
     console = console or make_console()
     county = progress.county
     name = Text(visible(f"{county.name} ({county.code})"), style="bold")
-    console.print(name.append(f" · {format_as_of(progress.state)}", style="not bold"), soft_wrap=True)
+    console.print(name.append(f" · {format_as_of(progress.state)}", style="not bold"))
     if not progress.kinds:
         console.print(Text(_("The ledger has no works.")))
     for kind in progress.kinds:
@@ -42,7 +42,7 @@ def show_progress_brief(progress: Progress, console: Console | None = None) -> N
     _show_late(progress.kinds, console)
     for kind in progress.kinds:
         _show_waiting(kind, console)
-    console.print(Text(format_store(progress.state), style="dim"), soft_wrap=True)
+    console.print(Text(format_store(progress.state), style="dim"))
     console.print(_("All tables: --full. The document: --json."), style="dim")
 
 

@@ -76,9 +76,7 @@ def wrap_text(text: Text, width: int) -> Text:
 def _wrap_line(line: Text, width: int) -> list[Text]:
     places = _find_breaks(line.plain, width)
     lines = list(line.divide(places)) if places else [line]
-    for wrapped in lines[:-1]:
-        wrapped.right_crop(len(wrapped.plain) - len(wrapped.plain.rstrip(" ")))
-    return lines
+    return [*(wrapped[: len(wrapped.plain.rstrip(" "))] for wrapped in lines[:-1]), lines[-1]]
 
 
 def _find_breaks(line: str, width: int) -> list[int]:

@@ -36,7 +36,7 @@ class FittedTable(Table):
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         self._measure()
         every, width = list(self.columns), options.max_width
-        kept = choose_columns(self.least, self.drops, lambda widths: self._has_room(widths, width))
+        kept = choose_columns(self.least, self.drops, lambda widths: self._fits(widths, width))
         left_out = [head for at, head in enumerate(self.heads) if at not in kept]
         self.columns = [every[at] for at in kept]
         for column, size in zip(self.columns, self._fit(kept, width), strict=False):
@@ -59,7 +59,7 @@ class FittedTable(Table):
             for column, word, most in zip(self.columns, words, self.most, strict=True)
         ]
 
-    def _has_room(self, widths: Sequence[int], width: int) -> bool:
+    def _fits(self, widths: Sequence[int], width: int) -> bool:
         return sum(min(size, _LONGEST_WORD) for size in widths) + _FRAME * len(widths) + 1 <= width
 
     def _fit(self, kept: Sequence[int], width: int) -> list[int]:
@@ -83,7 +83,7 @@ def _widen(least: Sequence[int], most: Sequence[int], level: int) -> list[int]:
     return [min(size, max(word, level)) for word, size in zip(least, most, strict=True)]
 
 
-def choose_columns(least: Sequence[int], drops: Sequence[int], has_room: Any) -> list[int]:
+def choose_columns(least: Sequence[int], drops: Sequence[int], fits: Any) -> list[int]:
     """Choose the columns that fit side by side: the first stays, and what may be dropped goes, from the right.
 
     Parameters
@@ -92,7 +92,7 @@ def choose_columns(least: Sequence[int], drops: Sequence[int], has_room: Any) ->
         The least width of each column.
     drops : sequence of int
         Those with the highest number go first, of equals the last; empty where all are equal.
-    has_room : callable
+    fits : callable
         Says whether columns of such widths fit.
 
     Returns
@@ -101,7 +101,7 @@ def choose_columns(least: Sequence[int], drops: Sequence[int], has_room: Any) ->
         Their places.
     """
     kept = list(range(len(least)))
-    while len(kept) > 1 and not has_room([least[at] for at in kept]):
+    while len(kept) > 1 and not fits([least[at] for at in kept]):
         kept.remove(max(kept[1:], key=lambda at: (drops[at] if drops else 0, at)))
     return kept
 

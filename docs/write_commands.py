@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from gisplan.base.language import set_language
+from gisplan.base.language import _, set_language
 from gisplan.cli.click_texts import translate_click
 from gisplan.cli.commands import translate
 from gisplan.cli.main import gisplan
@@ -52,7 +52,7 @@ def _list_command(command: click.Command, context: click.Context, head: tuple[st
     options = [param for param in command.get_params(context) if isinstance(param, click.Option)]
     records = [record for option in options if (record := option.get_help_record(context))]
     yield from ("", f"| {head[0]} | {head[1]} |", "|---|---|")
-    yield from (f"| `{names.replace('|', _BAR)}` | {_escape(meaning)} |" for names, meaning in records)
+    yield from (f"| `{names.replace('|', _BAR)}` | {_escape(_(meaning))} |" for names, meaning in records)
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
             below = command.get_command(context, name)

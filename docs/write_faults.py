@@ -16,6 +16,7 @@ from gisplan.io.faults.file_faults import FILE_KINDS
 from gisplan.io.faults.geometry_faults import GEOMETRY_KINDS
 from gisplan.io.faults.layer_faults import LAYER_KINDS
 from gisplan.io.faults.osm_faults import OSM_KINDS
+from gisplan.io.faults.relief_faults import RELIEF_KINDS
 from gisplan.io.faults.sheet_faults import SHEET_KINDS
 from gisplan.io.faults.value_faults import VALUE_KINDS
 
@@ -31,6 +32,7 @@ SECTIONS: Mapping[str, tuple[str, Mapping[str, FaultKind]]] = {
     "Codes": ("代码", CODE_KINDS),
     "Counts": ("人口和户数", COUNT_KINDS),
     "OpenStreetMap": ("OpenStreetMap", OSM_KINDS),
+    "Relief": ("地形高程", RELIEF_KINDS),
 }
 """The sections of the page: their titles in English and Chinese, and the faults of each."""
 LEVELS = {

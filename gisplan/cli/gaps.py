@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -94,9 +95,11 @@ def gaps(
             note=warn,
         )
     _warn_about_relief(gaps)
-    written = _write(gaps, output, **options)
+    notes: list[str] = []
+    written = _write(gaps, output, note=notes.append, **options)
     if as_json:
         click.echo(written[0].read_bytes().decode("utf-8"), nl=False)
+        _show_notes(notes, err=True)
         return
     from gisplan.report.terminal.brief import show_brief
     from gisplan.report.terminal.notes import show_written
@@ -105,8 +108,14 @@ def gaps(
     show = show_verdicts if full else show_brief
     show(gaps)
     show_written(written)
+    _show_notes(notes)
     if options["charts"]:
         _warn_about_fonts(gaps)
+
+
+def _show_notes(notes: Sequence[str], *, err: bool = False) -> None:
+    for text in notes:
+        click.echo(visible(text), err=err)
 
 
 def _write(gaps: Gaps, output: str, *, formats: tuple[str, ...], **options: Any) -> tuple[Path, ...]:

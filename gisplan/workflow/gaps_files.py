@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gisplan.base.errors import WriteError
-from gisplan.base.language import _, language
+from gisplan.base.language import _, fill, language
 from gisplan.io.output.file_set import FileSet, replace_together
+from gisplan.workflow.old_files import name_old_tables, remove_old
 
 if TYPE_CHECKING:
     import folium
@@ -50,8 +51,11 @@ def write(
     docx: bool = False,
     docx_template: str | os.PathLike[str] | None = None,
     progress: Callable[[str], object] | None = None,
+    note: Callable[[str], object] | None = None,
 ) -> tuple[Path, ...]:
     """Write everything that `gisplan gaps` writes; the files replace those of an earlier run together.
+
+    A dossier and charts of an earlier run that this one does not write are removed, as they tell other verdicts.
 
     Parameters
     ----------
@@ -70,6 +74,8 @@ def write(
         The bureau's own template for Word documents; with it they are written without `docx` too.
     progress : callable, optional
         Called before each file with its name.
+    note : callable, optional
+        Called with a sentence for the user: how large the dossier is, and what is removed or left of an earlier run.
 
     Returns
     -------
@@ -85,7 +91,8 @@ def write(
     """
     from gisplan.wording.sentences import explain_settlements
 
-    begin = progress or (lambda _name: None)
+    begin, say = progress or (lambda _name: None), note or (lambda _text: None)
+    has_dossier = dossier or pdf or docx or docx_template is not None
     with replace_together(folder) as files:
         settlements = explain_settlements(gaps)
         written = _write_four(gaps, settlements, files, names=names, begin=begin)
@@ -94,8 +101,13 @@ def write(
             written += _write_tables(gaps, files, format)
         if charts:
             written += _add_charts(gaps, files, begin)
-        if dossier or pdf or docx or docx_template is not None:
-            written.append(_add_dossier(gaps, files, pdf=pdf, docx=docx, docx_template=docx_template, begin=begin))
+        if has_dossier:
+            options: dict[str, Any] = {"pdf": pdf, "docx": docx, "docx_template": docx_template}
+            written.append(_add_dossier(gaps, files, begin=begin, say=say, **options))
+        made = {"dossier": has_dossier, "charts": charts}
+        notes = [*(remove_old(files, name) for name in made if not made[name]), name_old_tables(files, formats)]
+    for text in filter(None, notes):
+        say(text)
     return tuple(written)
 
 
@@ -140,7 +152,9 @@ def write_dossier(
     """
     begin = progress or (lambda _name: None)
     with replace_together(folder) as files:
-        return _add_dossier(gaps, files, pdf=pdf, docx=docx, docx_template=docx_template, begin=begin)
+        return _add_dossier(
+            gaps, files, pdf=pdf, docx=docx, docx_template=docx_template, begin=begin, say=lambda _text: None
+        )
 
 
 def _write_four(
@@ -214,12 +228,15 @@ def _write_tables(gaps: Gaps, files: FileSet, format: str) -> list[Path]:
     return [files.write_bytes(name, content) for name, content in make_tables(gaps, format).items()]
 
 
-def _add_dossier(gaps: Gaps, files: FileSet, *, begin: Callable[[str], object], **options: Any) -> Path:
+def _add_dossier(
+    gaps: Gaps, files: FileSet, *, begin: Callable[[str], object], say: Callable[[str], object], **options: Any
+) -> Path:
+    """Write the dossier, and say how large it is; return its index."""
     from gisplan.report.village_dossier.dossier import is_of_dossier, make_dossier
     from gisplan.report.village_dossier.word.prepare import is_edited
 
     place = files.folder / "dossier"
-    index = place
+    index, names = place, list[str]()
     old = [name for name in files.list_old("dossier") if is_of_dossier(name)]
     edited = {name for name in old if name.endswith(".docx") and is_edited(place / name)}
     for name, content in make_dossier(gaps, **options):
@@ -230,8 +247,10 @@ def _add_dossier(gaps: Gaps, files: FileSet, *, begin: Callable[[str], object], 
             )
             raise WriteError(message.format(place / name))
         begin(name)
+        names.append(name)
         index = files.write_bytes(f"dossier/{name}", content)
-    for name in old:
-        if name not in edited:
-            files.remove(f"dossier/{name}")
+    remove_old(files, "dossier")
+    pdfs = sum(name.endswith(".pdf") for name in names)
+    pages = fill(_("The dossier has {0} page(s) of villages"), sum(name.endswith(".html") for name in names) - 1)
+    say(_("{0}.").format(pages) if not pdfs else fill(_("{0}, and {1} PDF(s), one a town."), pages, pdfs))
     return index

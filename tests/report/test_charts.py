@@ -110,13 +110,16 @@ def test_the_curve_passes_the_reach_at_the_share_that_is_near(zhenba: Gaps) -> N
     near = int((rows["distance_m"] <= 500).sum())
     x, y = line.get_xdata(), line.get_ydata()
     assert y[x <= 500].max() == pytest.approx(100 * near / len(rows))
-    assert f"{len(rows) - near} of {len(rows)}" in title
+    states = rows["state"].value_counts()
+    assert title.startswith(f"{states['missed']} of {len(rows)} villages are not within 500 m")
+    assert title.endswith(f"of {states['unknown']} more it is not known")
+    assert f"{states['unknown']} of them unknown" in axes.get_legend().get_texts()[0].get_text()
 
 
 def test_bullet_bars_are_the_share_of_what_is_required(zhenba: Gaps) -> None:
     axes, title = draw(chart_targets, zhenba)
     bars = [b for b in axes.patches if b.get_height() < 0.5]
-    shown = [t for t in zhenba.targets if t.target.threshold is not None and t.target.role != "report"]
+    shown = [t for t in zhenba.targets if t.state is not None]
     widths = [round(b.get_width(), 6) for b in bars]
     for t, width in zip(reversed(shown), widths, strict=False):
         if t.target.compare == "at_least" and t.actual is not None:
@@ -125,6 +128,12 @@ def test_bullet_bars_are_the_share_of_what_is_required(zhenba: Gaps) -> None:
     assert "A: 110.4" in texts
     assert "A: 200.8" in texts
     assert f"{sum(t.state == 'met' for t in shown)} of {len(shown)}" in title
+    rising = [t for t in shown if t.state == "pending" and t.target.compare == "at_least"]
+    late = sum(t.actual is not None and t.actual >= t.target.threshold for t in rising)
+    assert f"of which {late} are reached and due later" in title
+    assert "7 above the limit" in texts
+    assert all(width > 0 for width in widths)
+    assert "reached, due later" in [text.get_text() for text in axes.get_legend().get_texts()]
 
 
 def test_water_bars_only_shrink_from_milestone_to_milestone(zhenba: Gaps) -> None:

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -12,11 +12,12 @@ import pytest
 from gisplan.base.errors import ExtraMissingError, FontMissingError, WriteError
 from gisplan.base.language import set_language
 from gisplan.gaps import Gaps
+from gisplan.io.output import file_set
 from gisplan.report.village_dossier import typesetting
 from gisplan.report.village_dossier.dossier import is_of_dossier, make_dossier
 from gisplan.report.village_dossier.svg_map import escape_text
 from gisplan.workflow import judge as judge_county
-from gisplan.workflow import write_dossier
+from gisplan.workflow import write, write_dossier
 from tests.attacks import ATTACKS
 from tests.counties import judge
 from tests.toys import draw_county
@@ -163,6 +164,44 @@ def test_an_old_dossier_is_replaced_and_what_is_not_ours_is_kept(gaps: Gaps, tmp
     assert (old / "notes.txt").read_text(encoding="utf-8") == "mine"
     assert sorted(seen) == sorted(p.name for p in old.iterdir() if p.name != "notes.txt")
     assert [p.name for p in tmp_path.iterdir()] == ["dossier"]
+
+
+def test_a_run_without_dossier_and_charts_removes_those_of_an_earlier_run(gaps: Gaps, tmp_path: Path) -> None:
+    said: list[str] = []
+    write(gaps, tmp_path, dossier=True, note=said.append)
+    pages = len(gaps.villages)
+    assert said == [f"The dossier has {pages} page{'' if pages == 1 else 's'} of villages."]
+    (tmp_path / "charts").mkdir()
+    for name in ("charts/people.png", "charts/mine.png", "near_misses.csv"):
+        (tmp_path / name).write_text("old", encoding="utf-8")
+    said.clear()
+    write(gaps, tmp_path, note=said.append)
+    assert not (tmp_path / "dossier").exists()
+    assert [path.name for path in (tmp_path / "charts").iterdir()] == ["mine.png"]
+    assert (tmp_path / "near_misses.csv").is_file()
+    first, second, third = said
+    assert f"Removed {pages + 1} files of an earlier run from {tmp_path / 'dossier'}" in first
+    assert f"Removed 1 file of an earlier run from {tmp_path / 'charts'}" in second
+    assert "not of this run: near_misses.csv" in third
+
+
+def test_a_run_that_fails_keeps_the_earlier_dossier(
+    gaps: Gaps, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(gaps, tmp_path, dossier=True)
+    before = sorted(path.name for path in (tmp_path / "dossier").iterdir())
+    monkeypatch.setattr(file_set, "_remove_empty", _fail_after(file_set._remove_empty))
+    with pytest.raises(WriteError):
+        write(gaps, tmp_path)
+    assert sorted(path.name for path in (tmp_path / "dossier").iterdir()) == before
+
+
+def _fail_after(remove: Callable[..., None]) -> Callable[..., None]:
+    def run(folder: Path, names: Sequence[str]) -> None:
+        remove(folder, names)
+        raise OSError("removed")
+
+    return run
 
 
 def test_a_dossier_that_fails_half_way_leaves_the_old_one(

@@ -196,6 +196,7 @@ def _put_all(working: Path, journal: _Journal) -> None:
     for name in journal.removed:
         with _explained(working.parent / name):
             (working.parent / name).unlink(missing_ok=True)
+    _remove_empty(working.parent, journal.removed)
 
 
 def _put(working: Path, folder: Path, name: str, chosen: Chosen = "option") -> None:
@@ -209,13 +210,19 @@ def _put_back(working: Path, journal: _Journal) -> None:
     folder = working.parent
     for name in journal.old:
         if os.path.lexists(working / _OLD / name):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (working / _OLD / name).replace(folder / name)
     for name in journal.written:
         if name not in journal.old and not os.path.lexists(working / _NEW / name):
             (folder / name).unlink(missing_ok=True)
-            if (folder / name).parent != folder:
-                with contextlib.suppress(OSError):
-                    (folder / name).parent.rmdir()
+            _remove_empty(folder, [name])
+
+
+def _remove_empty(folder: Path, names: Sequence[str]) -> None:
+    """Remove the subfolders of files that are no more, where nothing else is in them."""
+    for place in {(folder / name).parent for name in names} - {folder}:
+        with contextlib.suppress(OSError):
+            place.rmdir()
 
 
 def _write_journal(working: Path, journal: _Journal) -> None:

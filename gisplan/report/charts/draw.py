@@ -16,9 +16,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["CHARTS", "list_charts", "make_chart", "plot_places", "require_matplotlib"]
+__all__ = ["CHARTS", "is_chart", "list_charts", "make_chart", "plot_places", "require_matplotlib"]
 
 CHARTS = ("gaps_by_town", "people", "distance", "targets", "water_projects")
+
+
+def is_chart(name: str) -> bool:
+    """Return whether a file's name is one that a chart has."""
+    return name in {f"{chart}.png" for chart in CHARTS}
 
 
 def list_charts(gaps: Gaps) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from gisplan.base.language import _
-from gisplan.gaps import Gaps
+from gisplan.gaps import CriterionCount, Gaps
 from gisplan.report.charts.style import UNKNOWN, set_title
 from gisplan.report.gis.verdict_layers import NO_TOWN, settlement_towns
 from gisplan.wording.names import SECTORS, name_criterion
@@ -152,7 +152,7 @@ def chart_people(gaps: Gaps) -> Draw | None:
         for y, (a, b) in enumerate(zip(missed, unknown, strict=True)):
             text = f"{a:,.0f}" + (f" + {b:,.0f}" if b else "")
             axes.annotate(text, (a + b, y), (4, 0), textcoords="offset points", va="center")
-        axes.margins(x=0.16)
+        axes.set_xlim(0, 1.3 * max(a + b for a, b in zip(missed, unknown, strict=True)) or 1)
         axes.xaxis.set_major_formatter("{x:,.0f}")
         axes.set_xlabel(_("people (a group's people count under the criteria of groups)"))
         axes.legend(loc="lower right", frameon=False)
@@ -181,6 +181,10 @@ def chart_distance(gaps: Gaps) -> Draw | None:
             colour, known = colours[i % len(colours)], np.sort(distance[np.isfinite(distance)])
             share = 100 * np.arange(1, len(known) + 1) / len(distance)
             name = _("{0} ({1})").format(name_criterion(c.criterion.id, translate=_), len(distance))
+            if c.unknown:
+                name = _("{0} ({1}, {2} of them unknown)").format(
+                    name_criterion(c.criterion.id, translate=_), len(distance), c.unknown
+                )
             axes.step(np.maximum(known, 1.0), share, where="post", color=colour, label=name, lw=2)
         for reach in sorted({c.resolved_reach.reach_m for c, _d in curves if c.resolved_reach}):
             axes.axvline(reach, color=PALETTE["missed"], ls="--", lw=1.2)
@@ -197,13 +201,21 @@ def chart_distance(gaps: Gaps) -> Draw | None:
         )
         axes.set_ylabel(_("settlements within this distance"))
         axes.legend(loc="upper left", frameon=False)
-        set_title(figure, _title_distance(*curves[0]))
+        first = curves[0][0]
+        kinds = rows.loc[rows["criterion"] == first.criterion.id, "settlement"]
+        set_title(figure, _title_distance(first, villages=bool((kinds == "village").all())))
 
     return draw
 
 
-def _title_distance(count: Any, distance: Any) -> str:
-    far = int((~(distance <= count.resolved_reach.reach_m)).sum())
-    text = _("{0} of {1} are more than {2} m from the sealed network connected to the {3}")
-    goal = _(REACH_TO[count.resolved_reach.reach_to])
-    return text.format(far, len(distance), f"{count.resolved_reach.reach_m:g}", goal)
+def _title_distance(count: CriterionCount, *, villages: bool) -> str:
+    """Say of how many it is judged that they are too far, and of how many it is not known: as the verdicts have it."""
+    assert count.resolved_reach is not None
+    text = (
+        _("{0} of {1} villages are not within {2} m of the sealed network connected to the {3}")
+        if villages
+        else _("{0} of {1} groups are not within {2} m of the sealed network connected to the {3}")
+    )
+    goal, reach = _(REACH_TO[count.resolved_reach.reach_to]), f"{count.resolved_reach.reach_m:g}"
+    title = text.format(count.missed, count.met + count.missed + count.unknown, reach, goal)
+    return _("{0}; of {1} more it is not known").format(title, count.unknown) if count.unknown else title

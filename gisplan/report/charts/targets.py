@@ -24,6 +24,8 @@ __all__ = ["chart_targets", "chart_water"]
 
 Draw = Callable[["Figure"], None]
 _LONGEST = 130.0  # per cent of what is required that a bar shows
+_LEAST_BAR = 1.0
+_REACHED = "reached"
 _CATEGORIES = {
     "poor": N_("poor villages"),
     "non_poor": N_("non-poor villages"),
@@ -34,7 +36,7 @@ _SHADES = (PALETTE["met"], PALETTE["pending"], PALETTE["works"], PALETTE["critic
 
 def chart_targets(gaps: Gaps) -> Draw | None:
     """Chart as bars how much of each target is reached, with the line where it is reached."""
-    targets = [t for t in gaps.targets if t.target.threshold is not None and t.target.role != "report"]
+    targets = [t for t in gaps.targets if t.target.threshold is not None and t.state is not None]
     if not targets:
         return None
 
@@ -51,13 +53,17 @@ def chart_targets(gaps: Gaps) -> Draw | None:
         axes.set_xticks([0, 25, 50, 75, 100])
         axes.xaxis.set_major_formatter("{x:.0f} %")
         axes.set_xlabel(_("of what is required; an open diamond is another reading of the figure"))
-        states = [s for s in STATES if any(t.state == s for t in targets)]
-        for state in states:
-            axes.barh(0, 0, label=_(STATES[state]), **_style(state))
+        looks = [_look(t) for t in targets]
+        for look, name in {**STATES, _REACHED: N_("reached, due later")}.items():
+            if look in looks:
+                axes.barh(0, 0, label=_(name), **_style(look))
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.5 / len(targets) - 0.05), ncols=4, frameon=False)
         counts = {state: sum(t.state == state for t in targets) for state in STATES}
-        text = _("{met} of {all} targets are met, {pending} are pending, {missed} missed, {unknown} unknown")
-        set_title(figure, text.format(all=len(targets), **counts))
+        text = _(
+            "{met} of {all} targets are met, {missed} missed, {unknown} unknown, {pending} pending, of which {reached} "
+            "are reached and due later"
+        )
+        set_title(figure, text.format(all=len(targets), reached=looks.count(_REACHED), **counts))
 
     return draw
 
@@ -67,7 +73,9 @@ def _bar(axes: Axes, y: int, t: TargetVerdict) -> None:
     share = _share(t, required)
     axes.barh(y, _LONGEST, color="#EEEEEE", height=0.72)
     if share is not None:
-        axes.barh(y, min(share, _LONGEST), height=0.46, **_style(t.state or "unknown"))
+        axes.barh(y, min(max(share, _LEAST_BAR), _LONGEST), height=0.46, **_style(_look(t)))
+    if share == 0 and t.target.compare == "at_most" and actual is not None:
+        axes.text(2 * _LEAST_BAR, y, _("{0} above the limit").format(f"{actual - required:,.10g}"), va="center")
     for reading in t.readings:
         if reading.id != t.target.reading and required and reading.required / required * 100 <= _LONGEST:
             axes.plot(100 * reading.required / required, y, "D", mfc="white", mec="#111111", ms=7)
@@ -79,8 +87,16 @@ def _bar(axes: Axes, y: int, t: TargetVerdict) -> None:
     axes.text(_LONGEST + 2, y, text + (f" ({'; '.join(others)})" if others else ""), va="center")
 
 
-def _style(state: str) -> dict[str, Any]:
-    return UNKNOWN if state == "unknown" else {"color": PALETTE[state]}
+def _look(t: TargetVerdict) -> str:
+    """Return the state that a bar shows: of a pending target also whether it is reached already."""
+    share = _share(t, float(t.target.threshold or 0.0))
+    return _REACHED if t.state == "pending" and share is not None and share >= 100 else t.state or "unknown"
+
+
+def _style(look: str) -> dict[str, Any]:
+    if look == _REACHED:
+        return {"facecolor": PALETTE["pending"], "edgecolor": PALETTE["met"], "linewidth": 2.5}
+    return UNKNOWN if look == "unknown" else {"color": PALETTE[look]}
 
 
 def _share(t: TargetVerdict, required: float) -> float | None:

@@ -114,7 +114,7 @@ def gaps(
 
 
 def _show_notes(notes: Sequence[str], *, err: bool = False) -> None:
-    for text in notes:
+    for text in filter(None, notes):
         click.echo(visible(text), err=err)
 
 

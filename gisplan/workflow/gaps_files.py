@@ -75,7 +75,7 @@ def write(
     progress : callable, optional
         Called before each file with its name.
     note : callable, optional
-        Called with a sentence for the user: how large the dossier is, and what is removed or left of an earlier run.
+        Called with a text, or "": how large the dossier is, and what is removed or left of an earlier run.
 
     Returns
     -------
@@ -92,7 +92,6 @@ def write(
     from gisplan.wording.sentences import explain_settlements
 
     begin, say = progress or (lambda _name: None), note or (lambda _text: None)
-    has_dossier = dossier or pdf or docx or docx_template is not None
     with replace_together(folder) as files:
         settlements = explain_settlements(gaps)
         written = _write_four(gaps, settlements, files, names=names, begin=begin)
@@ -101,13 +100,14 @@ def write(
             written += _write_tables(gaps, files, format)
         if charts:
             written += _add_charts(gaps, files, begin)
-        if has_dossier:
+        if dossier or pdf or docx or docx_template is not None:
             options: dict[str, Any] = {"pdf": pdf, "docx": docx, "docx_template": docx_template}
             written.append(_add_dossier(gaps, files, begin=begin, say=say, **options))
-        made = {"dossier": has_dossier, "charts": charts}
-        notes = [*(remove_old(files, name) for name in made if not made[name]), name_old_tables(files, formats)]
-    for text in filter(None, notes):
-        say(text)
+        else:
+            say(remove_old(files, "dossier") or "")
+        if not charts:
+            say(remove_old(files, "charts") or "")
+        say(name_old_tables(files, formats) or "")
     return tuple(written)
 
 
@@ -252,5 +252,5 @@ def _add_dossier(
     remove_old(files, "dossier")
     pdfs = sum(name.endswith(".pdf") for name in names)
     pages = fill(_("The dossier has {0} page(s) of villages"), sum(name.endswith(".html") for name in names) - 1)
-    say(_("{0}.").format(pages) if not pdfs else fill(_("{0}, and {1} PDF(s), one a town."), pages, pdfs))
+    say(_("{0}.").format(pages) if not pdfs else _("{0}; PDFs, one a town: {1}.").format(pages, pdfs))
     return index

@@ -180,12 +180,7 @@ def chart_distance(gaps: Gaps) -> Draw | None:
         for i, (c, distance) in enumerate(curves):
             colour, known = colours[i % len(colours)], np.sort(distance[np.isfinite(distance)])
             share = 100 * np.arange(1, len(known) + 1) / len(distance)
-            name = _("{0} ({1})").format(name_criterion(c.criterion.id, translate=_), len(distance))
-            if c.unknown:
-                name = _("{0} ({1}, {2} of them unknown)").format(
-                    name_criterion(c.criterion.id, translate=_), len(distance), c.unknown
-                )
-            axes.step(np.maximum(known, 1.0), share, where="post", color=colour, label=name, lw=2)
+            axes.step(np.maximum(known, 1.0), share, where="post", color=colour, label=_label_curve(c), lw=2)
         for reach in sorted({c.resolved_reach.reach_m for c, _d in curves if c.resolved_reach}):
             axes.axvline(reach, color=PALETTE["missed"], ls="--", lw=1.2)
             label = _("reach {0} m").format(f"{reach:g}")
@@ -201,11 +196,17 @@ def chart_distance(gaps: Gaps) -> Draw | None:
         )
         axes.set_ylabel(_("settlements within this distance"))
         axes.legend(loc="upper left", frameon=False)
-        first = curves[0][0]
-        kinds = rows.loc[rows["criterion"] == first.criterion.id, "settlement"]
-        set_title(figure, _title_distance(first, villages=bool((kinds == "village").all())))
+        kinds = rows.loc[rows["criterion"] == curves[0][0].criterion.id, "settlement"]
+        set_title(figure, _title_distance(curves[0][0], villages=bool((kinds == "village").all())))
 
     return draw
+
+
+def _label_curve(count: CriterionCount) -> str:
+    """Name a criterion with how many are judged by it, and how many of these are unknown."""
+    text = _("{0} ({1}, {2} of them unknown)") if count.unknown else _("{0} ({1})")
+    everyone = count.met + count.missed + count.unknown
+    return text.format(name_criterion(count.criterion.id, translate=_), everyone, count.unknown)
 
 
 def _title_distance(count: CriterionCount, *, villages: bool) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,11 +94,9 @@ def gaps(
             note=warn,
         )
     _warn_about_relief(gaps)
-    notes: list[str] = []
-    written = _write(gaps, output, note=notes.append, **options)
+    written = _write(gaps, output, **options)
     if as_json:
         click.echo(written[0].read_bytes().decode("utf-8"), nl=False)
-        _show_notes(notes, err=True)
         return
     from gisplan.report.terminal.brief import show_brief
     from gisplan.report.terminal.notes import show_written
@@ -108,14 +105,13 @@ def gaps(
     show = show_verdicts if full else show_brief
     show(gaps)
     show_written(written)
-    _show_notes(notes)
     if options["charts"]:
         _warn_about_fonts(gaps)
 
 
-def _show_notes(notes: Sequence[str], *, err: bool = False) -> None:
-    for text in filter(None, notes):
-        click.echo(visible(text), err=err)
+def _show_note(text: str) -> None:
+    if text:
+        click.echo(visible(text), err=True)
 
 
 def _write(gaps: Gaps, output: str, *, formats: tuple[str, ...], **options: Any) -> tuple[Path, ...]:
@@ -126,7 +122,7 @@ def _write(gaps: Gaps, output: str, *, formats: tuple[str, ...], **options: Any)
     pages = villages + 1 if options["dossier"] or options["pdf"] or docx else 0
     pages += villages if docx else 0
     with show_steps(4 + len(formats) + pages) as step:
-        return write(gaps, output, formats=formats, progress=step, **options)
+        return write(gaps, output, formats=formats, progress=step, note=_show_note, **options)
 
 
 def _warn_about_relief(gaps: Gaps) -> None:

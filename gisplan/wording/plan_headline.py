@@ -57,8 +57,8 @@ def adds_to_headline(plan: Plan) -> bool:
     -------
     bool
     """
-    is_said = plan.serve_all or (plan.prize == "people" and plan.problem.rules.exit_weight == 1.0)
-    return bool(plan.built.any()) and not (plan.proven and plan.ties_proven and is_said)
+    has_all = plan.serve_all or (plan.prize == "people" and plan.problem.rules.exit_weight == 1.0)
+    return bool(plan.built.any()) and not (plan.proven and plan.ties_proven and has_all)
 
 
 def _format_proof(plan: Plan) -> str:

@@ -91,24 +91,28 @@ def write(
     """
     from gisplan.wording.sentences import explain_settlements
 
-    begin, say = progress or (lambda _name: None), note or (lambda _text: None)
+    progress, note = progress or _ignore, note or _ignore
     with replace_together(folder) as files:
-        settlements = explain_settlements(gaps)
-        written = _write_four(gaps, settlements, files, names=names, begin=begin)
+        written = _write_four(gaps, explain_settlements(gaps), files, names=names, begin=progress)
         for format in formats:
-            begin(_("files in {0}").format(format))
+            progress(_("files in {0}").format(format))
             written += _write_tables(gaps, files, format)
         if charts:
-            written += _add_charts(gaps, files, begin)
-        if dossier or pdf or docx or docx_template is not None:
-            options: dict[str, Any] = {"pdf": pdf, "docx": docx, "docx_template": docx_template}
-            written.append(_add_dossier(gaps, files, begin=begin, say=say, **options))
+            written += _add_charts(gaps, files, progress)
         else:
-            say(remove_old(files, "dossier") or "")
-        if not charts:
-            say(remove_old(files, "charts") or "")
-        say(name_old_tables(files, formats) or "")
+            note(remove_old(files, "charts") or "")
+        if dossier or pdf or docx or docx_template is not None:
+            written.append(
+                _add_dossier(gaps, files, begin=progress, say=note, pdf=pdf, docx=docx, docx_template=docx_template)
+            )
+        else:
+            note(remove_old(files, "dossier") or "")
+        note(name_old_tables(files, formats) or "")
     return tuple(written)
+
+
+def _ignore(_text: str) -> None:
+    """Take a text that nobody wants."""
 
 
 def write_dossier(

@@ -77,7 +77,7 @@ def test_verdicts_and_plans_fit(zhenba: Gaps, planned: PlanResult, width: int, l
     check(print_at(width, show), print_at(600, show), width)
 
 
-def test_what_has_no_room_is_named() -> None:
+def test_what_does_not_fit_is_named() -> None:
     columns = [
         Column("code", str, is_whole=True),
         Column("people served", lambda _row: "117\u202f064", is_number=True),

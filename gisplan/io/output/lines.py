@@ -74,18 +74,25 @@ def make_lines(columns: Sequence[Column], records: Sequence[Any], width: int, *,
     sizes = _share(width - _GAP * len(kept), [least[at] for at in kept], [most[at] for at in kept])
     for at, size in zip(kept, sizes, strict=True):
         wraps = wrap and size < most[at]
-        side: JustifyMethod = "right" if columns[at].is_number else "left"
         table.add_column(
-            heads[at], justify=side, no_wrap=not wraps, overflow="fold" if wraps else "ellipsis", width=size
+            heads[at],
+            justify=_justify(columns[at]),
+            no_wrap=not wraps,
+            overflow="fold" if wraps else "ellipsis",
+            width=size,
         )
         if size < most[at] and not wraps:
             cells[at] = [cut_text(cell, size) for cell in cells[at]]
     for row in zip(*(cells[at] for at in kept), strict=True):
         table.add_row(*row)
     if len(kept) < len(columns):
-        table.caption = format_left_out([column.header for at, column in enumerate(columns) if at not in kept])
+        table.caption = format_left_out([columns[at].header for at in range(len(columns)) if at not in kept])
         table.caption_justify, table.caption_style = "left", "dim"
     return table
+
+
+def _justify(column: Column) -> JustifyMethod:
+    return "right" if column.is_number else "left"
 
 
 def cut_text(text: Text, width: int) -> Text:

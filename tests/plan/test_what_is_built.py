@@ -11,16 +11,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gisplan.base.errors import PlanError
-from gisplan.plan import Lock, Plan
+from gisplan.plan import Lock, Plan, make_plan
 from gisplan.plan.analysis.seal_ends import count_far_ends, find_seal_ends
 from gisplan.plan.model.access_points import build_to_settlements
 from gisplan.plan.model.connectivity import connected_units
+from tests.counties import make_county
 from tests.plan import plan_laws
-from tests.plan.random_plans import PlanDraw, draw_plan
+from tests.plan.random_plans import PlanDraw, draw_plan, plan_standard
+from tests.toys import draw_county
 
 SETTINGS = settings(max_examples=10, deadline=None, derandomize=True)
 SEEDS = st.integers(0, 2**32 - 1)
 SLACK_M = 0.5
+TWO_SEGMENTS = """
+   A    B
+#-----------
+#   -
+#
+#--
+  C
+"""
 
 
 def up_to(seed: int) -> PlanDraw:
@@ -101,6 +111,21 @@ def test_segments_are_built_and_ordered_as_wholes_and_serve_no_more_than_units(s
         assert plan.value >= parts.value or plan.gained < parts.gained
     else:
         assert plan.value <= parts.value
+
+
+@pytest.mark.parametrize(("is_whole", "first"), [(False, "A"), (True, "C")])
+def test_a_step_is_valued_by_what_has_to_be_built_for_it(is_whole: bool, first: str) -> None:
+    """The first 400 m lead to A; as a whole, the segment is 1.1 km long, and C's 200 m serve more for their cost."""
+    toy = draw_county(TWO_SEGMENTS, cell_m=100.0, households={"A": 90, "B": 5, "C": 30})
+    toy.roads.loc[toy.roads["segment"] == "R2", "segment"] = "R1"  # the two parts of the upper road
+    plan = make_plan(
+        make_county(toy, reach_m=120.0),
+        plan_standard('village_needs = "itself"', ""),
+        budgets={},
+        whole_segments=is_whole,
+    )
+    newly = (plan.order.served_step == 0) & ~plan.before
+    assert plan.problem.demand.frame["name"][newly].tolist()[0] == first
 
 
 @SETTINGS

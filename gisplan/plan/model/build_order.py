@@ -110,8 +110,9 @@ def _prize_shares(problem: PlanningProblem, now: Mask, prizes: Ints) -> Floats:
 def _best_path(problem: PlanningProblem, graph: csr_array, now: Mask, prizes: Ints) -> Ints:
     """Find the units of the path with the most prize per cost; none where nobody more can be served."""
     connected, n_units = connected_units(problem.adjacency, now), len(now)
-    distance, parent = _cheapest_paths(problem, graph, now, connected)
-    prize = _prize_along(problem, distance, parent, _prize_shares(problem, now, prizes))
+    merged = _merge_pieces(problem, now)
+    distance, parent = _cheapest_paths(problem, graph, now, connected, merged)
+    prize = _prize_along(problem, distance, parent, _prize_shares(problem, now, prizes), merged)
     prize[connected] = 0.0
     eligible = np.isfinite(distance) & (prize > 0)
     if not eligible.any():
@@ -124,20 +125,37 @@ def _best_path(problem: PlanningProblem, graph: csr_array, now: Mask, prizes: In
     return np.sort(np.array([v for v in path if v < n_units and not now[v]], dtype=np.int64))
 
 
-def _cheapest_paths(problem: PlanningProblem, graph: csr_array, now: Mask, connected: Mask) -> tuple[Floats, Ints]:
+def _merge_pieces(problem: PlanningProblem, now: Mask) -> Ints:
+    """Find the vertex that stands for each: itself, or the first unit of those that are left and built with it."""
+    vertex = np.arange(problem.adjacency.root + 1)
+    if problem.whole_segments:
+        left = np.flatnonzero(~now)
+        _piece, first, number = np.unique(problem.piece[left], return_index=True, return_inverse=True)
+        vertex[left] = left[first[number]]
+    return vertex
+
+
+def _cheapest_paths(
+    problem: PlanningProblem, graph: csr_array, now: Mask, connected: Mask, merged: Ints
+) -> tuple[Floats, Ints]:
     """Find each vertex's cheapest path from what is connected: its cost, and the vertex before."""
-    cost = np.where(now, 0.0, problem.units.cost.astype(np.float64))
+    if problem.whole_segments:
+        ends = graph.tocoo()
+        graph = csr_array((ends.data, (merged[ends.row], merged[ends.col])), shape=graph.shape)
+    left = np.where(now, 0.0, problem.units.cost.astype(np.float64))
+    cost = np.bincount(merged[: len(now)], weights=left, minlength=len(now))
     entry = np.concatenate([cost, np.zeros(graph.shape[0] - len(now))])
     priced = csr_array((entry[graph.indices] + _NO_COST, graph.indices, graph.indptr), shape=graph.shape)
     distance, parent, _ = dijkstra(priced, indices=np.flatnonzero(connected), min_only=True, return_predecessors=True)
     return distance, parent
 
 
-def _prize_along(problem: PlanningProblem, distance: Floats, parent: Ints, share: Floats) -> Floats:
+def _prize_along(problem: PlanningProblem, distance: Floats, parent: Ints, share: Floats, merged: Ints) -> Floats:
     """Sum the prize along each vertex's path; a settlement counts where the path first comes within its reach."""
     size = len(distance)
-    near = np.isfinite(distance[problem.attached_vertex]) & (share[problem.attached_settlement] > 0)
-    settlement, vertex = problem.attached_settlement[near], problem.attached_vertex[near]
+    near = np.isfinite(distance[merged[problem.attached_vertex]]) & (share[problem.attached_settlement] > 0)
+    pair = np.unique(problem.attached_settlement[near] * size + merged[problem.attached_vertex[near]])
+    settlement, vertex = pair // size, pair % size
     before, key = parent[vertex], settlement * (size + 1)
     counted_before = np.isin(key + np.maximum(before, 0), key + vertex) & (before >= 0)
     new = ~counted_before

@@ -6,6 +6,7 @@ import {
   compareSource,
   hashText,
   listEdits,
+  listLocks,
   makeDocument,
   nameKey,
   readDocument,
@@ -24,7 +25,7 @@ test("edits that were written and read again are the same, and one change", () =
     for (let k = below(6); k > 0; k--) {
       model.change([below(4)], (i) => (below(2) ? model.put(i, below(2) === 1) : model.set(i, "iod"[below(3)])));
     }
-    const text = JSON.stringify(makeDocument(data, listEdits(data, model, false)));
+    const text = JSON.stringify(makeDocument(data, listEdits(data, model)));
     const found = readDocument(text);
     assert.equal(compareSource(data, found), "same");
     const again = makePlanState(data);
@@ -51,6 +52,24 @@ test("an edit names a stretch, a whole segment, or nothing that the plan has", (
   assert.deepEqual(applyEdits(data, model, edits), { applied: 3, missing: 2 });
   assert.deepEqual(model.every.map(model.lock), ["o", "o", "i", "-"]);
   assert.equal(model.payer(2), 1);
+});
+
+test("what is saved has the plan's own locks, and what is kept only the edits", () => {
+  const data = toyPlan();
+  data.units.lock = "o---";
+  data.units.built = "0" + data.units.built.slice(1);
+  const model = makePlanState(data);
+  assert.deepEqual(listEdits(data, model), []);
+  assert.deepEqual(
+    listLocks(data, model, false).map(({ segment, lock }) => [segment, lock]),
+    [["=R1", "out"]],
+  );
+  model.change([3], (i) => model.set(i, "d"));
+  assert.equal(listEdits(data, model).length, 1);
+  assert.deepEqual(
+    listLocks(data, model, false).map(({ lock }) => lock),
+    ["out", "done"],
+  );
 });
 
 test("what is no document of edits is not read", () => {

@@ -49,6 +49,19 @@ export function makeBuildOrder(data) {
     return Array.from(u.piece.keys()).filter((i) => pieces.has(u.piece[i]) && isLeft(i));
   }
 
+  // The vertex that stands for each: itself, or the first unit of those that are left and built with it.
+  function mergePieces(now) {
+    const merged = Int32Array.from({ length: size }, (_, v) => v);
+    if (!u.piece || !u.piece.length) return merged;
+    const first = new Map();
+    for (let i = 0; i < n; i++) {
+      if (now[i]) continue;
+      if (!first.has(u.piece[i])) first.set(u.piece[i], i);
+      merged[i] = first.get(u.piece[i]);
+    }
+    return merged;
+  }
+
   function joinNeighbours(open) {
     const isOpen = (v) => v >= n || open[v] === 1;
     const next = Array.from({ length: size }, () => []);
@@ -76,19 +89,19 @@ export function makeBuildOrder(data) {
   function findPath(graph, now, prizes) {
     const { live, joined } = reach.evaluate(now);
     const share = sharePrizes(joined, prizes);
-    const { distance, parent, reached } = walk(graph, now, live);
+    const merged = mergePieces(now);
+    const { distance, parent, reached } = walk(graph, now, live, merged);
     const attached = new Set();
-    const near = [];
     s.who.forEach((m, k) => {
-      if (!(share[m] > 0) || distance[s.vertex[k]] === Infinity) return;
-      attached.add(m * (size + 1) + s.vertex[k]);
-      near.push(k);
+      const v = merged[s.vertex[k]];
+      if (share[m] > 0 && distance[v] < Infinity) attached.add(m * (size + 1) + v);
     });
     const prize = new Float64Array(size);
-    for (const k of near) {
-      const from = parent[s.vertex[k]];
-      if (from >= 0 && attached.has(s.who[k] * (size + 1) + from)) continue;
-      prize[s.vertex[k]] += share[s.who[k]];
+    for (const pair of Array.from(attached).sort((x, y) => x - y)) {
+      const v = pair % (size + 1);
+      const m = (pair - v) / (size + 1);
+      if (parent[v] >= 0 && attached.has(m * (size + 1) + parent[v])) continue;
+      prize[v] += share[m];
     }
     for (const v of reached) prize[v] = parent[v] < 0 ? 0 : prize[v] + prize[parent[v]]; // the nearest first
     let best = -1;
@@ -107,7 +120,13 @@ export function makeBuildOrder(data) {
   }
 
   // Each vertex's cheapest path from what is connected: its cost, and the vertex before; reached: the nearest first.
-  function walk(graph, now, live) {
+  function walk(graph, now, live, merged) {
+    const cost = new Float64Array(size);
+    const parts = Array.from({ length: size }, () => []);
+    for (let v = 0; v < size; v++) {
+      if (v < n && !now[v]) cost[merged[v]] += u.cost[v];
+      parts[merged[v]].push(v);
+    }
     const distance = new Float64Array(size).fill(Infinity);
     const parent = new Int32Array(size).fill(-1);
     const done = new Uint8Array(size);
@@ -122,12 +141,15 @@ export function makeBuildOrder(data) {
       if (done[v]) continue;
       done[v] = 1;
       reached.push(v);
-      for (const w of graph[v]) {
-        const far = distance[v] + (w < n && !now[w] ? u.cost[w] : 0) + NO_COST;
-        if (far >= distance[w]) continue;
-        distance[w] = far;
-        parent[w] = v;
-        queue.push(far, w);
+      for (const part of parts[v]) {
+        for (const next of graph[part]) {
+          const w = merged[next];
+          const far = distance[v] + cost[w] + NO_COST;
+          if (w === v || far >= distance[w]) continue;
+          distance[w] = far;
+          parent[w] = v;
+          queue.push(far, w);
+        }
       }
     }
     return { distance, parent, reached };

@@ -2,7 +2,7 @@
 import { make, makeButton } from "../shared/elements.mjs";
 import { saveFile } from "../shared/save.mjs";
 import { fillWords } from "../shared/wording.mjs";
-import { applyEdits, compareSource, listEdits, makeDocument, readDocument } from "./edit_file.mjs";
+import { applyEdits, compareSource, listEdits, listLocks, makeDocument, readDocument } from "./edit_file.mjs";
 import { makeEditStore } from "./edit_store.mjs";
 
 export function makeEditBar(data, model, viewState, format, act) {
@@ -43,7 +43,7 @@ export function makeEditBar(data, model, viewState, format, act) {
   let changing = false;
 
   function saveEdits() {
-    const edits = makeDocument(data, listEdits(data, model, viewState.fixAll));
+    const edits = makeDocument(data, listLocks(data, model, viewState.fixAll));
     saveFile("edits.json", "application/json", JSON.stringify(edits, null, 1) + "\n");
   }
   function tell(text, isWarning, ...more) {
@@ -113,7 +113,7 @@ export function makeEditBar(data, model, viewState, format, act) {
     undo.disabled = !model.canUndo();
     redo.disabled = !model.canRedo();
     discard.disabled = !count;
-    const isKept = changing ? store.isKept : store.save(makeDocument(data, listEdits(data, model, false)));
+    const isKept = changing ? store.isKept : store.save(makeDocument(data, listEdits(data, model)));
     kept.textContent = isKept && store.isKept ? words.kept : words.not_kept;
     kept.classList.toggle("gp-warn", !(isKept && store.isKept) && count > 0);
     if (!count && !changing) said.replaceChildren();

@@ -26,12 +26,18 @@ export function hashText(text) {
   return (4294967296 * (2097151 & b) + (a >>> 0)).toString(16).padStart(14, "0");
 }
 
-// What was changed by hand, a row a stretch; fixAll: what is in is listed too.
-export function listEdits(data, model, fixAll) {
+// What was changed by hand, a row a stretch.
+export const listEdits = (data, model) => listRows(data, model, (i) => (model.changed(i) ? model.lock(i) : "-"));
+
+// What the next plan keeps to: the locks of this one with what was changed by hand; fixAll: what is in is listed too.
+export const listLocks = (data, model, fixAll) =>
+  listRows(data, model, (i) => (fixAll && model.built(i) ? "i" : model.lock(i)));
+
+function listRows(data, model, letterOf) {
   const u = data.units;
   const rows = [];
   for (const i of model.every) {
-    const letter = fixAll && model.built(i) ? "i" : model.changed(i) ? model.lock(i) : "-";
+    const letter = letterOf(i);
     if (letter === "-") continue;
     const payer = letter === "i" && model.payer(i) >= 0 ? data.programmes[model.payer(i)].id : null;
     rows.push({

@@ -10,6 +10,7 @@ PLAN_PAGE_WORDS = {
     "proven": N_("proven"),
     "not_proven": N_("not proven"),
     "as_found": N_("The plan as calculated"),
+    "of_found": N_("Changed manually: the sentences below and the proof are of the plan as calculated."),
     "changed": N_("Changed manually: {0} stretches"),
     "budget": N_("Budget"),
     "built": N_("Built"),

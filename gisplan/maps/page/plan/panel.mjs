@@ -20,7 +20,8 @@ export function makePanel(data, model, shownPlan, viewState, details, texts, for
     fold.setAttribute("aria-expanded", String(!panel.classList.contains("gp-folded")));
   };
   head.append(make("h1", null, data.title));
-  panel.append(fold, head, make("p", "gp-headline", data.headline), make("p", "gp-sub", data.subtitle));
+  const ofFound = make("p", "gp-warn", words.of_found);
+  panel.append(fold, head, ofFound, make("p", "gp-headline", data.headline), make("p", "gp-sub", data.subtitle));
   for (const line of data.help) panel.append(make("p", "gp-note", line));
   for (const line of data.findings) panel.append(make("p", "gp-finding", line));
   for (const line of data.warnings) panel.append(make("p", "gp-warn", line));
@@ -123,6 +124,7 @@ export function makePanel(data, model, shownPlan, viewState, details, texts, for
   function refresh() {
     const now = model.totals();
     edits.refresh(now);
+    ofFound.hidden = !model.count();
     fillBudgets(now);
     fillServed(now);
     steps.refresh(now);

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+READY = "document.documentElement.dataset.ready === 'yes'"
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -36,9 +37,18 @@ def open_page(path: Path, *, width: int = 1280, height: int = 800) -> Iterator[P
             page.on("console", lambda m: faults.append(f"console {m.text}") if m.type in ("error", "warning") else None)
             page.on("request", lambda r: None if r.url == path.as_uri() else faults.append(f"request {r.url[:200]}"))
             page.goto(path.as_uri())
-            page.wait_for_function("document.documentElement.dataset.ready === 'yes'")
+            wait_until(page, READY, seconds=30.0)
             yield page
             page.wait_for_timeout(100)
         finally:
             browser.close()
     assert not faults
+
+
+def wait_until(page: Page, condition: str, *, seconds: float = 10.0) -> None:
+    """Ask until a condition holds: a page whose policy forbids eval cannot be asked to tell by itself."""
+    for _ in range(int(seconds * 20)):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"never true: {condition}")

@@ -14,7 +14,7 @@ from gisplan.maps import make_gap_map
 from gisplan.wording.palette import PALETTE
 from gisplan.workflow import judge
 from tests.attacks import ATTACKS
-from tests.journeys.browser import open_page
+from tests.journeys.browser import open_page, wait_until
 
 SLOW = 3  # several tests share a machine's cores
 OVERLAPS = """() => {
@@ -222,9 +222,9 @@ def test_a_link_shares_place_theme_and_selection(zhenba_file: Path) -> None:
         link = page.evaluate("location.hash")
         view = page.evaluate("[map_gaps.getZoom(), map_gaps.getCenter().lat]")
         page.evaluate("location.hash = '#theme=sealed_road&town=' + encodeURIComponent('青水镇')")
-        page.wait_for_function("document.querySelector('.gp-details h2').textContent === '青水镇'")
+        wait_until(page, "document.querySelector('.gp-details h2').textContent === '青水镇'")
         page.evaluate("(link) => { location.hash = link; }", link)
-        page.wait_for_function("document.querySelector('.gp-details h2').textContent === '仁和村'")
+        wait_until(page, "document.querySelector('.gp-details h2').textContent === '仁和村'")
         assert page.inner_text(".gp-legend h2") == "Safe drinking water for every household"
         assert page.evaluate("[map_gaps.getZoom(), map_gaps.getCenter().lat]") == pytest.approx(view, abs=1e-5)
         page.evaluate("location.hash = '#at=<b>,1&theme=%&town=gone'")

@@ -14,7 +14,7 @@ from gisplan.plan import PlanResult, sum_served
 from gisplan.plan.model.build_order import order_units
 from gisplan.workflow import make_plan, read_county
 from tests.attacks import ATTACKS
-from tests.journeys.browser import open_page
+from tests.journeys.browser import READY, open_page, wait_until
 
 
 def save(planned: PlanResult, folder: Path) -> Path:
@@ -103,7 +103,7 @@ def test_edits_are_made_undone_and_kept(zhenba: PlanResult, tmp_path: Path) -> N
         assert "1" in page.inner_text(".gp-hand")
         page.goto("about:blank")
         page.goto(page_path.as_uri())
-        page.wait_for_function("document.documentElement.dataset.ready === 'yes'")
+        wait_until(page, READY)
         assert not is_in(), "it is kept while the page is closed"
         page.click("text=Discard edits")
         assert is_in()
@@ -212,7 +212,7 @@ def test_edits_are_saved_and_opened_again(zhenba: PlanResult, tmp_path: Path) ->
         ]
         page.click("text=Discard edits")
         page.set_input_files(".gp-edits input[type=file]", str(path))
-        page.wait_for_function(f"!gisplanPlan.isIn({i})")
+        wait_until(page, f"!gisplanPlan.isIn({i})")
         path.write_text(json.dumps({**edits, "inputs": []}), encoding="utf-8")
         page.set_input_files(".gp-edits input[type=file]", str(path))
         page.wait_for_selector(".gp-said .gp-warn")

@@ -9,7 +9,7 @@ import numpy as np
 from gisplan.base.arrays import Floats, Ints, Mask
 from gisplan.base.graphs import csr_array, dijkstra
 from gisplan.plan.model.connectivity import connected_units
-from gisplan.plan.model.planning_problem import PlanningProblem
+from gisplan.plan.model.planning_problem import Attachments, PlanningProblem
 
 __all__ = ["NOTHING", "Order", "find_best_path", "order_units"]
 
@@ -150,16 +150,24 @@ def _cheapest_paths(
     return distance, parent
 
 
-def _prize_along(problem: PlanningProblem, distance: Floats, parent: Ints, share: Floats, merged: Ints) -> Floats:
-    """Sum the prize along each vertex's path; a settlement counts where the path first comes within its reach."""
+def _first_attachments(
+    problem: PlanningProblem, distance: Floats, parent: Ints, share: Floats, merged: Ints
+) -> Attachments:
+    """List settlements that are worth something, each with the vertices where a path first comes within its reach."""
     size = len(distance)
     near = np.isfinite(distance[merged[problem.attached_vertex]]) & (share[problem.attached_settlement] > 0)
     pair = np.unique(problem.attached_settlement[near] * size + merged[problem.attached_vertex[near]])
     settlement, vertex = pair // size, pair % size
     before, key = parent[vertex], settlement * (size + 1)
-    counted_before = np.isin(key + np.maximum(before, 0), key + vertex) & (before >= 0)
-    new = ~counted_before
-    prize: Floats = np.bincount(vertex[new], weights=share[settlement[new]], minlength=size).astype(np.float64)
+    new = ~np.isin(key + np.maximum(before, 0), key + vertex) | (before < 0)
+    return Attachments(settlement[new], vertex[new])
+
+
+def _prize_along(problem: PlanningProblem, distance: Floats, parent: Ints, share: Floats, merged: Ints) -> Floats:
+    """Sum the prize along each vertex's path; a settlement counts where the path first comes within its reach."""
+    size = len(distance)
+    settlement, vertex = _first_attachments(problem, distance, parent, share, merged)
+    prize: Floats = np.bincount(vertex, weights=share[settlement], minlength=size).astype(np.float64)
     jump = np.where(parent >= 0, parent, np.arange(size))
     is_start = jump == np.arange(size)
     prize[is_start] = 0.0

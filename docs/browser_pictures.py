@@ -39,7 +39,8 @@ def open_page(browser: Any, path: Path, size: tuple[int, int], view: str = "") -
     """Open a page of gisplan at a view (the end of its address, from `#` on), and wait until it is drawn."""
     page = browser.new_page(viewport={"width": size[0], "height": size[1]})
     page.goto(path.as_uri() + view)
-    page.wait_for_function("document.documentElement.dataset.ready === 'yes'")
+    while not page.evaluate("document.documentElement.dataset.ready === 'yes'"):
+        page.wait_for_timeout(50)
     return page
 
 

@@ -79,7 +79,8 @@ def test_ladakh_by_recorded_answers_is_ladakh_by_its_county_file(ladakh: Path, h
 def test_andorra_by_recorded_answers_is_andorra_by_hand(shared_data: Path, here: Path) -> None:
     extract = shared_data / "andorra" / "andorra.osm.pbf"
     initialise(extract, ANDORRA, open_questions=["surface-blank"])
-    assert set(read_county_file(here / "andorra").layers) == {"villages", "roads", "seats", "power_lines", "facilities"}
+    layers = {"villages", "roads", "seats", "power_lines", "facilities", "rivers", "water"}
+    assert set(read_county_file(here / "andorra").layers) == layers
     (here / "by-hand").mkdir()
     shutil.copy(extract, here / "by-hand")
     (here / "by-hand" / "gisplan.toml").write_text(BY_HAND, encoding="utf-8")

@@ -179,7 +179,7 @@ def test_a_run_without_dossier_and_charts_removes_those_of_an_earlier_run(gaps: 
     assert not (tmp_path / "dossier").exists()
     assert [path.name for path in (tmp_path / "charts").iterdir()] == ["mine.png"]
     assert (tmp_path / "near_misses.csv").is_file()
-    first, second, third = filter(None, notes)
+    second, first, third = filter(None, notes)
     assert f"Removed {pages + 1} files of an earlier run from {tmp_path / 'dossier'}" in first
     assert f"Removed 1 file of an earlier run from {tmp_path / 'charts'}" in second
     assert "not of this run: near_misses.csv" in third

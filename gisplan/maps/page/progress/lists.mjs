@@ -34,6 +34,7 @@ export function makeLists(data, models, viewState, details, format, act) {
   function addTable(fold, heads, items, describe, name) {
     const shown = fold.all ? items : items.slice(0, MOST);
     const frame = make("div", "gp-wide");
+    frame.tabIndex = 0; // for the keyboard, where the table is wider than the panel
     const table = makeTable(heads, shown.map(describe), name);
     table.prepend(make("caption", "gp-sub", format.fill(words.on_day, formatDay(viewState.day))));
     frame.append(table);

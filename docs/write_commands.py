@@ -49,8 +49,9 @@ def _list_command(command: click.Command, context: click.Context, head: tuple[st
     for paragraph in (command.help or "").split("\n\n"):
         example = _EXAMPLE.fullmatch(paragraph)
         yield from ("", "```", example[1], "```") if example else ("", _escape(paragraph))
-    options = [param for param in command.get_params(context) if isinstance(param, click.Option)]
+    options = [param for param in command.params if isinstance(param, click.Option)]
     records = [record for option in options if (record := option.get_help_record(context))]
+    records.append((", ".join(sorted(context.help_option_names, key=len)), "Show this message and exit."))
     yield from ("", f"| {head[0]} | {head[1]} |", "|---|---|")
     yield from (f"| `{names.replace('|', _BAR)}` | {_escape(_(meaning))} |" for names, meaning in records)
     if isinstance(command, click.Group):

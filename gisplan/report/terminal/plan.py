@@ -9,14 +9,13 @@ from rich.console import Console
 from rich.markup import escape
 
 from gisplan.base.arrays import Mask
-from gisplan.base.display import visible
 from gisplan.base.language import _
 from gisplan.io.output.console import make_console
 from gisplan.io.output.lines import Column, fold_head, format_number
 from gisplan.plan import COST_SCALE, PRIZE_SCALE, ListEvaluation, Plan, PlanResult, sum_served
-from gisplan.report.terminal.layout import join_some, make_table, show_county, show_rows
+from gisplan.report.terminal.layout import join_some, make_table, show_rows
 from gisplan.report.terminal.plan_findings import (
-    show_findings,
+    show_answer,
     show_packages,
     show_subtotals,
     show_village_rule,
@@ -24,12 +23,10 @@ from gisplan.report.terminal.plan_findings import (
 )
 from gisplan.report.terminal.plan_steps import show_steps
 from gisplan.wording.names import name_criterion
-from gisplan.wording.plan_headline import adds_to_headline, format_plan_headline, list_help
 from gisplan.wording.plans import (
     NOT_SERVED_REASONS,
     UNIT_LABELS,
     format_list_comparison,
-    format_plan_quality,
     list_unusable_programmes,
     name_budget,
     name_prize,
@@ -46,13 +43,7 @@ def show_plan(planned: PlanResult, console: Console | None = None) -> None:
     """Print a plan: the answer, budgets, who is served, verdicts, first steps, what comes next, the scored list."""
     console = console or make_console()
     plan = planned.plan
-    show_county(console, plan.problem.county, plan.problem.standard.id)
-    console.print(escape(format_plan_headline(planned)), style="bold")
-    for line in list_help(planned):
-        console.print(escape(visible(line)))
-    if adds_to_headline(plan):
-        console.print(escape(format_plan_quality(plan)))
-    show_findings(planned, console)
+    show_answer(planned, console)
     _show_terms(plan, console)
     _show_budgets(plan, console)
     _show_served(plan, console)

@@ -11,16 +11,13 @@ from gisplan.base.language import _, fill
 from gisplan.io.output.console import make_console
 from gisplan.io.output.lines import Column, format_number, make_lines
 from gisplan.plan import Plan, PlanResult, sum_served
-from gisplan.report.terminal.layout import show_county
-from gisplan.report.terminal.plan_findings import show_findings, show_village_rule, yuan_columns
+from gisplan.report.terminal.plan_findings import show_answer, show_village_rule, yuan_columns
 from gisplan.report.terminal.plan_steps import show_first_steps
-from gisplan.wording.plan_headline import adds_to_headline, format_plan_headline, list_help
 from gisplan.wording.plans import (
     NOT_SERVED_REASONS,
     UNIT_LABELS,
     format_cost_number,
     format_list_comparison,
-    format_plan_quality,
     format_prize_number,
     list_unusable_programmes,
     name_budget,
@@ -36,13 +33,7 @@ def show_plan_brief(planned: PlanResult, console: Console | None = None) -> None
     """Print how good a plan is, what it spends, whom it serves, the first steps, and why others are not served."""
     console = console or make_console()
     plan = planned.plan
-    show_county(console, plan.problem.county, plan.problem.standard.id)
-    console.print(escape(format_plan_headline(planned)), style="bold")
-    for line in list_help(planned):
-        console.print(escape(visible(line)))
-    if adds_to_headline(plan):
-        console.print(escape(format_plan_quality(plan)))
-    show_findings(planned, console)
+    show_answer(planned, console)
     _show_budgets(plan, console)
     _show_served(plan, console)
     show_first_steps(planned, console)

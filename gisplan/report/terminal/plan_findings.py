@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from rich.console import Console
+from rich.markup import escape
 from rich.text import Text
 
 from gisplan.base.display import visible
 from gisplan.base.language import _
 from gisplan.io.output.lines import Column, fold_head, format_number
 from gisplan.plan import Plan, PlanResult
-from gisplan.report.terminal.layout import format_cell, make_table
+from gisplan.report.terminal.layout import format_cell, make_table, show_county
 from gisplan.wording.plan_findings import (
     format_length,
     format_price,
@@ -22,11 +23,32 @@ from gisplan.wording.plan_findings import (
     list_far_ends,
     list_modes,
 )
-from gisplan.wording.plans import name_budget
+from gisplan.wording.plan_headline import adds_to_headline, format_plan_headline, list_help
+from gisplan.wording.plans import format_plan_quality, name_budget
 
-__all__ = ["amount_columns", "show_findings", "show_packages", "show_subtotals", "show_village_rule", "yuan_columns"]
+__all__ = [
+    "amount_columns",
+    "show_answer",
+    "show_findings",
+    "show_packages",
+    "show_subtotals",
+    "show_village_rule",
+    "yuan_columns",
+]
 
 Row = Mapping[str, Any]
+
+
+def show_answer(planned: PlanResult, console: Console) -> None:
+    """Print what a plan builds and for whom, what would help an empty one, how good it is, and what to know of it."""
+    plan = planned.plan
+    show_county(console, plan.problem.county, plan.problem.standard.id)
+    console.print(escape(format_plan_headline(planned)), style="bold")
+    for line in list_help(planned):
+        console.print(escape(visible(line)))
+    if adds_to_headline(plan):
+        console.print(escape(format_plan_quality(plan)))
+    show_findings(planned, console)
 
 
 def show_findings(planned: PlanResult, console: Console) -> None:

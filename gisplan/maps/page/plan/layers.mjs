@@ -5,7 +5,7 @@ import { drawRing } from "../shared/sprite.mjs";
 import { makeSealEnds } from "./seal_ends.mjs";
 import { makeSettlements } from "./settlements.mjs";
 
-// Programmes are told apart by the kind of line: the first is whole.
+// Programmes differ by the kind of line: the first is whole.
 export const PATTERNS = [null, [7, 3], [2.5, 2.5], [10, 3, 2, 3], [4, 6]];
 
 const NEAR_SCALE = 2 ** 11; // from it on unsealed roads are not faint, and lines have their patterns

@@ -15,6 +15,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
 import write_columns  # noqa: E402
 import write_commands  # noqa: E402
 import write_faults  # noqa: E402
+import write_standards  # noqa: E402
 
 project = "gisplan"
 copyright = "the authors of gisplan"
@@ -27,6 +28,7 @@ napoleon_use_ivar = True
 autodoc_member_order = "bysource"
 default_role = "code"
 exclude_patterns = ["pictures", "static"]
+myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
 
 language = "en"
@@ -55,6 +57,7 @@ GENERATED: dict[str, Callable[[str], str]] = {
     "columns": write_columns.format_page,
     "commands": write_commands.format_page,
     "faults": write_faults.format_page,
+    "standards": write_standards.format_page,
 }
 """Pages that are made in each language from what they describe."""
 

@@ -1,4 +1,4 @@
-"""The description of the county file agrees with the program that reads it."""
+"""The pages of reference agree with the program that they describe."""
 
 import re
 import runpy
@@ -13,16 +13,16 @@ from gisplan.county.schema import LAYERS
 from gisplan.gaps import KINDS
 from gisplan.io import KINDS as FAULT_KINDS
 from gisplan.io.child.toml_files import read_county_file
+from gisplan.standards import list_standards, read_packaged_standard
 from gisplan.standards.measures import MEASURES
 
 
-@pytest.fixture(scope="module")
-def page(root: Path) -> str:
-    return (root / "docs" / "county-file.md").read_text(encoding="utf-8")
+def read(root: Path, name: str) -> str:
+    return (root / "docs" / name).read_text(encoding="utf-8")
 
 
-def test_the_table_of_layers_is_the_schema(page: str) -> None:
-    page = page.split("## Layers and columns")[1].split("## Places")[0]
+def test_the_table_of_layers_is_the_schema(root: Path) -> None:
+    page = read(root, "layers.md").split("## Layers and columns")[1].split("## Surfaces")[0]
     rows = re.findall(r"^\| `(\w+)`(\*?) \| (.*?) \| (.*?) \|$", page, flags=re.MULTILINE)
     assert [row[0] for row in rows] == list(LAYERS)
     for name, star, geometry, columns in rows:
@@ -63,15 +63,32 @@ def test_the_reference_of_faults_is_made_from_the_catalogue(root: Path) -> None:
     assert not re.findall(r"^\| `[\w-]+` \| [^|]* \| [ -~]*$", chinese, flags=re.MULTILINE), "a fault without Chinese"
 
 
-def test_the_example_is_understood(page: str, tmp_path: Path) -> None:
-    example = re.search(r"```toml\n(.*?)```", page, flags=re.DOTALL)
+def test_the_reference_of_standards_is_made_from_them(root: Path) -> None:
+    made = runpy.run_path(str(root / "docs" / "write_standards.py"))["format_page"]
+    assert read(root, "standards.md") == made(), "run python docs/write_standards.py"
+    for page in (made(), made("zh")):
+        entries = re.findall(r"^\| `(\w+)`", page, flags=re.MULTILINE)
+        standards = [read_packaged_standard(id, kinds=KINDS) for id in list_standards()]
+        assert re.findall(r"^## (.*)", page, flags=re.MULTILINE) == [standard.id for standard in standards]
+        assert entries == [entry.id for s in standards for entry in (*s.criteria, *s.targets)]
+
+
+def test_the_reference_of_documents_is_made_from_the_schemas(root: Path) -> None:
+    made = runpy.run_path(str(root / "docs" / "write_documents.py"))
+    assert read(root, "documents.md") == made["format_page"](), "run python docs/write_documents.py"
+    assert {root / path for path in made["MADE_BY"]} == set((root / "gisplan").rglob("*.schema.json"))
+
+
+def test_the_example_is_understood(root: Path, tmp_path: Path) -> None:
+    example = re.search(r"```toml\n(.*?)```", read(root, "county-file.md"), flags=re.DOTALL)
     assert example
     tomllib.loads(example[1])
     (tmp_path / "gisplan.toml").write_text(example[1], encoding="utf-8")
     assert [fault.code for fault in read_county_file(tmp_path).faults] == []
 
 
-def test_every_surface_code_is_explained(page: str) -> None:
+def test_every_surface_code_is_explained(root: Path) -> None:
+    page = read(root, "layers.md")
     sentence = page[page.index("Surface codes are") :].replace("21–23", "21 22 23")
     assert {int(n) for n in re.findall(r"\b[1-3]\d\b", sentence)} >= set(SURFACES)
 
@@ -88,9 +105,11 @@ def keys_by_measure() -> dict[str, tuple[set[str], set[str]]]:
 
 @pytest.mark.parametrize(("head", "known"), [("kind", keys_by_kind), ("measure", keys_by_measure)])
 def test_the_tables_of_kinds_and_measures_are_what_a_standard_may_say(
-    page: str, head: str, known: Callable[[], dict[str, tuple[set[str], set[str]]]]
+    root: Path, head: str, known: Callable[[], dict[str, tuple[set[str], set[str]]]]
 ) -> None:
-    table = re.search(rf"^\| {head} \|.*?\n\|---.*?\n(.*?)\n\n", page, flags=re.MULTILINE | re.DOTALL)
+    table = re.search(
+        rf"^\| {head} \|.*?\n\|---.*?\n(.*?)\n\n", read(root, "own-standard.md"), flags=re.MULTILINE | re.DOTALL
+    )
     assert table
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table[1].splitlines()]
     documented = {row[0].strip("`"): tuple(set(re.findall(r"`(\w+)`", cell)) for cell in row[2:]) for row in rows}

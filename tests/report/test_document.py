@@ -100,7 +100,7 @@ def test_the_tolerance_of_the_county_gives_its_own_counts(document: dict[str, An
 
 
 def test_the_example_in_the_docs_is_what_the_county_gives(root: Path, document: dict[str, Any]) -> None:
-    text = (root / "docs" / "verdicts.md").read_text(encoding="utf-8")
+    text = (root / "docs" / "verdict-document.md").read_text(encoding="utf-8")
     example = json.loads(text.split("```json\n")[1].split("```")[0])
     for name in ("schema", "county", "standard", "as_of", "settings", "verdict", "targets", "criteria", "out_of_scope"):
         assert example[name] == document[name], name

@@ -3,19 +3,23 @@
 import re
 import sys
 from collections.abc import Callable
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from posixpath import dirname, join, normpath, relpath
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
 
+import translated_pages  # noqa: E402
 import write_columns  # noqa: E402
 import write_commands  # noqa: E402
 import write_faults  # noqa: E402
 import write_standards  # noqa: E402
+from chinese_search import PairSearch  # noqa: E402
 
 project = "gisplan"
 copyright = "the authors of gisplan"
@@ -27,17 +31,29 @@ napoleon_google_docstring = False
 napoleon_use_ivar = True
 autodoc_member_order = "bysource"
 default_role = "code"
-exclude_patterns = ["pictures", "static"]
 myst_enable_extensions = ["deflist"]
+exclude_patterns = ["locale", "pictures", "static", "templates"]
 myst_heading_anchors = 3
 
 language = "en"
 locale_dirs = ["locale"]
-gettext_compact = False
+gettext_compact = "docs"
 gettext_uuid = False
+figure_language_filename = "{root}.{language:.2}{ext}"  # gap-map.zh.png, where there is one
 
 html_theme = "furo"
 html_static_path = ["static"]
+templates_path = ["templates"]
+html_sidebars = {
+    "**": [
+        "sidebar/brand.html",
+        "sidebar/language.html",
+        "sidebar/search.html",
+        "sidebar/scroll-start.html",
+        "sidebar/navigation.html",
+        "sidebar/scroll-end.html",
+    ]
+}
 html_css_files = ["site.css"]
 html_title = f"gisplan {release}"
 html_show_sphinx = False
@@ -66,9 +82,17 @@ _LINK = re.compile(r"(\]\()([^)#:]+)((?:#[^)]*)?\))")
 
 def setup(app: Sphinx) -> None:
     """Bring the outside pages in, and give each page the links and the language of the site."""
+    app.add_search_language(PairSearch)
+    app.connect("config-inited", name_authors)
     app.connect("builder-inited", copy_outside)
     app.connect("source-read", change_source)
     app.connect("autodoc-skip-member", skip_field)
+
+
+def name_authors(_app: Sphinx, config: Config) -> None:
+    """Name the authors in the language of the site."""
+    if config.language.startswith("zh"):
+        config.copyright = "gisplan作者"
 
 
 def skip_field(_app: Sphinx, _what: str, _name: str, member: object, skip: bool, _options: object) -> bool:
@@ -86,11 +110,22 @@ def copy_outside(app: Sphinx) -> None:
 
 
 def change_source(app: Sphinx, name: str, source: list[str]) -> None:
-    """Make a generated page in the site's language; lead links to outside pages to their copies."""
+    """Give a page what it shows in the site's language; lead links to outside pages to their copies."""
+    chinese = app.config.language.startswith("zh")
     if name in GENERATED:
-        source[0] = GENERATED[name]("zh" if app.config.language.startswith("zh") else "en")
+        source[0] = GENERATED[name]("zh" if chinese else "en")
+    elif chinese:
+        outputs, messages = read_chinese()
+        source[0] = translated_pages.translate_blocks(source[0], outputs.get(name, {}), messages)
     folder = dirname(f"docs/{name}")
     source[0] = move_links(source[0], folder, folder)
+
+
+@cache
+def read_chinese() -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    """Read the outputs and the messages in Chinese, once."""
+    catalogue = translated_pages.read_catalogue()
+    return translated_pages.read_outputs(), translated_pages.list_translations(catalogue)
 
 
 def move_links(text: str, old: str, new: str) -> str:

@@ -1,7 +1,9 @@
 """The site of the docs: it builds without a warning, in both languages, and asks for nothing outside of its folder."""
 
+import json
 import pkgutil
 import re
+import runpy
 import subprocess
 import sys
 from importlib import import_module
@@ -17,9 +19,8 @@ PACKAGES = ["gisplan", *(f"gisplan.{module.name}" for module in pkgutil.iter_mod
 DESCRIBED_ELSEWHERE = {"Tree"}  # of gisplan.plan: it is one of gisplan.steiner
 
 
-def build(root: Path, folder: Path, language: str) -> Path:
+def build(root: Path, place: Path, language: str) -> None:
     """Build the site; every warning is an error."""
-    place = folder / language
     words = [
         "-q",
         "-W",
@@ -29,17 +30,20 @@ def build(root: Path, folder: Path, language: str) -> Path:
         "-D",
         f"language={language}",
         "-d",
-        str(folder / f"{language}-read"),
+        str(place / ".read"),
     ]
     command = [sys.executable, "-m", "sphinx", *words, str(root / "docs"), str(place)]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    return place
 
 
 @pytest.fixture(scope="module")
 def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(root, tmp_path_factory.mktemp("site"), "en")
+    """The site in both languages, the Chinese one in its folder zh."""
+    place = tmp_path_factory.mktemp("site")
+    build(root, place, "en")
+    build(root, place / "zh", "zh_CN")
+    return place
 
 
 def test_every_page_of_the_docs_is_on_it(root: Path, site: Path) -> None:
@@ -75,8 +79,42 @@ def test_every_public_name_is_on_it(site: Path) -> None:
         assert missing - DESCRIBED_ELSEWHERE == set(), package
 
 
-def test_generated_pages_are_in_the_language_of_the_site(root: Path, tmp_path: Path) -> None:
-    chinese = build(root, tmp_path, "zh_CN") / "commands.html"
-    text = chinese.read_text(encoding="utf-8")
+def test_generated_pages_are_in_the_language_of_the_site(site: Path) -> None:
+    text = (site / "zh" / "commands.html").read_text(encoding="utf-8")
     assert "<h1>命令" in text
     assert "文字的语言。" in text
+
+
+def test_pages_outputs_and_pictures_are_in_chinese(site: Path) -> None:
+    text = (site / "zh" / "own-data.html").read_text(encoding="utf-8")
+    assert '<html class="no-js" lang="zh-CN"' in text
+    assert "<h1>使用本地数据" in text
+    assert "下一步：gisplan check zhenba" in text
+    assert "# 百万分率" in text
+    assert 'src="_images/own-map.zh.png"' in text
+
+
+@pytest.mark.parametrize("name", ["index", "python/gaps", "search"])
+def test_each_page_leads_to_itself_in_the_other_language(site: Path, name: str) -> None:
+    back = re.compile(r'<p class="sidebar-language">\s*<a href="([^"]+)"')
+    english, chinese = site / f"{name}.html", site / "zh" / f"{name}.html"
+    for page, other in ((english, chinese), (chinese, english)):
+        link = back.search(page.read_text(encoding="utf-8"))
+        assert link
+        assert (page.parent / link[1]).resolve() == other.resolve()
+
+
+def test_chinese_words_are_indexed_by_pairs_of_characters(root: Path, site: Path) -> None:
+    search = runpy.run_path(str(root / "docs" / "chinese_search.py"))["PairSearch"]({})
+    assert search.split("连通硬化路网 gisplan.toml") == [
+        *"连通硬化路网",
+        "连通",
+        "通硬",
+        "硬化",
+        "化路",
+        "路网",
+        "gisplan",
+        "toml",
+    ]
+    index = (site / "zh" / "searchindex.js").read_text(encoding="utf-8")
+    assert f"{json.dumps('坐标')}:" in index

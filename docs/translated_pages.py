@@ -1,0 +1,75 @@
+"""The pages that are also in Chinese, and what of them gettext does not translate: outputs and comments in examples.
+
+A paragraph, heading, cell or link is a message of `locale/zh_CN/LC_MESSAGES/docs.po`. A comment in an example is a
+message too. What a command prints is in `locale/zh_CN/outputs.txt`, by page and command, as the program prints it with
+`--lang zh`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+DOCS = Path(__file__).resolve().parent
+CATALOGUE = DOCS / "locale" / "zh_CN" / "LC_MESSAGES" / "docs.po"
+OUTPUTS = DOCS / "locale" / "zh_CN" / "outputs.txt"
+
+ENGLISH_ONLY = ["decisions/*", "project/*", "python.md", "python/*"]
+"""Pages for programmers, which stay in English."""
+
+COMPLETE = ["own-data"]
+"""Pages whose every message must have its Chinese: a test says which have not."""
+
+_FENCE = re.compile(r"^```[^\n]*\n.*?^```$", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"((?:^|\s)# +)(\S[^\n]*)$", re.MULTILINE)
+_OUTPUT = re.compile(r"<!-- output of: (.*?) -->\n```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_PAGE = re.compile(r"^## (\S+)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+
+
+def read_catalogue(path: Path = CATALOGUE) -> Catalog:
+    """Read the catalogue of the site."""
+    with path.open("rb") as file:
+        return read_po(file, locale="zh_CN")
+
+
+def list_translations(catalogue: Catalog) -> dict[str, str]:
+    """Return the translation of each message that has one and is not doubtful."""
+    return {str(m.id): str(m.string) for m in catalogue if m.id and m.string and not m.fuzzy}
+
+
+def read_outputs(text: str | None = None) -> dict[str, dict[str, str]]:
+    """Return what commands print in Chinese, by page and command."""
+    text = OUTPUTS.read_text(encoding="utf-8") if text is None else text
+    return {page: dict(_OUTPUT.findall(part)) for page, part in _PAGE.findall(text)}
+
+
+def is_generated(source: str) -> bool:
+    """Say whether a page is made by a program: such a page is made in each language, and has no messages of its own."""
+    return "This page is made by `python docs/" in source
+
+
+def find_outputs(source: str) -> dict[str, str]:
+    """Return the outputs that a page shows, by their command."""
+    return dict(_OUTPUT.findall(source))
+
+
+def find_comments(source: str) -> Iterator[str]:
+    """Yield the comments in the examples of a page, except in the outputs that it shows."""
+    for block in _FENCE.findall(_OUTPUT.sub("", source)):
+        yield from (comment for _, comment in _COMMENT.findall(block))
+
+
+def translate_blocks(source: str, outputs: Mapping[str, str], messages: Mapping[str, str]) -> str:
+    """Return a page with the outputs of its commands and the comments of its examples in Chinese."""
+
+    def change_block(match: re.Match[str]) -> str:
+        return _COMMENT.sub(lambda comment: comment[1] + messages.get(comment[2], comment[2]), match[0])
+
+    def change_output(match: re.Match[str]) -> str:
+        return f"```\n{outputs.get(match[1], match[2])}```"
+
+    return _FENCE.sub(change_block, _OUTPUT.sub(change_output, source))

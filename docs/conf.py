@@ -20,6 +20,7 @@ import write_commands  # noqa: E402
 import write_faults  # noqa: E402
 import write_standards  # noqa: E402
 from chinese_search import PairSearch  # noqa: E402
+from generated_headings import ShownHeadings, keep_headings  # noqa: E402
 
 project = "gisplan"
 copyright = "the authors of gisplan"
@@ -83,6 +84,7 @@ _LINK = re.compile(r"(\]\()([^)#:]+)((?:#[^)]*)?\))")
 def setup(app: Sphinx) -> None:
     """Bring the outside pages in, and give each page the links and the language of the site."""
     app.add_search_language(PairSearch)
+    app.add_transform(ShownHeadings)
     app.connect("config-inited", name_authors)
     app.connect("builder-inited", copy_outside)
     app.connect("source-read", change_source)
@@ -113,7 +115,8 @@ def change_source(app: Sphinx, name: str, source: list[str]) -> None:
     """Give a page what it shows in the site's language; lead links to outside pages to their copies."""
     chinese = app.config.language.startswith("zh")
     if name in GENERATED:
-        source[0] = GENERATED[name]("zh" if chinese else "en")
+        english = GENERATED[name]("en")
+        source[0] = keep_headings(name, english, GENERATED[name]("zh")) if chinese else english
     elif chinese:
         outputs, messages = read_chinese()
         source[0] = translated_pages.translate_blocks(source[0], outputs.get(name, {}), messages)

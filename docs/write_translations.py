@@ -21,7 +21,7 @@ from babel.messages.pofile import read_po, write_po
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import translated_pages as pages  # noqa: E402
+import translated_pages as pages
 
 _WIDTH = 110
 
@@ -59,7 +59,7 @@ def update_catalogue(catalogue: Catalog, messages: Iterable[str], table: Mapping
             former = get_close_matches(message, [text for text in gone if gone[text]], 1)
             catalogue.add(message, gone[former[0]] if former else "", flags={"fuzzy"} if former else ())
         if message in table:
-            catalogue.add(message, table[message])
+            catalogue[message].string = table[message]
             catalogue[message].flags.discard("fuzzy")
 
 

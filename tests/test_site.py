@@ -83,6 +83,9 @@ def test_generated_pages_are_in_the_language_of_the_site(site: Path) -> None:
     text = (site / "zh" / "commands.html").read_text(encoding="utf-8")
     assert "<h1>命令" in text
     assert "文字的语言。" in text
+    assert re.search(
+        r'id="surface-codes-k5104">\s*<h2>路面', (site / "zh" / "columns.html").read_text(encoding="utf-8")
+    )
 
 
 def test_pages_outputs_and_pictures_are_in_chinese(site: Path) -> None:

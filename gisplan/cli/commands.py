@@ -168,10 +168,8 @@ class _Day(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no argum
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
         try:
-            day = date.fromisoformat(value)
+            day = value if isinstance(value, date) else date.fromisoformat(value)
         except ValueError:
             self.fail(_("{0!r} is not a date: write it like 2019-06-30.").format(value), param, ctx)
         if not _FIRST <= day <= _LAST:

@@ -16,11 +16,11 @@ class Done:
     stderr: str
 
 
-def run(*words: str) -> Done:
+def run(*words: str, entered: str | None = None) -> Done:
     """What a command prints and says; what `main` makes of an error is tried in a process of its own elsewhere."""
-    result = CliRunner().invoke(ledger, words, env={"COLUMNS": "300"}, prog_name="gisplan ledger")
+    result = CliRunner().invoke(ledger, words, entered, env={"COLUMNS": "300"}, prog_name="gisplan ledger")
     if isinstance(result.exception, GisplanError):
-        return Done(2, result.stdout, str(result.exception))
+        return Done(2, result.stdout, result.stderr + str(result.exception))
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return Done(result.exit_code, result.stdout, result.stderr)
 

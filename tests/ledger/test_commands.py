@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -92,7 +93,10 @@ def test_a_rule_a_stale_version_and_a_wrong_word_are_refused_and_change_nothing(
         (("SL2019-002", "peopel", "--value", "3"), "peopel"),
         (("SL2019-002", "people"), "--value"),
         (("SL2019-002", "main_done", "--value", "2019-07-01"), "--date"),
-        (("SL2019-002", "main_done", "--date", "1.7.2019"), "2019-06-30"),
+        (("SL2019-002", "main_done", "--date", "1.7.2019"), "in words"),
+        (("SL2019-002", "main_done", "someday"), "2019-06-30"),
+        (("SL2019-002", "main_done", "3019-01-01"), "2999-12-31"),
+        (("SL2019-002", "main_done", "昨天", "--date", "今天"), "once"),
         (("nobody", "built", "--date", "2019-07-01"), "nobody"),
     ):
         done = run("set", str(county), *words)
@@ -101,16 +105,47 @@ def test_a_rule_a_stale_version_and_a_wrong_word_are_refused_and_change_nothing(
     assert document("show", str(county)) == before
 
 
-@pytest.mark.parametrize(
-    ("work", "nearest"), [("SL2019-0002", "SL2019-002"), ("sl2019-002", "SL2019-002"), ("NAME", "SL2019-002")]
-)
-def test_of_an_unknown_work_the_nearest_is_named(county: Path, work: str, nearest: str) -> None:
-    name = open_ledger(county, create=False).work(nearest).name
-    for command in (("set", "built"), ("history",)):
-        done = run(command[0], str(county), name if work == "NAME" else work, *command[1:])
+def test_of_an_unknown_work_the_nearest_is_named(county: Path) -> None:
+    for words in (("set", str(county), "SL2019-0002", "built"), ("history", str(county), "SL2019-0002")):
+        done = run(*words)
         assert done.returncode == 2
-        assert f"The nearest is: {nearest}" in done.stderr
+        assert "The nearest is: SL2019-002" in done.stderr
     assert "The nearest is" not in run("history", str(county), "甲乙丙").stderr
+
+
+@pytest.mark.parametrize("work", ["sl2019-002", "晒旗坝村饮水", "泾洋 晒旗坝", "jingyang shaiqiba", "sqbcys"])
+def test_a_work_is_found_by_what_is_remembered_of_it(county: Path, work: str) -> None:
+    done = run("set", str(county), work, "通水", "2019-07-02", "--by", "王")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("SL2019-002 泾洋街道晒旗坝村饮水安全工程")
+    shown = run("history", str(county), work, "--kind", "water").stdout
+    assert shown.startswith("SL2019-002 泾洋街道晒旗坝村饮水安全工程")
+
+
+def test_a_day_may_be_given_as_it_is_said(county: Path) -> None:
+    day = open_ledger(county, create=False).today - timedelta(days=100)
+    done = run("set", str(county), "SL2019-002", "通水", f"{day.month}月{day.day}日", "--override", "x")
+    assert f"{day.month}月{day.day}日 is taken as {day}, the last such day" in done.stderr
+    assert f"{day}. 1 event recorded" in done.stdout
+
+
+def test_of_several_works_that_fit_one_is_asked_for(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = run("set", str(county), "饮水", "通水", "昨天")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert all(word in done.stderr for word in ("1. ", "20. ", "more", "Give the code"))
+    monkeypatch.setattr("gisplan.cli.ledger.choose_work._is_interactive", lambda: True)
+    done = run("set", str(county), "晒旗坝", "approved", "2018-06-01", "--override", "x", entered="99\n1\n")
+    assert done.returncode == 0
+    first = next(line for line in done.stderr.splitlines() if line.strip().startswith("1. ")).split()[1]
+    assert done.stdout.splitlines()[-1].startswith(first)
+    assert run("set", str(county), "泾洋", "通水", "--json", entered="1\n").returncode == 2
+
+
+def test_without_the_extra_it_says_that_pinyin_finds_nothing(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gisplan.ledger.entry.pinyin.find_spec", lambda _name: None)
+    done = run("set", str(county), "sqbcys", "通水")
+    assert done.returncode == 2
+    assert "needs the extra" in run("history", str(county), "sqbcys").stderr
 
 
 def test_of_an_unknown_field_the_nearest_is_named(county: Path) -> None:

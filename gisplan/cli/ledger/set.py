@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gisplan.base.display import visible
 from gisplan.base.language import N_, _
 from gisplan.cli.commands import (
+    DAY,
     by_option,
-    date_option,
     json_option,
     kind_option,
     lang_option,
@@ -28,21 +29,26 @@ __all__ = ["set_field"]
 @click.command(
     help=N_(
         "Record a milestone reached by WORK of COUNTY, or a changed value.\n\n"
-        "FIELD is a milestone, such as main_done or 主体完工, or a value, such as km; a value needs --value. Exit "
-        "code: 0 when recorded, or when there is nothing new; 2 when a rule is broken, or someone else changed the "
-        "work first.\n\n"
-        "Example: gisplan ledger set zhenba SL2019-002 tested --date 2019-07-02 --by 王 --attach report.pdf"
+        "WORK is a code, or a part of a name, of a village or town, or pinyin; where several works fit, you are "
+        "asked which. FIELD is a milestone, such as main_done or 主体完工, or a value, such as km; a value needs "
+        "--value. DATE is a day such as 昨天, yesterday, 6月29日, 29 June or 2019-06-29; default: today. Without a "
+        "year it is the last such day. Exit code: 0 when recorded, or when there is nothing new; 2 when a rule is "
+        "broken, or someone else changed the work first.\n\n"
+        "Example: gisplan ledger set zhenba 古路 主体完工 昨天 --by 王"
     )
 )
 @click.argument("county", type=click.Path())
 @click.argument("work")
 @click.argument("field")
-@date_option("--date", N_("Date of the milestone, or first day on which the value is valid; default: today."))
+@click.argument("day", metavar="[DATE]", required=False)
+@click.option(
+    "--date", metavar="DATE", help=N_("Date of the milestone, or first day on which the value is valid; as DATE.")
+)
 @click.option("--value", metavar="TEXT", help=N_("The new value; empty if unknown."))
 @click.option("--km", type=float, metavar="KM", help=N_("Also record the kilometres finished by that date."))
 @click.option("--retract", is_flag=True, help=N_("Withdraw the milestone: it was not reached."))
 @by_option
-@date_option("--received", N_("Date on which the bureau received it."))
+@click.option("--received", metavar="DATE", help=N_("Date on which the bureau received it."))
 @click.option("--note", metavar="TEXT", help=N_("A note."))
 @click.option(
     "--attach", type=click.Path(exists=True, dir_okay=False), help=N_("Evidence file; its name and hash are recorded.")
@@ -57,18 +63,43 @@ __all__ = ["set_field"]
 @json_option
 @reading_options
 @lang_option
-def set_field(
-    county: str, work: str, field: str, by: str, received: date | None, kind: str | None, as_json: bool, **values: Any
-) -> None:
+def set_field(county: str, work: str, field: str, by: str, kind: str | None, as_json: bool, **values: Any) -> None:
     """Record that WORK of COUNTY has reached a milestone, or that a value of it has changed."""
+    from gisplan.cli.ledger.choose_work import choose_work
     from gisplan.ledger import open_ledger
 
     ledger = open_ledger(county, create=False)
-    found = ledger.work(work, kind)
-    changes = _make_changes(found, field, ledger.today, _Values(**values))
+    received = _parse_day(values.pop("received"), ledger.today)
+    day = _parse_day(_choose_date(values.pop("day"), values.pop("date")), ledger.today)
+    found = choose_work(ledger, county, work, kind, field=field, ask=not as_json)
+    changes = _make_changes(found, field, ledger.today, _Values(date=day, **values))
     warn_of_clock(ledger)
     batch = ledger.record(changes, by=by, received=received)
     _show_result(ledger, batch, changes[0], as_json)
+
+
+def _choose_date(argument: str | None, option: str | None) -> str | None:
+    """Return the day that was given, in the one or the other way."""
+    if argument is not None and option is not None:
+        raise click.UsageError(_("Give the date once: as DATE, or with --date."))
+    return option if argument is None else argument
+
+
+def _parse_day(text: str | None, today: date) -> date | None:
+    """Parse a day, and say on stderr which year is meant where none was given."""
+    from gisplan.ledger.entry.days import parse_day
+
+    if text is None:
+        return None
+    try:
+        stated = parse_day(text, today)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    day: date = DAY.convert(stated.day, None, None)
+    if stated.year_assumed:
+        message = _("{0} is taken as {1}, the last such day up to today.")
+        click.echo(message.format(visible(text), day), err=True)
+    return day
 
 
 def _show_result(ledger: Ledger, batch: Batch, change: Change, as_json: bool) -> None:

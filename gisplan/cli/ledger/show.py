@@ -57,7 +57,8 @@ def show(county: str, on: date | None, known_at: date | None, as_json: bool, **f
 
 @click.command(
     help=N_(
-        "Show all records of WORK: what changed, from which date, who recorded it, and when.\n\n"
+        "Show all records of WORK, found as by gisplan ledger set: what changed, from which date, who recorded it, "
+        "and when.\n\n"
         "Example: gisplan ledger history zhenba SL2019-002 --json"
     )
 )
@@ -69,12 +70,14 @@ def show(county: str, on: date | None, known_at: date | None, as_json: bool, **f
 @lang_option
 def history(county: str, work: str, kind: str | None, as_json: bool) -> None:
     """Show everything that was recorded of WORK: what changed, when it happened, who recorded it, and when."""
+    from gisplan.cli.ledger.choose_work import choose_work
     from gisplan.cli.ledger.table import echo_json, show_history
     from gisplan.ledger import open_ledger
     from gisplan.ledger.document import history_to_dict
 
     ledger = open_ledger(county, create=False)
-    found, events = ledger.work(work, kind), ledger.history(work, kind)
+    found = choose_work(ledger, county, work, kind, ask=not as_json)
+    events = ledger.history(found.code, found.kind)
     warn_of_clock(ledger)
     if as_json:
         echo_json(history_to_dict(ledger, found, events))

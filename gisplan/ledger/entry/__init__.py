@@ -1,0 +1,1 @@
+"""What a person enters: which work is meant, and which day."""

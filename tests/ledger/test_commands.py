@@ -122,7 +122,7 @@ def test_a_work_is_found_by_what_is_remembered_of_it(county: Path, work: str) ->
     assert shown.startswith("SL2019-002 泾洋街道晒旗坝村饮水安全工程")
 
 
-def test_a_day_may_be_given_as_it_is_said(county: Path) -> None:
+def test_a_day_may_be_given_in_words(county: Path) -> None:
     day = open_ledger(county, create=False).today - timedelta(days=100)
     done = run("set", str(county), "SL2019-002", "通水", f"{day.month}月{day.day}日", "--override", "x")
     assert f"{day.month}月{day.day}日 is taken as {day}, the last such day" in done.stderr

@@ -25,6 +25,7 @@ _HEAD = {
     "title": Key(TEXT, required=True),
     "source": Key(TEXT, required=True),
     "title_zh": Key(TEXT, required=False),
+    "source_zh": Key(TEXT, required=False),
     "exit_year": Key(WHOLE, required=False),
     "note": Key(TEXT, required=False),
 }

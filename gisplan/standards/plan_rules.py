@@ -34,8 +34,8 @@ class Programme:
         The name of the programme in the standard, in plans and in options.
     title, title_zh : str
         What it is called, in English and Chinese.
-    source : str
-        The document that it is taken from.
+    source, source_zh : str
+        The document that it is taken from, in English and Chinese.
     registered, surveyed : tuple of int
         The surface codes (K5104) that the road is registered with, and that were found on it.
     classes : tuple of str
@@ -50,6 +50,7 @@ class Programme:
     title: str = ""
     title_zh: str = ""
     source: str = ""
+    source_zh: str = ""
     registered: tuple[int, ...] = ()
     surveyed: tuple[int, ...] = ()
     classes: tuple[str, ...] = ()

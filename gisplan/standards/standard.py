@@ -151,8 +151,8 @@ class Standard:
     id : str
     title, title_zh : str
         What it is called, in English and Chinese.
-    source : str
-        The document that it is taken from.
+    source, source_zh : str
+        The document that it is taken from, in English and Chinese.
     criteria : tuple of Criterion
         What each settlement must have.
     targets : tuple of Target
@@ -174,6 +174,7 @@ class Standard:
     targets: tuple[Target, ...] = ()
     out_of_scope: tuple[OutOfScope, ...] = ()
     title_zh: str = ""
+    source_zh: str = ""
     exit_year: int | None = None
     note: str = ""
     plan: PlanRules = field(default_factory=PlanRules)

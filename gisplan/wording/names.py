@@ -23,6 +23,7 @@ __all__ = [
     "name_needs",
     "name_or_id",
     "name_row",
+    "name_source",
     "name_target",
     "name_titled",
     "name_unit",
@@ -111,6 +112,15 @@ class Titled(Protocol):
     def title_zh(self) -> str: ...
 
 
+class Sourced(Protocol):
+    """Anything with a source in English, and perhaps in Chinese."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def source_zh(self) -> str: ...
+
+
 def name_criterion(id: str, *, translate: Translate = str) -> str:
     """Return the name of a criterion, or its id where gisplan does not ship it.
 
@@ -188,6 +198,11 @@ def name_unit(unit: str) -> str:
 def name_titled(item: Titled) -> str:
     """Return the title of a standard or of an item outside its scope, in the user's language."""
     return item.title_zh if language() == "zh" and item.title_zh else item.title
+
+
+def name_source(item: Sourced) -> str:
+    """Return the document that a standard or a programme is taken from, in the user's language where it is given."""
+    return item.source_zh if language() == "zh" and item.source_zh else item.source
 
 
 def format_amount(number: str, unit: str, *, translate: Translate = str) -> str:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from gisplan.base.language import _, fill
 from gisplan.gaps.criteria.reach import ReachCriterion
-from gisplan.plan import COST_SCALE, PlanningProblem, PlanResult
+from gisplan.plan import COST_SCALE, Plan, PlanningProblem, PlanResult
 from gisplan.plan.analysis.seal_ends import FAR_M, count_far_ends
 from gisplan.wording.names import name_criterion
-from gisplan.wording.plans import format_number
+from gisplan.wording.plans import format_number, name_surfaces
 
-__all__ = ["format_length", "format_price", "format_yuan", "list_count_differences", "list_far_ends", "list_modes"]
+__all__ = [
+    "format_length",
+    "format_price",
+    "format_yuan",
+    "list_count_differences",
+    "list_far_ends",
+    "list_locks",
+    "list_modes",
+]
 
 
 def list_modes(problem: PlanningProblem) -> list[str]:
@@ -27,6 +37,21 @@ def list_modes(problem: PlanningProblem) -> list[str]:
     if problem.whole_segments:
         lines.append(_("Only whole segments are built."))
     return lines
+
+
+def list_locks(plan: Plan) -> list[str]:
+    """Say how much of a plan was fixed in advance, and how; nothing for a plan without locks.
+
+    Parameters
+    ----------
+    plan : Plan
+    """
+    if not plan.locked.any:
+        return []
+    locked = (plan.locked.required, plan.locked.excluded, plan.locked.done)
+    text = _("Fixed in advance: {0} km must be built, {1} km must not be built, {2} km are built already.")
+    lengths = (int(plan.problem.units.length_mm[which].sum()) / COST_SCALE["km"] for which in locked)
+    return [text.format(*(format_number(length, 2) for length in lengths))]
 
 
 def list_far_ends(planned: PlanResult) -> list[str]:
@@ -103,7 +128,7 @@ def list_count_differences(problem: PlanningProblem) -> list[str]:
     Returns
     -------
     list of str
-        A sentence for each criterion that has other surfaces than the plan.
+        A sentence for the surfaces that only a criterion counts, and one for those that only the plan does.
     """
     own = {c.id: c for c in problem.standard.criteria if isinstance(c, ReachCriterion)}
     lines = []
@@ -111,11 +136,21 @@ def list_count_differences(problem: PlanningProblem) -> list[str]:
         criterion = own.get(judged.criterion.id)
         if criterion is None or set(criterion.surfaces) == set(problem.rules.surfaces):
             continue
-        text = _(
-            "The plan counts one set of surfaces as sealed ({0}), “{1}” in gisplan gaps another ({2}): so "
-            "the two count different numbers as met."
-        )
-        surfaces = (" ".join(map(str, codes)) for codes in (problem.rules.surfaces, criterion.surfaces))
-        line = text.format(next(surfaces), name_criterion(criterion.id, translate=_), next(surfaces))
-        lines += [line] if line not in lines else []
+        lines += [line for line in _explain_surfaces(problem, criterion) if line not in lines]
     return lines
+
+
+def _explain_surfaces(problem: PlanningProblem, criterion: ReachCriterion) -> Iterator[str]:
+    """Name the surfaces that only a criterion counts as sealed, and those that only the plan does."""
+    own, planned = set(criterion.surfaces), set(problem.rules.surfaces)
+    name = name_criterion(criterion.id, translate=_)
+    if more := sorted(own - planned):
+        text = _(
+            "For “{0}” gisplan gaps also counts {1} as sealed, the plan does not: so gisplan gaps counts more as met."
+        )
+        yield text.format(name, name_surfaces(more))
+    if fewer := sorted(planned - own):
+        text = _(
+            "For “{0}” the plan also counts {1} as sealed, gisplan gaps does not: so gisplan gaps counts fewer as met."
+        )
+        yield text.format(name, name_surfaces(fewer))

@@ -62,11 +62,24 @@ def adds_to_headline(plan: Plan) -> bool:
 
 
 def _format_proof(plan: Plan) -> str:
+    if plan.locked.any:
+        return _format_locked_proof(plan)
     if plan.serve_all:
         return _("proven the cheapest") if plan.proven else _("not proven the cheapest")
     if plan.proven:
         return _("proven the best within these budgets")
     return _("not proven the best within these budgets")
+
+
+def _format_locked_proof(plan: Plan) -> str:
+    """Say whether a plan is proven the best of those that keep to what is fixed in advance."""
+    if plan.serve_all and plan.proven:
+        return _("proven the cheapest with what is fixed in advance")
+    if plan.serve_all:
+        return _("not proven the cheapest with what is fixed in advance")
+    if plan.proven:
+        return _("proven the best within these budgets and with what is fixed in advance")
+    return _("not proven the best within these budgets and with what is fixed in advance")
 
 
 def _format_nothing(plan: Plan) -> str:

@@ -212,7 +212,10 @@ def format_plan_quality(plan: Plan) -> str:
             "built: --budget general=KM, with the kilometres that there are."
         )
         return fill(text, count=blocked)
-    return _format_least_cost(plan) if plan.serve_all else _format_most_served(plan)
+    text = _format_least_cost(plan) if plan.serve_all else _format_most_served(plan)
+    return (
+        _("{0} This is said of plans that keep to what is fixed in advance.").format(text) if plan.locked.any else text
+    )
 
 
 def _format_least_cost(plan: Plan) -> str:

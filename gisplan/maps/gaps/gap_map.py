@@ -30,7 +30,7 @@ from gisplan.maps.shared.html_page import MapPage, describe_colours, make_page
 from gisplan.maps.shared.labels import translate_words
 from gisplan.wording.assumed import format_assumed, format_assumed_verdict
 from gisplan.wording.headline import count_reasons, format_headline
-from gisplan.wording.names import SECTORS, name_criterion
+from gisplan.wording.names import SECTORS, name_criterion, name_source
 from gisplan.wording.palette import FADED
 from gisplan.wording.sentences import explain_settlements
 from gisplan.wording.unknown import format_unknown_advice
@@ -148,7 +148,7 @@ def _head(gaps: Gaps) -> dict[str, Any]:
         "warnings": _warnings(gaps),
         "settings": format_settings(gaps, translate=_),
         "standard": standard.title_zh if language() == "zh" and standard.title_zh else standard.title,
-        "source": standard.source,
+        "source": name_source(standard),
         "inputs": describe_map_inputs(county),
     }
 

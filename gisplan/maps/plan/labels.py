@@ -11,7 +11,7 @@ PLAN_PAGE_WORDS = {
     "not_proven": N_("not proven"),
     "as_found": N_("The plan as calculated"),
     "of_found": N_("Changed manually: the sentences below and the proof are of the plan as calculated."),
-    "changed": N_("Changed manually: {0} stretches"),
+    "changed": N_("Changed manually: {0} stretch(es)"),
     "budget": N_("Budget"),
     "built": N_("Built"),
     "left": N_("Left"),
@@ -27,6 +27,26 @@ PLAN_PAGE_WORDS = {
     "groups": N_("Groups"),
     "people": N_("People"),
     "prize": N_("Benefit ({0})"),
+    "against_note": N_("Compared with the plan: what the edits on this page change."),
+    "budgets_note": N_("A programme pays only for roads that it may build; what it leaves over pays for no others."),
+    "bound_note": N_(
+        "Bound: no plan within these budgets can serve more than that. Gap: how far this plan may be below it; where "
+        "it is 0 there is no better plan."
+    ),
+    "bound_note_cost": N_(
+        "Bound: no plan that connects as many can cost less than that. Gap: how far this plan may be above it; where "
+        "it is 0 there is no cheaper plan."
+    ),
+    "budget_curve_note": N_(
+        "The best plan for less and for more money: what it newly serves, and what no plan of that cost can exceed."
+    ),
+    "score_note": N_("The list beside the plan that serves the most for the same cost."),
+    "packages_note": N_("A road belongs to the town in which the middle of each part lies."),
+    "loss_note": N_(
+        "Loss without it: how much less could be served if this stretch were not built and all others were chosen anew."
+    ),
+    "lock_note": N_("A lock holds when the rest is planned again with gisplan plan --lock edits.json."),
+    "seal_end_note": N_("Seal ends short by: the straight distance from here to the nearest connected sealed road."),
     "value": N_("Value"),
     "bound": N_("Bound"),
     "proof": N_("Proof"),
@@ -119,7 +139,6 @@ PLAN_PAGE_WORDS = {
     "metre": N_("m"),
     "step_table": N_("Steps as a table"),
     "people_amount": N_("{0} people"),
-    "points_amount": N_("{0} points"),
     "trunk": N_("Trunk road"),
     "to_m": N_("To (m)"),
     "from_m": N_("From (m)"),
@@ -150,9 +169,15 @@ PLAN_PAGE_WORDS = {
     "yuan_amount": N_("{0} yuan"),
     "km_amount": N_("{0} km"),
     "within": N_("Within"),
+    "within_note": N_("How many steps can be built within so many kilometres"),
+    "within_wrong": N_("{0} is no length: type kilometres of at least 0 with a point, such as 5.5."),
+    "farthest": N_("Show the farthest on the map: {0}, {1}"),
+    "people_of_step": N_("People newly served by the step (in its first row)"),
+    "villages_of_step": N_("Villages newly served by the step (in its first row)"),
+    "groups_of_step": N_("Groups newly served by the step (in its first row)"),
     "step_on": N_("One step on"),
     "step_back": N_("One step back"),
-    "all_built": N_("All {0} steps built"),
+    "all_built": N_("All built: {0} step(s)"),
     "until_n": N_("Built up to step {0} of {1}"),
     "until": N_("Built up to a step"),
     "budgets": N_("Budgets"),
@@ -165,11 +190,14 @@ PLAN_PAGE_WORDS = {
     "not_kept": N_("This browser does not keep the edits when the page is closed: save them."),
     "kept": N_("This browser keeps the edits when the page is closed."),
     "take_over": N_("Take them over"),
-    "other_kept": N_("Edits made for other files are kept here ({0}, {1} stretches)."),
+    "other_kept": N_("Edits made for other files are kept here ({0}, {1} stretch(es))."),
     "kept_before": N_("The edits kept from the last time are shown."),
-    "edits_missing": N_("{0} edits name stretches that this plan does not have, and were left out."),
+    "edits_missing": N_("{0} edit(s) left out: this plan has no such stretch."),
     "other_inputs": N_("These edits were made when other files had been read: check each of them."),
-    "applied": N_("{0} stretches edited."),
+    "applied": N_("{0} stretch(es) edited."),
+    "other_kind": N_(
+        "These edits were made in a plan that builds up to other places or in other parts: check each of them."
+    ),
     "other_county": N_("These edits are of another county or standard ({0}, {1}): they were not taken."),
     "opened": N_("Opened {0}."),
     "no_edits": N_("{0} holds no edits of gisplan: choose an edits.json that this page has saved."),

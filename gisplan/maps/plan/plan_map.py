@@ -23,12 +23,14 @@ from gisplan.maps.shared.county_data import find_bounds, input_to_dict, place_se
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines
 from gisplan.maps.shared.html_page import MapPage, describe_colours, make_page
 from gisplan.maps.shared.labels import translate_words
-from gisplan.plan import PRIZE_SCALE, PlanResult
+from gisplan.plan import PRIZE_SCALE, Plan, PlanningProblem, PlanResult
+from gisplan.wording.names import name_source
 from gisplan.wording.plan_findings import (
     format_length,
     format_price,
     list_count_differences,
     list_far_ends,
+    list_locks,
     list_modes,
 )
 from gisplan.wording.plan_headline import format_plan_headline, list_help
@@ -36,6 +38,7 @@ from gisplan.wording.plans import (
     NOT_SERVED_REASONS,
     UNIT_LABELS,
     format_plan_quality,
+    format_prize,
     list_unusable_programmes,
     name_prize,
     name_programme,
@@ -107,28 +110,49 @@ def _head(planned: PlanResult) -> dict[str, Any]:
         "value": plan.value if plan.serve_all else plan.value / PRIZE_SCALE,
         "bound": plan.bound if plan.serve_all else plan.bound / PRIZE_SCALE,
         "gap": plan.gap_percent,
-        "prize": {"id": plan.prize, "label": name_prize(plan.prize, translate=_), "parts": PRIZE_SCALE},
+        "prize": {
+            "id": plan.prize,
+            "label": name_prize(plan.prize, translate=_),
+            "parts": PRIZE_SCALE,
+            "amount": _amount(plan),
+        },
         "prize_is_people": plan.prize == "people" and problem.rules.exit_weight == 1.0,
         "cost": {**describe_cost(unit), "label": _(UNIT_LABELS[unit])},
         "build_to": problem.build_to,
         "whole_segments": problem.whole_segments,
         **describe_length(planned),
         "findings": _findings(planned),
+        "joined_note": _joined_note(problem),
         "differences": list_count_differences(problem),
         "warnings": _warnings(planned),
         "settings": _settings(planned),
         "standard": standard.title_zh if language() == "zh" and standard.title_zh else standard.title,
-        "source": standard.source,
+        "source": name_source(standard),
         "inputs": [input_to_dict(item) for item in county.inputs],
     }
+
+
+def _amount(plan: Plan) -> str:
+    """Return what the plan serves the most of with a place for its number."""
+    return format_prize("{0}", plan.prize, weighted=plan.problem.rules.exit_weight != 1.0, translate=_)
+
+
+def _joined_note(problem: PlanningProblem) -> str:
+    """Say when a settlement counts as connected."""
+    text = _(
+        "Connected: within {0:g} m of the village ({1:g} m of the group) passes a road that is sealed all the way to a "
+        "trunk road."
+    )
+    return text.format(*(problem.reach_by_kind[kind].reach_m for kind in ("village", "group")))
 
 
 def _findings(planned: PlanResult) -> list[str]:
     """What is to be known of the plan beside how good it is, in sentences."""
     problem, price = planned.plan.problem, format_price(planned)
+    known = [*list_modes(problem), *list_locks(planned.plan)]
     if not planned.plan.built.any():
-        return list_modes(problem)
-    return [*list_modes(problem), *list_far_ends(planned), format_length(planned), *([price] if price else [])]
+        return known
+    return [*known, *list_far_ends(planned), format_length(planned), *([price] if price else [])]
 
 
 def _warnings(planned: PlanResult) -> list[str]:
@@ -164,7 +188,7 @@ def _programmes(planned: PlanResult) -> list[dict[str, Any]]:
         {
             "id": programme.id,
             "label": name_programme(programme, language(), translate=_),
-            "source": programme.source,
+            "source": name_source(programme),
             "budget": plan.budgets.get(programme.id),
             "spent": spent[programme.id],
         }

@@ -77,6 +77,11 @@ class Locked:
     done: Mask
     programme: Ints
 
+    @property
+    def any(self) -> bool:
+        """Whether anything is locked."""
+        return bool((self.required | self.excluded | self.done).any())
+
 
 def apply_locks(units: Units, locks: Sequence[Lock], programmes: Sequence[str]) -> Locked:
     """Find which units are locked, and how.

@@ -31,7 +31,7 @@ from gisplan.report.village_dossier.village_map import (
     draw_village,
     survey_surroundings,
 )
-from gisplan.wording.names import name_criterion, name_row, name_titled
+from gisplan.wording.names import name_criterion, name_row, name_source, name_titled
 from gisplan.wording.palette import PALETTE, text_colour
 from gisplan.wording.sentences import explain_verdict
 from gisplan.wording.verdicts import DISPUTED, MARKS, STATES, format_settings
@@ -87,7 +87,7 @@ class Dossier:
             "county_code": county.code,
             "standard": standard.id,
             "standard_title": name_titled(standard),
-            "source": standard.source,
+            "source": name_source(standard),
             "as_of": format_as_of(county),
             "settings": format_settings(gaps, translate=_),
             "credits": list_credits(gaps.county),

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { listGravest, listMissed, sortRows } from "../../../gisplan/maps/page/gaps/village_rank.mjs";
+import { listGravest, listMissed } from "../../../gisplan/maps/page/gaps/village_rank.mjs";
+import { sortRows } from "../../../gisplan/maps/page/shared/sort_rows.mjs";
 
 const data = {
   exits: true,

@@ -2,8 +2,8 @@
 import { writeCsv } from "../shared/csv.mjs";
 import { make, makeButton, makeTable } from "../shared/elements.mjs";
 import { nameFile, saveFile } from "../shared/save.mjs";
+import { sortRows } from "../shared/sort_rows.mjs";
 import { listShown, writeGeoJson } from "./shown_rows.mjs";
-import { sortRows } from "./village_rank.mjs";
 
 export function makeShownTable(data, state, verdicts, details, act) {
   const words = data.words;

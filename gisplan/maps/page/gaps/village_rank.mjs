@@ -1,4 +1,5 @@
 // Which villages miss which criteria, and the order of rows. Nothing here draws.
+import { compareValues } from "../shared/sort_rows.mjs";
 
 const ORDER = "xuam-";
 
@@ -8,20 +9,6 @@ export function listMissed(data, i) {
   if (data.exits && i < s.villages) return s.own.missed[i];
   return data.criteria.flatMap((criterion, k) => (criterion.states[i] === "x" ? [k] : []));
 }
-
-// What is not known comes last, whichever way the rest is sorted.
-export function compareValues(a, b, down) {
-  if (a === null || b === null) return (a === null) - (b === null);
-  const order = typeof a === "string" ? a.localeCompare(b, "zh") : a - b;
-  return down ? -order : order;
-}
-
-// Rows sorted by one of their keys; equal ones keep their order.
-export const sortRows = (rows, key, down) =>
-  rows
-    .map((row, place) => [row, place])
-    .sort(([a, k], [b, l]) => compareValues(a[key], b[key], down) || k - l)
-    .map(([row]) => row);
 
 // Judged for exit first, then by the verdict, what is missed first, then most people first.
 export const compareRows = (a, b) =>

@@ -59,6 +59,7 @@ export function makeDetails(map, data, model, shownPlan, mapLayers, viewState, f
   };
   const metres = (i) => fillWords(words.metres, format.number(u.from_m[i]), format.number(u.to_m[i]));
   const title = (m) => text(s.name[m]) || text(s.code[m]) || "–";
+  const fullTitle = (m) => (s.village[m] >= 0 ? title(s.village[m]) + " " : "") + title(m);
   const stateOf = (i) => (model.done(i) ? words.is_done : model.built(i) ? words.is_in : words.is_out);
 
   // What putting a stretch in or out does to the people, as things are now.
@@ -91,6 +92,7 @@ export function makeDetails(map, data, model, shownPlan, mapLayers, viewState, f
       line.append(dot, make("span", null, label));
       set.append(line);
     }
+    set.append(make("p", "gp-sub gp-hint", words.lock_note));
     details.append(set);
   }
   function payerChoice(i) {
@@ -188,6 +190,7 @@ export function makeDetails(map, data, model, shownPlan, mapLayers, viewState, f
               ]
             : ["", null],
         ]);
+        if (loss(i) !== null) details.append(make("p", "gp-sub", words.loss_note));
       },
       null,
       [i],
@@ -242,6 +245,7 @@ export function makeDetails(map, data, model, shownPlan, mapLayers, viewState, f
           );
           details.append(row);
         }
+        if (sealEnd(m) !== null) details.append(make("p", "gp-sub", words.seal_end_note));
       },
       at,
       [],
@@ -273,6 +277,7 @@ export function makeDetails(map, data, model, shownPlan, mapLayers, viewState, f
     showRoad,
     go,
     title,
+    fullTitle,
     metres,
     text,
     stateOf,

@@ -69,6 +69,7 @@ export function makeEditBar(data, model, viewState, format, act) {
     const { applied, missing } = applyEdits(data, model, document_.edits);
     tell(title + " " + fillWords(words.applied, format.number(applied)), false);
     if (source === "inputs") tell(words.other_inputs, true);
+    if (source === "kind") tell(words.other_kind, true);
     if (missing) tell(fillWords(words.edits_missing, format.number(missing)), true);
     act.refresh();
   }
@@ -101,7 +102,7 @@ export function makeEditBar(data, model, viewState, format, act) {
     const count = model.count();
     if (!count) return words.as_found;
     const more = [
-      fillWords(words.people_amount, format.sign(now.served.people - found.served.people)),
+      fillWords(words.people_amount, format.sign(now.now.people - found.now.people)),
       fillWords(words.km_amount, format.sign((now.mm - found.mm) / 1e6, 2)),
     ];
     return fillWords(words.changed, format.number(count)) + " (" + more.join(", ") + ")";

@@ -7,9 +7,13 @@ const NEAR_M = 0.0015; // chainages are given to the millimetre
 
 export const describeInputs = (data) => data.inputs.map(({ layer, path, sha256 }) => ({ layer, path, sha256 }));
 
-// Where edits are kept: by the county, the standard, and the files that were read.
+// In what parts and how far a plan builds: stretches of one kind of plan are not those of another.
+const nameKind = (plan) =>
+  [plan.build_to === "settlement" ? "settlement" : "", plan.whole_segments ? "whole" : ""].filter(Boolean).join("-");
+
+// Where edits are kept: by the county, the standard, the kind of the plan, and the files that were read.
 export const nameStore = (data) =>
-  ["gisplan", "plan", data.county.code || data.county.name, data.standard_id].join("/");
+  ["gisplan", "plan", data.county.code || data.county.name, data.standard_id, nameKind(data)].filter(Boolean).join("/");
 export const nameKey = (data) => nameStore(data) + "/" + hashText(JSON.stringify(describeInputs(data)));
 
 // 53 bits of a text, as hexadecimal digits: two sums of Murmur's kind (cyrb53).
@@ -58,6 +62,7 @@ export const makeDocument = (data, edits) => ({
   standard: data.standard_id,
   inputs: describeInputs(data),
   build_to: data.build_to,
+  whole_segments: data.whole_segments,
   edits,
 });
 
@@ -74,10 +79,12 @@ export function readDocument(text) {
   return good ? found : null;
 }
 
-// What a document is of, beside this page: "same", "inputs" (others of this county and standard), or "county".
+// What a document is of, beside this page: "same", "kind" (a plan that builds in other parts), "inputs" (other files of
+// this county and standard), or "county".
 export function compareSource(data, found) {
   const code = found.county && found.county.code;
   if (code !== data.county.code || (found.standard && found.standard !== data.standard_id)) return "county";
+  if (nameKind(found) !== nameKind(data)) return "kind";
   const hashes = (some) => JSON.stringify((some || []).map(({ layer, sha256 }) => [layer, sha256]));
   return hashes(found.inputs) === hashes(data.inputs) ? "same" : "inputs";
 }

@@ -27,7 +27,10 @@ export function makeLegend(data, model, shownPlan, mapLayers, viewState, scheme,
       line.append(box);
     } else line.append(make("i", "gp-nobox"));
     line.append(swatch, make("span", null, label));
-    if (count !== undefined) line.append(make("b", null, count));
+    if (count !== undefined) {
+      line.append(make("b", null, count));
+      line.classList.add("gp-counted");
+    }
     body.append(line);
   }
   const title = (text) => body.append(make("h3", null, text));

@@ -12,7 +12,7 @@ export function makeBudgetCurve(data, format) {
     p.value,
     Math.round(100 * p.share) + " %: " + format.prize(p.value),
   ]);
-  box.append(make("summary", null, words.budget_curve));
+  box.append(make("summary", null, words.budget_curve), make("p", "gp-sub", words.budget_curve_note));
   box.append(
     drawCurve(
       [
@@ -53,14 +53,10 @@ export function makeNext(data, model, details, format, act) {
     const row = make("button", "gp-step");
     const names = [...new Set(way.units.map((i) => (u.name[i] >= 0 ? u.name[i] : u.segment[i])))].map(text);
     const mark = make("span", "gp-nr", "+");
-    const right = make("b", null, format.money(sumUnits(data, way.units)));
-    right.append(
-      make(
-        "small",
-        null,
-        "+" + fillWords(data.prize_is_people ? words.people_amount : words.points_amount, format.prize(way.gain)),
-      ),
-    );
+    const sums = sumUnits(data, way.units);
+    const right = make("b", null, format.money(sums));
+    if (format.hasMoney) right.append(make("small", null, format.km(sums.mm)));
+    right.append(make("small", null, "+" + fillWords(data.prize.amount, format.prize(way.gain))));
     row.append(mark, make("span", null, names.slice(0, 3).join(", ") + (names.length > 3 ? " …" : "")), right);
     const isIn = () => way.units.every(model.isIn);
     row.onclick = () => {

@@ -1,7 +1,8 @@
 // The panel: the finding, edits, budgets, before and after, steps, segments, towns, curves; all can be folded.
-import { make, makeTable } from "../shared/elements.mjs";
+import { make, makeButton, makeTable } from "../shared/elements.mjs";
 import { fillWords } from "../shared/wording.mjs";
 import { makeEditBar } from "./edit_bar.mjs";
+import { findFarthest } from "./farthest.mjs";
 import { makeBudgetCurve, makeNext } from "./other_budgets.mjs";
 import { makeScore } from "./score.mjs";
 import { makeSteps, makeStepTable } from "./steps.mjs";
@@ -24,6 +25,12 @@ export function makePanel(data, model, shownPlan, viewState, details, texts, for
   panel.append(fold, head, ofFound, make("p", "gp-headline", data.headline), make("p", "gp-sub", data.subtitle));
   for (const line of data.help) panel.append(make("p", "gp-note", line));
   for (const line of data.findings) panel.append(make("p", "gp-finding", line));
+  const farthest = findFarthest(data);
+  if (farthest >= 0) {
+    const end = format.metres(data.settlements.seal_end_m[farthest]);
+    const said = fillWords(words.farthest, details.fullTitle(farthest), end);
+    panel.append(makeButton(said, () => details.go(farthest), "gp-row gp-farthest"));
+  }
   for (const line of data.warnings) panel.append(make("p", "gp-warn", line));
 
   const edits = makeEditBar(data, model, viewState, format, act);
@@ -64,10 +71,17 @@ export function makePanel(data, model, shownPlan, viewState, details, texts, for
   const towns = makeTownTables(data, model, shownPlan, details, format, act);
   const next = data.next.length && !data.serve_all ? makeNext(data, model, details, format, act) : null;
   const table = make("details", "gp-steps-too");
-  const fillTable = () => {
-    table.replaceChildren(table.firstChild);
-    if (table.open) table.append(makeStepTable(data, shownPlan, texts, format));
+  let order = { key: null, down: false };
+  const sortTable = (turned) => {
+    order = turned;
+    fillTable();
+    table.querySelector('[data-key="' + turned.key + '"]').focus();
   };
+  function fillTable() {
+    table.replaceChildren(table.firstChild);
+    const does = { sort: sortTable, showStep: act.showStep };
+    if (table.open) table.append(makeStepTable(data, shownPlan, texts, format, order, does));
+  }
   table.append(make("summary", null, words.step_table));
   table.ontoggle = fillTable;
   panel.append(steps.box, table, stretches.box, towns.box);
@@ -99,6 +113,7 @@ export function makePanel(data, model, shownPlan, viewState, details, texts, for
         "gp-budgets",
       ),
     );
+    if (data.programmes.length > 1) money.body.append(make("p", "gp-sub gp-hint", words.budgets_note));
     if (data.price) money.body.append(make("p", "gp-sub", words.cost + ": " + format.money(now)));
     data.programmes.forEach((p, k) => {
       if (p.budget !== null && now.spent[k] > p.budget)
@@ -118,6 +133,8 @@ export function makePanel(data, model, shownPlan, viewState, details, texts, for
       rows.push(row(fillWords(words.prize, data.prize.label), "prize", format.prize, data.prize.parts));
     who.body.replaceChildren(
       makeTable(["", words.before, words.now, words.served, words.against], rows, "gp-joined"),
+      make("p", "gp-sub gp-hint", data.joined_note),
+      make("p", "gp-sub gp-hint", words.against_note),
       ...data.differences.map((line) => make("p", "gp-sub gp-why", line)),
     );
   }
@@ -156,6 +173,7 @@ function makeSources(data, format) {
   proof.append(
     make("p", "gp-answer" + (data.proven ? " gp-proven" : ""), data.answer),
     make("p", "gp-sub gp-proof", figures.join(" · ")),
+    make("p", "gp-sub", data.serve_all ? words.bound_note_cost : words.bound_note),
   );
   const rule = fold(words.standard);
   rule.append(make("p", null, data.standard), make("p", "gp-sub", data.source));

@@ -160,11 +160,19 @@ export function showPlan(map, data) {
     const order = shownPlan.order();
     if (flags.order !== order) flags = { order, parts: findFlags(mapLayers.lines, order.step) };
     const colourOf = (k) => "step_" + shownPlan.classOf(k);
-    return listNumbers(mapLayers.lines, flags.parts, { until: shownPlan.until(), steps: order.steps, colourOf });
+    return listNumbers(mapLayers.lines, flags.parts, {
+      until: shownPlan.until(),
+      steps: order.steps,
+      colourOf,
+      isSmall: !wide,
+    });
   }
   function* listNames(zoom) {
+    // on a small map names leave no room for numbers, so these come first
+    const numbers = viewState.on.numbers && viewState.mode === "plan" ? listSteps() : [];
+    if (!wide) yield* numbers;
     if (viewState.on.names) for (const seat of seats) if (seat.name) yield seat;
-    if (viewState.on.numbers && viewState.mode === "plan") yield* listSteps();
+    if (wide) yield* numbers;
     if (viewState.on.names) yield* listVillages(zoom);
   }
   function nameAll() {
@@ -188,6 +196,10 @@ export function showPlan(map, data) {
   map.on("moveend zoomend", nameAll);
   dressMap(map, data, [panel.panel, legend.legend, details.details, untilBar.bar]);
   root.append(panel.panel, details.details, untilBar.bar, tip);
+  // What stands above the bar follows its height, which is that of its texts.
+  new window.ResizeObserver(() => root.style.setProperty("--gp-until-high", untilBar.bar.offsetHeight + "px")).observe(
+    untilBar.bar,
+  );
   legend.legend.open = root.clientWidth >= 1200;
   if (wide) root.append(legend.legend);
   else {

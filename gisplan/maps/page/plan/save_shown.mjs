@@ -22,6 +22,9 @@ export function makeSaveShown(map, data, model, shownPlan, mapLayers, scheme, fo
     ["km", words.km],
     ["yuan", words.yuan],
     ["programme", words.programme],
+    ["people", words.people_of_step],
+    ["villages", words.villages_of_step],
+    ["groups", words.groups_of_step],
     ["changed", words.by_hand],
   ];
   const listLegend = () => {

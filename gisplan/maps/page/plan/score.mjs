@@ -8,7 +8,7 @@ export function makeScore(data, model, viewState, format, act) {
   const score = data.score;
   const scored = make("details", "gp-score");
   const costs = (flags) => model.every.reduce((sum, i) => sum + (flags[i] === "1" ? u.cost[i] : 0), 0);
-  scored.append(make("summary", null, fillWords(words.score, score.name)));
+  scored.append(make("summary", null, fillWords(words.score, score.name)), make("p", "gp-sub", words.score_note));
   scored.append(
     makeTable(
       ["", words.score_list, words.score_best],

@@ -1,5 +1,5 @@
 // How far from settlements the seal ends: gisplan/plan/analysis/seal_ends.py, over the page's lines, which are
-// simplified by a metre or so. Nothing here draws.
+// simplified by a metre or so: where an edit changes nothing, the plan's own value stays. Nothing here draws.
 import { measureNearest } from "../shared/geometry.mjs";
 
 const METRES = 40075016.7 / 256; // of a unit of the world at the equator
@@ -13,8 +13,7 @@ export function makeSealEnds(data, shownPlan, { lines, sealed, places }) {
   // Metres on the ground of a distance in world coordinates, at a place.
   const groundMetres = (far, y) => (far * METRES) / Math.cosh(Math.PI * (1 - y / 128));
 
-  function measure(m) {
-    const { live, isBuilt } = shownPlan.all();
+  function measure(m, { live, isBuilt } = shownPlan.all()) {
     const [x, y] = [places[2 * m], places[2 * m + 1]];
     if (Number.isNaN(x)) return null;
     const most = 20000 / METRES;
@@ -26,12 +25,17 @@ export function makeSealEnds(data, shownPlan, { lines, sealed, places }) {
     if (road.part < 0 && unit.part < 0) return null;
     return groundMetres(unit.part < 0 ? road.far : unit.far, y);
   }
+  // Metres once the plan was edited: the plan's own where the nearest road is as near as it was.
+  function measureEdited(m) {
+    const now = measure(m);
+    return known[m] !== undefined && now === measure(m, shownPlan.found()) ? known[m] : now;
+  }
   // Metres, as the plan has them, and measured anew once it was edited; null where nothing is near.
   function of(m) {
     const order = shownPlan.order();
     if (order.asFound) return m < known.length ? known[m] : null;
     if (kept.order !== order) kept = { order, ends: new Map() };
-    if (!kept.ends.has(m)) kept.ends.set(m, measure(m));
+    if (!kept.ends.has(m)) kept.ends.set(m, measureEdited(m));
     return kept.ends.get(m);
   }
   const isFar = (m) => of(m) !== null && of(m) > data.far_m;

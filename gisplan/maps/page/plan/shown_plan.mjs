@@ -17,6 +17,7 @@ export function makeShownPlan(data, model, state) {
     steps: data.steps.length,
     asFound: true,
   };
+  let atFirst = null;
   let seen = { version: -1 };
   let shown = { order: null };
 
@@ -47,6 +48,13 @@ export function makeShownPlan(data, model, state) {
     now,
     // Of the whole plan as it is edited, whatever step is shown.
     all: () => ({ live: model.now().live, isBuilt: (i) => model.built(i) || model.done(i) }),
+    // Of the whole plan as it was found.
+    found() {
+      const isBuilt = (i) => model.found.built[i] === 1 || model.found.lock[i] === "d";
+      if (!atFirst)
+        atFirst = { isBuilt, live: reach.evaluate(Uint8Array.from(model.every, (i) => (isBuilt(i) ? 1 : 0))).live };
+      return atFirst;
+    },
     sums: () => sumUntil(order().sums, until()),
     classOf: (step) => classOf(step, order().steps, CLASSES),
     classes: CLASSES,

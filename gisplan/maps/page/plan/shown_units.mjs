@@ -1,14 +1,19 @@
 // What the map shows as built, as rows for a table and as GeoJSON. Nothing here draws.
 
-// What is built up to the step that is shown, a row a stretch, in the order of building.
+const SERVED = ["people", "villages", "groups"];
+
+// What is built up to the step that is shown, a row a stretch, in the order of building. Whom a step newly
+// serves stands in its first row, so that the columns can be summed up.
 export function listBuilt(data, model, shownPlan) {
   const u = data.units;
   const text = (place) => (place === undefined || place < 0 ? null : data.texts[place]);
-  const { step } = shownPlan.order();
+  const { step, sums } = shownPlan.order();
   const { isBuilt } = shownPlan.now();
   const units = model.every.filter(isBuilt);
   units.sort((a, b) => step[a] - step[b] || a - b);
-  return units.map((i) => ({
+  const isFirst = (i, k) => step[i] >= 0 && (k === 0 || step[units[k - 1]] !== step[i]);
+  const serve = (i, k) => Object.fromEntries(SERVED.map((name) => [name, isFirst(i, k) ? sums[step[i]][name] : null]));
+  return units.map((i, k) => ({
     i,
     step: step[i] >= 0 ? step[i] + 1 : null,
     segment: text(u.segment[i]),
@@ -19,6 +24,7 @@ export function listBuilt(data, model, shownPlan) {
     km: u.mm[i] / 1e6,
     yuan: u.yuan ? u.yuan[i] : null,
     programme: model.payer(i) >= 0 ? data.programmes[model.payer(i)].label : null,
+    ...serve(i, k),
     changed: model.changed(i) ? 1 : 0,
   }));
 }

@@ -1,7 +1,8 @@
 // Where the numbers of the steps may stand: beside their longest stretch, over no road. Nothing here draws.
 const HIGH = 16;
 const DISTANCES = [5, 10, 16, 24, 34, 46]; // pixels from a stretch to the box of its number
-const ANGLES = [3, 1, 0, 4, 7, 5, 2, 6].map((eighth) => (eighth * Math.PI) / 4);
+const FAR_DISTANCES = [...DISTANCES, 58, 72, 88, 106, 126]; // on a small map, whose roads leave little room
+const ANGLES = [3, 1, 0, 4, 7, 5, 2, 6, 0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5].map((eighth) => (eighth * Math.PI) / 4);
 const EVERY = 6; // pixels between the places of a road that a number may not cover
 
 // The longest part of each step in a shape of the units; step: of each unit, -1 for none. In the order of the steps.
@@ -22,9 +23,9 @@ export function findMiddle(lines, part) {
 }
 
 // Places around a stretch where the box of a number may stand, the near ones first.
-function listSides(wide) {
+function listSides(wide, distances) {
   const sides = [];
-  for (const far of DISTANCES)
+  for (const far of distances)
     for (const angle of ANGLES) {
       const [dx, dy] = [Math.cos(angle), -Math.sin(angle)];
       const edge = Math.min(wide / 2 / (Math.abs(dx) || 1e-9), HIGH / 2 / (Math.abs(dy) || 1e-9));
@@ -34,7 +35,8 @@ function listSides(wide) {
 }
 
 // A number for each flag of a step below `until`: the last one first, which the slider asks for, then from the first.
-export function listNumbers(lines, flags, { until, steps, colourOf }) {
+// isSmall: whether the map is small, so that numbers stand farther from their roads.
+export function listNumbers(lines, flags, { until, steps, colourOf, isSmall }) {
   const some = flags.flatMap((_, k) => (k < until ? [k] : []));
   if (until < steps && some.length) some.unshift(some.pop());
   return some.map((k) => {
@@ -49,7 +51,7 @@ export function listNumbers(lines, flags, { until, steps, colourOf }) {
       leader: true,
       wide,
       high: HIGH,
-      sides: listSides(wide),
+      sides: listSides(wide, isSmall ? FAR_DISTANCES : DISTANCES),
       x,
       y,
     };

@@ -42,6 +42,12 @@ export function sumSteps(data, { step, servedStep, steps }) {
 // The sums once so many steps are done.
 export const sumUntil = (sums, until) => (until > 0 ? sums[until - 1].total : nothing());
 
+// Millimetres of a length in kilometres as somebody types it; null where it is none, as with a comma or a minus.
+export function readLength(text) {
+  const typed = text.normalize("NFKC").trim();
+  return /^\d+(\.\d*)?$|^\.\d+$/.test(typed) ? Math.round(Number(typed) * 1e6) : null;
+}
+
 // How many steps can be done within a length; a step that is longer ends it.
 export function countWithin(sums, mm) {
   const over = sums.findIndex(({ total }) => total.mm > mm);

@@ -1,7 +1,8 @@
 // The steps, each with its road, its town, whom it serves, its cost and where the seal ends; and the curve above them.
 import { drawCurve } from "../shared/curve.mjs";
-import { make, makeTable } from "../shared/elements.mjs";
+import { make, makeButton, makeTable } from "../shared/elements.mjs";
 import { styleColour } from "../shared/scheme.mjs";
+import { sortRows } from "../shared/sort_rows.mjs";
 import { fillWords } from "../shared/wording.mjs";
 
 const NAMED = 4; // settlements that a row names
@@ -20,12 +21,11 @@ export function makeStepTexts(data, shownPlan, mapLayers, details, format) {
     const own = u.town ? distinct(step.units.map((i) => u.town[i])) : [];
     return own.length ? own : distinct(step.settlements.map((m) => s.town[m]));
   };
-  const nameOf = (m) => (s.village[m] >= 0 ? details.title(s.village[m]) + " " : "") + details.title(m);
   const asFound = () => shownPlan.order().asFound;
   return {
     roads,
     towns,
-    served: (step) => step.settlements.map(nameOf),
+    served: (step) => step.settlements.map(details.fullTitle),
     seal: (k) => mapLayers.sealEnds.most(shownPlan.order().sums[k].settlements),
     // As the plan as found has it: for edits it is not found anew.
     toSettlements: (k) =>
@@ -123,27 +123,76 @@ export function makeSteps(data, model, shownPlan, viewState, texts, format, act)
 
 const inUnit = (label, unit) => label + " (" + unit + ")";
 
-// The steps as a table, for paper and for those who do not see the map.
-export function makeStepTable(data, shownPlan, texts, format) {
+// The columns of the table of steps: key, head, and what a cell shows of a row; numbers begin with the largest.
+function listColumns(data, format) {
   const words = data.words;
-  const heads = [words.step, words.roads, words.town, words.newly, inUnit(words.length, words.km)];
-  heads.push(inUnit(words.whole_length, words.km));
-  if (format.hasMoney) heads.push(inUnit(words.cost, words.yuan));
-  heads.push(words.people, inUnit(words.seal_end, words.metre));
-  const rows = shownPlan.order().sums.map((step, k) => {
-    const whole = texts.toSettlements(k);
+  const known = (value, show) => (value === null ? null : show(value));
+  const columns = [
+    { key: "step", head: words.step },
+    { key: "roads", head: words.roads },
+    { key: "towns", head: words.town },
+    { key: "served", head: words.newly },
+    { key: "mm", head: inUnit(words.length, words.km), show: format.kmNumber, isNumber: true },
+    {
+      key: "whole",
+      head: inUnit(words.whole_length, words.km),
+      show: (v) => known(v, format.kmNumber),
+      isNumber: true,
+    },
+    { key: "people", head: words.people, show: (v) => format.number(v), isNumber: true },
+    { key: "seal", head: inUnit(words.seal_end, words.metre), show: (v) => known(v, format.number), isNumber: true },
+  ];
+  const money = { key: "yuan", head: inUnit(words.cost, words.yuan), show: (_, row) => row.money, isNumber: true };
+  if (format.hasMoney) columns.splice(6, 0, money);
+  return columns;
+}
+
+// A row for each step, in the order of building.
+function listRows(shownPlan, texts, format) {
+  return shownPlan.order().sums.map((step, k) => {
     const seal = texts.seal(k);
-    return [
-      k + 1,
-      format.list(texts.roads(step)),
-      format.list(texts.towns(step)),
-      format.list(texts.served(step)),
-      format.kmNumber(step.mm),
-      whole === null ? null : format.kmNumber(whole),
-      ...(format.hasMoney ? [format.moneyNumber(step)] : []),
-      format.number(step.people),
-      seal === null ? null : format.number(Math.round(seal)),
-    ];
+    return {
+      step: k + 1,
+      roads: format.list(texts.roads(step)),
+      towns: format.list(texts.towns(step)),
+      served: format.list(texts.served(step)),
+      mm: step.mm,
+      whole: texts.toSettlements(k),
+      yuan: step.yuan || null,
+      money: format.hasMoney ? format.moneyNumber(step) : null,
+      people: step.people,
+      seal: seal === null ? null : Math.round(seal),
+    };
   });
-  return makeTable(heads, rows, "gp-step-table");
+}
+
+// The steps as a table, for paper and for those who do not see the map. order: {key, down}; change: draws it anew with
+// another order, so that the heads are buttons, and show: what a click on a step does.
+export function makeStepTable(data, shownPlan, texts, format, order, act) {
+  const columns = listColumns(data, format);
+  const rows = listRows(shownPlan, texts, format);
+  const sorted = order && order.key ? sortRows(rows, order.key, order.down) : rows;
+  const makeHead = ({ key, head, isNumber }) => {
+    if (!act) return head;
+    const mark = order.key === key ? (order.down ? " ▼" : " ▲") : "";
+    const turned = { key, down: order.key === key ? !order.down : Boolean(isNumber) };
+    const button = makeButton(head + mark, () => act.sort(turned), "gp-sort");
+    button.dataset.key = key;
+    return button;
+  };
+  const makeCell = (row, { key, show }) => {
+    if (act && key === "step") return makeButton(String(row.step), () => act.showStep(row.step - 1), "gp-row");
+    return show ? show(row[key], row) : row[key];
+  };
+  const table = makeTable(
+    columns.map(makeHead),
+    sorted.map((row) => columns.map((column) => makeCell(row, column))),
+    "gp-step-table",
+  );
+  if (act)
+    table.querySelectorAll("thead th").forEach((cell, k) => {
+      const isSorted = order.key === columns[k].key;
+      cell.setAttribute("aria-sort", isSorted ? (order.down ? "descending" : "ascending") : "none");
+    });
+  return table;
 }

@@ -43,7 +43,9 @@ export function makeStretchList(data, model, shownPlan, details, format, act) {
       act.fit(units);
       details.showUnit(inside.length ? inside[0] : units[0]);
     };
-    line.append(tick, caption, make("b", null, sums));
+    const right = make("b", null, sums[0]);
+    if (sums.length > 1) right.append(make("small", null, sums[1]));
+    line.append(tick, caption, right);
     line.onmouseenter = () => act.light(units);
     line.onmouseleave = () => act.light([]);
     return line;
@@ -52,7 +54,10 @@ export function makeStretchList(data, model, shownPlan, details, format, act) {
     const k = shownPlan.order().step[i];
     return k >= 0 ? fillWords(words.step_n, k + 1) : null;
   };
-  const amounts = (units) => format.money(sumUnits(data, units));
+  function amounts(units) {
+    const sums = sumUnits(data, units);
+    return format.hasMoney ? [format.money(sums), format.km(sums.mm)] : [format.km(sums.mm)];
+  }
   function makeSegment(row) {
     const code = text(row.segment);
     const name = u.name[row.units[0]] >= 0 ? text(u.name[row.units[0]]) : code;

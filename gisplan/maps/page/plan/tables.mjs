@@ -37,6 +37,7 @@ export function makeTownTables(data, model, shownPlan, details, format, act) {
         ]),
         "gp-towns-table",
       ),
+      make("p", "gp-sub gp-hint", words.packages_note),
       makeTable(
         [words.programme, length, ...extra, words.segments],
         payers.map((row) => [

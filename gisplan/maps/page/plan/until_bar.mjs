@@ -2,7 +2,7 @@
 import { make } from "../shared/elements.mjs";
 import { makeIconButton } from "../shared/icon_button.mjs";
 import { fillWords } from "../shared/wording.mjs";
-import { countWithin } from "./step_sums.mjs";
+import { countWithin, readLength } from "./step_sums.mjs";
 
 const PACE = 450; // milliseconds a step, while it plays
 
@@ -45,16 +45,32 @@ export function makeUntilBar(data, shownPlan, isHidden, format, act) {
   range.oninput = () => go(Number(range.value));
   const within = make("label", "gp-within");
   const km = make("input");
-  km.type = "number";
-  km.min = "0";
-  km.step = "any";
+  km.type = "text";
   km.inputMode = "decimal";
+  km.id = "gp-within-km";
+  km.title = words.within_note;
+  const wrong = make("p", "gp-warn gp-wrong");
+  wrong.setAttribute("role", "alert");
+  wrong.id = "gp-within-wrong";
+  km.setAttribute("aria-describedby", wrong.id);
+  function say(text) {
+    wrong.textContent = text;
+    wrong.hidden = !text;
+    km.setAttribute("aria-invalid", String(Boolean(text)));
+  }
   km.oninput = () => {
-    if (km.value !== "" && Number(km.value) >= 0) go(countWithin(shownPlan.order().sums, Number(km.value) * 1e6));
+    const mm = readLength(km.value);
+    say(mm === null && km.value.trim() ? fillWords(words.within_wrong, km.value.trim()) : "");
+    if (mm !== null) go(countWithin(shownPlan.order().sums, mm));
   };
+  km.onblur = () => {
+    say("");
+    refresh();
+  };
+  say("");
   within.append(make("span", null, words.within), km, make("span", null, words.km));
   top.append(back, on, play, title, within);
-  bar.append(top, figures, range);
+  bar.append(top, wrong, figures, range);
 
   function refresh() {
     const until = shownPlan.until();

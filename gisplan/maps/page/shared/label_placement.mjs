@@ -2,11 +2,41 @@
 
 export const boxesOverlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
+// Whether a line, from x and y to x and y, comes into a box.
+export function cutsBox([ax, ay, bx, by], [west, north, east, south]) {
+  const sides = [
+    [ax - bx, ax - west],
+    [bx - ax, east - ax],
+    [ay - by, ay - north],
+    [by - ay, south - ay],
+  ];
+  let from = 0;
+  let to = 1;
+  for (const [step, room] of sides) {
+    if (step === 0 && room < 0) return false;
+    if (step < 0) from = Math.max(from, room / step);
+    if (step > 0) to = Math.min(to, room / step);
+  }
+  return from < to;
+}
+
+// Whether two lines cross.
+export function linesCross([ax, ay, bx, by], [cx, cy, dx, dy]) {
+  const side = (px, py, qx, qy, x, y) => Math.sign((qx - px) * (y - py) - (qy - py) * (x - px));
+  return (
+    side(ax, ay, bx, by, cx, cy) !== side(ax, ay, bx, by, dx, dy) &&
+    side(cx, cy, dx, dy, ax, ay) !== side(cx, cy, dx, dy, bx, by)
+  );
+}
+
 // How many dots a box covers, or nearly covers by so many pixels beside it and above it.
 function countCovered(box, dots, beside = 5, above = 3) {
   const covers = ([x, y]) => x > box[0] - beside && x < box[2] + beside && y > box[1] - above && y < box[3] + above;
   return dots.filter(covers).length;
 }
+
+// The line from a label's place to the middle of its box.
+const findLeader = ({ x, y }, box) => [x, y, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
 
 // labels: {x, y, seat, …}, the first the most important; a seat is placed however many there are already. A label that
 // is centred stands at its place and nowhere else; it may have a size of its own, wide and high, sides of its own, and
@@ -14,6 +44,7 @@ function countCovered(box, dots, beside = 5, above = 3) {
 // frame: west, north, east, south, within which a label's place must lie.
 // width: of a label. sides: where a label of a width may stand, as steps from its place to the middle of its left edge.
 // most: how many labels there may be. dots: places not to be covered; mostCovered: how many of them a label may cover.
+// A label with a leader has a line from its place to its box: it crosses no label and no other leader.
 // symbols: places that a label which is shy never covers; a label that is clear covers no dots either.
 // Of the sides where nothing stands yet, a label takes the one that covers the fewest dots. A box: west, north, east,
 // south.
@@ -21,7 +52,11 @@ export function placeLabels(labels, options) {
   const { frame, width, height, sides, most = Infinity, dots = [], mostCovered = Infinity, symbols = [] } = options;
   const { mostOf = {} } = options;
   const placed = [];
+  const leaders = [];
   const counts = {};
+  const isFree = (box, leader) =>
+    !placed.some((other) => boxesOverlap(box, other.box) || (leader && cutsBox(leader, other.box))) &&
+    !leaders.some((other) => cutsBox(other, box) || (leader && linesCross(leader, other)));
   for (const label of labels) {
     const { x, y } = label;
     if (!label.seat && placed.length >= most) break;
@@ -32,7 +67,7 @@ export function placeLabels(labels, options) {
     let fewest = Infinity;
     for (const [dx, dy] of label.centred ? [[-wide / 2, 0]] : label.sides || sides(wide)) {
       const box = [x + dx, y + dy - high / 2, x + dx + wide, y + dy + high / 2];
-      if (placed.some((other) => boxesOverlap(box, other.box))) continue;
+      if (!isFree(box, label.leader && findLeader(label, box))) continue;
       if (label.shy && countCovered(box, symbols)) continue;
       const covered = label.clear ? countCovered(box, dots, 1, 1) : countCovered(box, dots);
       if (covered < fewest) {
@@ -42,6 +77,7 @@ export function placeLabels(labels, options) {
     }
     if (!best || fewest > (label.clear ? 0 : mostCovered)) continue;
     placed.push({ label, box: best });
+    if (label.leader) leaders.push(findLeader(label, best));
     if (label.group) counts[label.group] = (counts[label.group] || 0) + 1;
   }
   return placed;

@@ -29,6 +29,7 @@ function makeLeader({ x, y }, box) {
   const line = make("i", "gp-leader");
   line.style.width = Math.hypot(dx, dy) + "px";
   line.style.transform = "rotate(" + Math.atan2(dy, dx) + "rad)";
+  line.dataset.step = [dx, dy].join(" "); // what a picture of the map draws
   return line;
 }
 

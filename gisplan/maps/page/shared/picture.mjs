@@ -57,6 +57,27 @@ function drawMap(ink, map, size, paint) {
   ink.restore();
 }
 
+// A number's line to its place and its frame, around the middle of the number.
+function drawFlag(ink, node, colours) {
+  const line = node.querySelector(".gp-leader");
+  const [wide, high] = [node.offsetWidth / 2 - 1, node.offsetHeight / 2 - 1];
+  ink.strokeStyle = window.getComputedStyle(node).borderTopColor;
+  ink.lineWidth = 1.5;
+  ink.beginPath();
+  ink.moveTo(0, 0);
+  if (line) ink.lineTo(...line.dataset.step.split(" ").map(Number));
+  ink.stroke();
+  ink.lineWidth = 2;
+  ink.fillStyle = colours.panel;
+  ink.beginPath();
+  ink.arc(wide - high, 0, high, -Math.PI / 2, Math.PI / 2);
+  ink.arc(high - wide, 0, high, Math.PI / 2, -Math.PI / 2);
+  ink.closePath();
+  ink.fill();
+  ink.stroke();
+  ink.fillStyle = colours.text;
+}
+
 function drawNames(ink, map, colours) {
   ink.textAlign = "left";
   ink.textBaseline = "middle";
@@ -65,7 +86,7 @@ function drawNames(ink, map, colours) {
     const at = map.layerPointToContainerPoint(L.DomUtil.getPosition(node));
     const is = (style) => node.classList.contains(style);
     ink.font =
-      (is("gp-seat") ? "bold 15px " : is("gp-neighbour") ? "14px " : is("gp-number") ? "bold 13px " : "12px ") + FONT;
+      (is("gp-seat") ? "bold 15px " : is("gp-neighbour") ? "14px " : is("gp-number") ? "bold 12px " : "12px ") + FONT;
     ink.strokeStyle = colours.halo;
     ink.lineWidth = 3;
     ink.fillStyle = is("gp-water") ? colours.river_text : is("gp-neighbour") ? colours.quiet : colours.text;
@@ -73,7 +94,8 @@ function drawNames(ink, map, colours) {
     ink.translate(at.x + node.offsetWidth / 2, at.y + HEAD + node.offsetHeight / 2);
     ink.rotate((Number(node.dataset.angle || 0) * Math.PI) / 180);
     ink.textAlign = "center";
-    ink.strokeText(node.textContent, 0, 0);
+    if (is("gp-number")) drawFlag(ink, node, colours);
+    else ink.strokeText(node.textContent, 0, 0);
     ink.fillText(node.textContent, 0, 0);
     ink.restore();
   }

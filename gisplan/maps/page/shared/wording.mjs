@@ -1,8 +1,14 @@
 // Words and numbers of the page. Nothing here draws.
 
+// The endings of counted words: "{0} step(s)" is one step for 1, and steps for every other number.
+const countWords = (template, values) =>
+  template.replace(/(\{(\d+)\}[^{(]*)\((e?s)\)/g, (all, before, k, ending) =>
+    String(values[k]) === "1" ? before : before + ending,
+  );
+
 // A sentence with its places {0}, {1} filled in; a value may hold anything.
 export const fillWords = (template, ...values) =>
-  values.reduce((filled, value, k) => filled.replace("{" + k + "}", () => value), template);
+  values.reduce((filled, value, k) => filled.replace("{" + k + "}", () => value), countWords(template, values));
 
 // The same with named places.
 export const fillNames = (template, values) =>

@@ -12,7 +12,7 @@ from gisplan.report.excel.gaps.cells import format_requirement
 from gisplan.report.excel.paper import Paper
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.wording.assumed import format_assumed, format_assumed_verdict
-from gisplan.wording.names import ROLES, name_needs, name_target, name_titled, name_unit
+from gisplan.wording.names import ROLES, name_needs, name_source, name_target, name_titled, name_unit
 from gisplan.wording.unknown import format_unknown_advice
 from gisplan.wording.verdicts import (
     FIGURE_IF_ASSUMED,
@@ -99,7 +99,7 @@ def _list_county_notes(context: WorkbookContext) -> list[str]:
         format_county_summary(gaps, translate=_),
         *filter(None, (form(gaps, translate=_) for form in _ASSUMED_AND_UNKNOWN)),
         *([_("Not measured, which does not mean met: {0}.").format("; ".join(outside))] if outside else []),
-        f"{titles} – {gaps.standard.source}",
+        f"{titles} – {name_source(gaps.standard)}",
         factors.format(s.near_miss_m, s.access_m, s.offroad_factor),
         fill(counts, len(gaps.county.quarantine), warnings),
     ]

@@ -11,7 +11,7 @@ from gisplan.plan import PlanningProblem
 from gisplan.report.excel.plan.context import PlanContext
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.standards import GENERAL, CostRow
-from gisplan.wording.names import name_criterion, name_titled
+from gisplan.wording.names import name_criterion, name_source, name_titled
 from gisplan.wording.plans import format_programme, name_surfaces
 
 __all__ = ["list_rules"]
@@ -37,8 +37,8 @@ def list_rules(context: PlanContext) -> Sheet:
 def _list_criteria_rules(context: PlanContext) -> Iterator[_Rule]:
     """List the standard, and when a settlement is served."""
     problem, standard, rules = context.problem, context.problem.standard, context.problem.rules
-    yield _Rule(_("standard"), f"{standard.id}: {name_titled(standard)}", standard.source)
-    yield _Rule(_("sealed surfaces"), name_surfaces(rules.surfaces), standard.source)
+    yield _Rule(_("standard"), f"{standard.id}: {name_titled(standard)}", name_source(standard))
+    yield _Rule(_("sealed surfaces"), name_surfaces(rules.surfaces), name_source(standard))
     for kind, label in (("village", _("villages are judged by")), ("group", _("groups are judged by"))):
         judged_by = problem.reach_by_kind[kind]
         criterion = judged_by.criterion
@@ -46,7 +46,7 @@ def _list_criteria_rules(context: PlanContext) -> Iterator[_Rule]:
         yield _Rule(label, text, criterion.source)
     needs = {"itself": _("its own reaching point"), "groups": _("all its groups of {0:g} households or more")}
     yield _Rule(
-        _("a village is connected by"), needs[rules.village_needs].format(rules.min_households), standard.source
+        _("a village is connected by"), needs[rules.village_needs].format(rules.min_households), name_source(standard)
     )
 
 
@@ -57,7 +57,7 @@ def _list_programme_rules(context: PlanContext) -> Iterator[_Rule]:
     for programme in problem.programmes:
         name = context.programme_names[programme.id]
         text = _("any unsealed road") if programme.id == GENERAL else format_programme(programme)
-        yield _Rule(_("programme: {0}").format(name), text, programme.source or None)
+        yield _Rule(_("programme: {0}").format(name), text, name_source(programme) or None)
     yield from _list_cost_rules(problem)
     if problem.candidate.any():
         text = _("{0:.1f} km of new alignments, each under the programme it names")

@@ -22,6 +22,7 @@ from gisplan.wording.plan_findings import (
     format_price,
     list_count_differences,
     list_far_ends,
+    list_locks,
     list_modes,
 )
 from gisplan.wording.plans import (
@@ -120,12 +121,7 @@ def _describe_terms(context: PlanContext) -> Iterator[str]:
     if price := format_price(context.result):
         yield price
     yield from list_count_differences(problem)
-    locked = (plan.locked.required, plan.locked.excluded, plan.locked.done)
-    if any(which.any() for which in locked):
-        text = _(
-            "Fixed in advance: {0:.1f} km must be built, {1:.1f} km must not be built, {2:.1f} km are built already."
-        )
-        yield text.format(*(problem.units.length_mm[which].sum() / 1e6 for which in locked))
+    yield from list_locks(plan)
 
 
 def _count_served(plan: Plan) -> Block:

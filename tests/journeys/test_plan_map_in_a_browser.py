@@ -232,3 +232,63 @@ def test_it_is_ready_soon_and_fits_the_screen(zhenba: PlanResult, tmp_path: Path
     with open_page(save(zhenba, tmp_path), width=width) as page:
         assert page.evaluate("performance.now()") < 9000  # several tests share a machine's cores
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_length_that_is_none_is_refused_and_the_table_of_steps_is_sorted(toy: PlanResult, tmp_path: Path) -> None:
+    with open_page(save(toy, tmp_path)) as page:
+        steps = len(toy.steps)
+        for typed in ("-3", "5,5", "five"):
+            page.fill(".gp-within input", typed)
+            assert ask(page, "sums")["until"] == steps, "nothing is done"
+            assert typed in page.inner_text(".gp-wrong")
+        page.fill(".gp-within input", "0")
+        assert ask(page, "sums")["until"] == 0
+        assert page.locator(".gp-wrong").is_hidden()
+        page.click(".gp-steps-too summary")
+        for key, down in (("people", True), ("people", False), ("step", False)):
+            page.click(f'.gp-step-table [data-key="{key}"]')
+            assert page.evaluate("document.activeElement.dataset.key") == key, "the focus stays at the head"
+            cells = page.locator(".gp-step-table tbody th").all_inner_texts()
+            order = toy.steps.sort_values(key, ascending=not down, kind="stable")["step"].astype(str).tolist()
+            assert [cell.strip() for cell in cells] == order
+        page.click(".gp-step-table tbody button >> nth=0")
+        assert ask(page, "sums")["until"] == 1, "a step of the table is shown on the map"
+
+
+def test_what_is_said_of_edits_agrees_and_the_farthest_is_shown(toy: PlanResult, tmp_path: Path) -> None:
+    ends = toy.seal_ends.distance_m
+    fresh = toy.plan.served & ~toy.plan.before
+    built = int(np.flatnonzero(toy.plan.built)[0])
+    with open_page(save(toy, tmp_path)) as page:
+        assert page.locator(".gp-farthest").count() == (ends[fresh].max() > 100)
+        if page.locator(".gp-farthest").count():
+            page.click(".gp-farthest")
+            assert f"{ends[fresh].max():.0f} m" in page.inner_text(".gp-details")
+        page.click(".gp-pick summary")
+        assert " km" in page.inner_text(".gp-pick .gp-unit >> nth=0")
+        page.evaluate(f"void gisplanPlan.toggle([{built}], false)")
+        rows = page.locator(".gp-joined tbody tr").all_inner_texts()
+        people = next(row.split()[-1] for row in rows if row.startswith("People"))
+        assert f"{people} people" in page.inner_text(".gp-hand")
+        assert "1 stretch " in page.inner_text(".gp-hand")
+
+
+def test_edits_of_a_plan_of_whole_segments_are_not_those_of_another(qingxi: Path, tmp_path: Path) -> None:
+    """Both pages are opened from one place, where the browser keeps what was edited."""
+    county = read_county(qingxi)
+    path = tmp_path / "plan.html"
+    parts, whole = (
+        make_plan_map(make_plan(county, budgets=("general=8",), whole_segments=one)) for one in (False, True)
+    )
+    path.write_bytes(whole)
+    with open_page(path) as page:
+        page.evaluate("void gisplanPlan.toggle([0, 1, 2, 3, 4], !gisplanPlan.isIn(0))")
+        assert page.locator(".gp-hand").count() == 1
+        for content, count in ((parts, 0), (whole, 1)):
+            path.write_bytes(content)
+            page.goto("about:blank")
+            page.goto(path.as_uri())
+            wait_until(page, READY)
+            assert page.locator(".gp-hand").count() == count
+            assert page.inner_text(".gp-said").startswith("The edits kept from" if count else "")
+            assert bool(page.inner_text(".gp-said")) == bool(count)

@@ -158,14 +158,15 @@ def test_the_table_shows_what_the_document_holds(planned: PlanResult, document: 
     assert "proven" in text
     assert "Hardened road to the group" in text
     assert "Tap water" not in text, "what the plan does not change is not shown again"
-    assert f"{document['value']:g} people: proven the best within these budgets." in " ".join(text.split())
+    assert f"{document['value']:g} people: proven the best within these budgets and with " in " ".join(text.split())
     assert "C911610728001" in text
     assert "Listed, but not in the county (1): none such." in text
 
 
 def test_the_table_speaks_chinese(planned: PlanResult) -> None:
     text = show(planned, "zh")
-    assert "已证明在此预算内最优" in text
+    assert "已证明在此预算和事先锁定条件下最优" in text
+    assert "事先锁定：必建" in text
     assert not [line for line in text.splitlines() if " the " in line]
 
 

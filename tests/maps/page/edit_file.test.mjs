@@ -5,6 +5,7 @@ import {
   applyEdits,
   compareSource,
   hashText,
+  isInStore,
   listEdits,
   listLocks,
   makeDocument,
@@ -94,6 +95,28 @@ test("edits for other files, and for another county, are recognised", () => {
   assert.equal(compareSource({ ...data, county: { code: "2" } }, found), "county");
   assert.equal(compareSource({ ...data, standard_id: "other" }, found), "county");
   assert.equal(compareSource(data, { ...found, standard: undefined }), "same", "a list may be of any standard");
+});
+
+test("edits of a plan that builds in other parts are of another kind, and kept apart", () => {
+  const data = { ...toyPlan(), build_to: "rule", whole_segments: false };
+  const kinds = [
+    data,
+    { ...data, whole_segments: true },
+    { ...data, build_to: "settlement" },
+    { ...data, build_to: "settlement", whole_segments: true },
+  ];
+  kinds.forEach((one, k) =>
+    kinds.forEach((other, l) => {
+      assert.equal(compareSource(one, makeDocument(other, [])), k === l ? "same" : "kind");
+      assert.equal(nameKey(one) === nameKey(other), k === l);
+      assert.equal(isInStore(one, nameKey(other)), k === l);
+    }),
+  );
+  assert.equal(
+    compareSource(data, { ...makeDocument(data, []), build_to: undefined, whole_segments: undefined }),
+    "same",
+  );
+  assert.ok(isInStore(data, nameKey({ ...data, inputs: [] })), "edits for other files are found");
 });
 
 test("edits are kept under the county, the standard and the files", () => {

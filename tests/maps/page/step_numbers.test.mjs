@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { findFlags, listNumbers, sampleLines } from "../../../gisplan/maps/page/plan/step_numbers.mjs";
-import { placeLabels } from "../../../gisplan/maps/page/shared/label_placement.mjs";
+import { cutsBox, linesCross, placeLabels } from "../../../gisplan/maps/page/shared/label_placement.mjs";
 import { makeRandom } from "./random.mjs";
 
 // Straight lines, each of its own unit.
@@ -41,6 +41,8 @@ test("the last step that is shown comes first, and later ones have no number", (
   assert.deepEqual(names(0), []);
 });
 
+const findLeader = ({ label, box }) => [label.x, label.y, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
+
 test("no number stands on a road, on a name or on another number, and there are no more than asked for", () => {
   const { below } = makeRandom(4);
   const view = { scale: 1, box: [0, 0, 900, 600] };
@@ -53,7 +55,8 @@ test("no number stands on a road, on a name or on another number, and there are 
     const dots = sampleLines(lines, view, () => true);
     const flags = Array.from({ length: 30 }, (_, k) => k);
     const seats = [{ name: "Town", seat: true, x: 400, y: 300 }];
-    const numbers = listNumbers(lines, flags, { until: 30, steps: 30, colourOf: () => "step_0" });
+    const isSmall = round % 2 === 0;
+    const numbers = listNumbers(lines, flags, { until: 30, steps: 30, colourOf: () => "step_0", isSmall });
     const placed = placeLabels([...seats, ...numbers], {
       frame: view.box,
       width: () => 60,
@@ -65,6 +68,10 @@ test("no number stands on a road, on a name or on another number, and there are 
     const own = placed.filter(({ label }) => label.group === "numbers");
     assert.ok(own.length > 3 && own.length <= 12);
     for (const { box } of own) assert.ok(!dots.some(([x, y]) => x > box[0] && x < box[2] && y > box[1] && y < box[3]));
+    for (const one of own) {
+      for (const other of placed) if (other !== one) assert.ok(!cutsBox(findLeader(one), other.box));
+      for (const other of own) if (other !== one) assert.ok(!linesCross(findLeader(one), findLeader(other)));
+    }
     placed.forEach(({ box }, k) =>
       placed.slice(k + 1).forEach(({ box: other }) => {
         assert.ok(box[2] <= other[0] || other[2] <= box[0] || box[3] <= other[1] || other[3] <= box[1]);

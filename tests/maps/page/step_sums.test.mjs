@@ -5,6 +5,7 @@ import {
   classOf,
   countWithin,
   listClasses,
+  readLength,
   sumBy,
   sumSteps,
   sumUntil,
@@ -43,6 +44,12 @@ test("so many kilometres buy the steps that fit into them", () => {
     [0, 9, 10, 59, 60, 1000].map((mm) => countWithin(sums, mm)),
     [0, 0, 1, 1, 2, 2],
   );
+});
+
+test("a length is typed in kilometres, and what is none is not taken", () => {
+  const typed = ["5", " 5.5 ", "0", ".5", "5.", "５．５"];
+  assert.deepEqual(typed.map(readLength), [5e6, 5.5e6, 0, 5e5, 5e6, 5.5e6]);
+  for (const wrong of ["", "-3", "5,5", "5.5.5", "1e3", "five", "Infinity", "."]) assert.equal(readLength(wrong), null);
 });
 
 test("every step is of one class, and the classes are in order", () => {

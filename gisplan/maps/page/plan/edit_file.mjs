@@ -12,9 +12,12 @@ const nameKind = (plan) =>
   [plan.build_to === "settlement" ? "settlement" : "", plan.whole_segments ? "whole" : ""].filter(Boolean).join("-");
 
 // Where edits are kept: by the county, the standard, the kind of the plan, and the files that were read.
-export const nameStore = (data) =>
+const nameStore = (data) =>
   ["gisplan", "plan", data.county.code || data.county.name, data.standard_id, nameKind(data)].filter(Boolean).join("/");
 export const nameKey = (data) => nameStore(data) + "/" + hashText(JSON.stringify(describeInputs(data)));
+// Whether a key is of such edits, perhaps for other files; behind the store's name stands nothing but a hash.
+export const isInStore = (data, key) =>
+  key.startsWith(nameStore(data) + "/") && !key.slice(nameStore(data).length + 1).includes("/");
 
 // 53 bits of a text, as hexadecimal digits: two sums of Murmur's kind (cyrb53).
 export function hashText(text) {

@@ -1,6 +1,6 @@
 // Edits are kept by the browser, so that they are there when the page is opened again. Not every browser does so for a
 // page that is opened from a disk.
-import { nameKey, nameStore, readDocument } from "./edit_file.mjs";
+import { isInStore, nameKey, readDocument } from "./edit_file.mjs";
 
 export function makeEditStore(data) {
   const key = nameKey(data);
@@ -17,13 +17,10 @@ export function makeEditStore(data) {
     return true;
   }, false);
   const read = (name) => use((storage) => readDocument(storage.getItem(name) || ""), null);
-  // Behind the store's own name stands a hash alone; what has more is of another kind of plan.
-  const isOther = (name) =>
-    name !== key && name.startsWith(nameStore(data) + "/") && !name.slice(nameStore(data).length + 1).includes("/");
   // The key of edits that were made for other files of this county and standard; the last one saved.
   function findOther() {
     const names = use((storage) => Array.from({ length: storage.length }, (_, k) => storage.key(k)), []);
-    const others = names.filter((name) => isOther(name) && read(name));
+    const others = names.filter((name) => name !== key && isInStore(data, name) && read(name));
     return others.sort((a, b) => (read(a).saved < read(b).saved ? 1 : -1))[0] || null;
   }
   return {

@@ -197,7 +197,7 @@ export function showPlan(map, data) {
   dressMap(map, data, [panel.panel, legend.legend, details.details, untilBar.bar]);
   root.append(panel.panel, details.details, untilBar.bar, tip);
   // What stands above the bar follows its height, which is that of its texts.
-  new window.ResizeObserver(() => root.style.setProperty("--gp-until-high", untilBar.bar.offsetHeight + "px")).observe(
+  new window.ResizeObserver(() => root.style.setProperty("--until-high", untilBar.bar.offsetHeight + "px")).observe(
     untilBar.bar,
   );
   legend.legend.open = root.clientWidth >= 1200;

@@ -1,0 +1,15 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { fillWords } from "../../../gisplan/maps/page/shared/wording.mjs";
+
+test("counted words are in the singular for one and in the plural for every other number", () => {
+  const text = "{0} stretch(es) of {1} segment(s), {2} people";
+  assert.equal(fillWords(text, 1, "1", 1), "1 stretch of 1 segment, 1 people");
+  assert.equal(fillWords(text, 2, 1, 3), "2 stretches of 1 segment, 3 people");
+  assert.equal(fillWords(text, "0", "21", 3), "0 stretches of 21 segments, 3 people");
+});
+
+test("what is filled in may hold anything", () => {
+  assert.equal(fillWords("{0} and {1}", "a road(s) $&", "b"), "a road(s) $& and b");
+});

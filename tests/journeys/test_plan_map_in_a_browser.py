@@ -255,7 +255,7 @@ def test_a_length_that_is_none_is_refused_and_the_table_of_steps_is_sorted(toy: 
         assert ask(page, "sums")["until"] == 1, "a step of the table is shown on the map"
 
 
-def test_what_is_said_of_edits_agrees_and_the_farthest_is_shown(toy: PlanResult, tmp_path: Path) -> None:
+def test_edits_are_counted_alike_and_the_farthest_end_is_shown(toy: PlanResult, tmp_path: Path) -> None:
     ends = toy.seal_ends.distance_m
     fresh = toy.plan.served & ~toy.plan.before
     built = int(np.flatnonzero(toy.plan.built)[0])

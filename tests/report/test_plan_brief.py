@@ -51,8 +51,8 @@ def test_it_begins_with_the_answer_and_is_short(zhenba: PlanResult) -> None:
     assert any("the seal ends more than 100 m short, at most" in line for line in lines)
     assert any(" km are built; up to the settlements it would be " in line for line in lines)
     assert any("By the cost table: " in line and " yuan." in line for line in lines)
-    said = "gisplan gaps also counts stone (32), brick (34), concrete block (35) as sealed, the plan does not"
-    assert said in " ".join(lines)
+    reason = "gisplan gaps also counts stone (32), brick (34), concrete block (35) as sealed, the plan does not"
+    assert reason in " ".join(lines)
     assert lines[-1] == "All tables: --full. The whole plan: --json."
 
 

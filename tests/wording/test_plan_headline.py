@@ -49,8 +49,8 @@ def test_a_plan_with_locks_says_so_first_and_how_much_is_fixed(planned: Callable
     free = planned(budgets=("general=8",))
     segments = free.units.loc[free.units["in_plan"], "segment"].unique()
     plan = planned(budgets=("general=8",), locks=[Lock(str(segments[0]), "out"), Lock(str(segments[1]), "in")])
-    said = ": proven the best within these budgets and with what is fixed in advance."
-    assert format_plan_headline(plan).endswith(said)
+    proof = ": proven the best within these budgets and with what is fixed in advance."
+    assert format_plan_headline(plan).endswith(proof)
     excluded, required = (plan.units.loc[plan.units["lock"] == lock, "km"].sum() for lock in ("out", "in"))
     lengths = f"{required:.2f} km must be built, {excluded:.2f} km must not be built, 0 km are built already."
     fixed = f"Fixed in advance: {lengths}"
@@ -59,7 +59,7 @@ def test_a_plan_with_locks_says_so_first_and_how_much_is_fixed(planned: Callable
     console = make_console(width=300)
     with console.capture() as shown:
         show_plan_brief(plan, console)
-    assert said[2:] in shown.get()
+    assert proof[2:] in shown.get()
     assert fixed in shown.get()
 
 

@@ -12,10 +12,10 @@ export function cutsBox([ax, ay, bx, by], [west, north, east, south]) {
   ];
   let from = 0;
   let to = 1;
-  for (const [step, room] of sides) {
-    if (step === 0 && room < 0) return false;
-    if (step < 0) from = Math.max(from, room / step);
-    if (step > 0) to = Math.min(to, room / step);
+  for (const [step, left] of sides) {
+    if (step === 0 && left < 0) return false;
+    if (step < 0) from = Math.max(from, left / step);
+    if (step > 0) to = Math.min(to, left / step);
   }
   return from < to;
 }

@@ -21,7 +21,17 @@ OUTPUTS = DOCS / "locale" / "zh_CN" / "outputs.txt"
 ENGLISH_ONLY = ["decisions/*", "project/*", "python.md", "python/*"]
 """Pages for programmers, which stay in English."""
 
-COMPLETE = ["own-data"]
+COMPLETE = [
+    "check",
+    "compare",
+    "exit-verification",
+    "first-quarter-hour",
+    "index",
+    "ledger",
+    "make-a-plan",
+    "own-data",
+    "three-values",
+]
 """Pages whose every message must have its Chinese: a test says which have not."""
 
 _FENCE = re.compile(r"^```[^\n]*\n.*?^```$", re.MULTILINE | re.DOTALL)
@@ -55,6 +65,12 @@ def is_generated(source: str) -> bool:
 def find_outputs(source: str) -> dict[str, str]:
     """Return the outputs that a page shows, by their command."""
     return dict(_OUTPUT.findall(source))
+
+
+def list_outputs(page: str) -> dict[str, dict[str, str]]:
+    """Return the outputs that a page shows in each language, by their command."""
+    english = find_outputs((DOCS / f"{page}.md").read_text(encoding="utf-8"))
+    return {"en": english, "zh": read_outputs().get(page, {})}
 
 
 def find_comments(source: str) -> Iterator[str]:

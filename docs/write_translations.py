@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import translated_pages as pages
 
 _WIDTH = 110
+_NO_WORDS = re.compile(r"`[^`]*`|\]\([^)]*\)")
 
 
 def extract_messages() -> dict[str, set[str]]:
@@ -37,12 +39,17 @@ def extract_messages() -> dict[str, set[str]]:
         subprocess.run(command, check=True, capture_output=True)
         with Path(folder, "docs.pot").open("rb") as file:
             template = read_po(file)
-    found = {str(m.id): {Path(path).stem for path, _ in m.locations} for m in template if m.id}
+    found = {str(m.id): {Path(path).stem for path, _ in m.locations} for m in template if has_words(str(m.id))}
     for name, source in sources.items():
         if f"{name}.md" not in left_out:
             for comment in pages.find_comments(source):
                 found.setdefault(comment, set()).add(name)
     return found
+
+
+def has_words(message: str) -> bool:
+    """Say whether a message has anything to translate: words that are neither code nor the target of a link."""
+    return re.search(r"[^\W\d_]{2}", _NO_WORDS.sub("", message)) is not None
 
 
 def update_catalogue(catalogue: Catalog, messages: Iterable[str], table: Mapping[str, str]) -> None:

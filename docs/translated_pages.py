@@ -18,8 +18,8 @@ DOCS = Path(__file__).resolve().parent
 CATALOGUE = DOCS / "locale" / "zh_CN" / "LC_MESSAGES" / "docs.po"
 OUTPUTS = DOCS / "locale" / "zh_CN" / "outputs.txt"
 
-ENGLISH_ONLY = ["decisions/*", "project/*", "python.md", "python/*"]
-"""Pages for programmers, which stay in English."""
+ENGLISH_ONLY = ["decisions/*", "project/*", "python.md", "python/*", "translations.md"]
+"""Pages for those who write programs or texts, which stay in English."""
 
 COMPLETE = [
     "assumptions",
@@ -30,16 +30,22 @@ COMPLETE = [
     "exit-verification",
     "files",
     "first-quarter-hour",
+    "glossary",
     "index",
     "install",
     "layers",
     "ledger",
     "make-a-plan",
+    "not-planned",
+    "notebooks",
     "openstreetmap",
     "own-data",
     "own-standard",
     "places",
+    "plan",
     "three-values",
+    "verdicts",
+    "what-it-is-not",
 ]
 """Pages whose every message must have its Chinese: a test says which have not."""
 

@@ -48,8 +48,8 @@ def extract_messages() -> dict[str, set[str]]:
 
 
 def has_words(message: str) -> bool:
-    """Say whether a message has anything to translate: words that are neither code nor the target of a link."""
-    return re.search(r"[^\W\d_]{2}", _NO_WORDS.sub("", message)) is not None
+    """Say whether a message has anything to translate: words of English that are no code and no target of a link."""
+    return re.search(r"[A-Za-z]{2}", _NO_WORDS.sub("", message)) is not None
 
 
 def update_catalogue(catalogue: Catalog, messages: Iterable[str], table: Mapping[str, str]) -> None:

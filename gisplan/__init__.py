@@ -6,6 +6,7 @@ Data flow one way, from files to verdicts, plans and pages; imports point downwa
 package     content
 =========== ==========================================================================
 cli         the commands, one file each: parse the options, call the workflow, print
+web         the desk: pages for many colleagues over the same steps
 workflow    the steps of a run: read, judge or plan, write
 report      JSON documents, terminal tables, workbooks, GIS files, dossiers, charts
 maps        the interactive pages for gaps, plans and progress

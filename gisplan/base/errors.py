@@ -19,6 +19,8 @@ GisplanError
 ├── LedgerConflictError (RuntimeError) someone else changed the work first
 ├── LedgerSheetError (ValueError)     a workbook of works cannot be imported as it is
 ├── LedgerStoreError (OSError)        the ledger's database cannot be used
+├── AccountError (ValueError)         an account of the desk cannot be made, changed or used
+├── DeskError (RuntimeError)          the desk cannot be served as it was asked for
 └── PlanError (ValueError)            a plan that cannot be computed
 """
 
@@ -31,9 +33,11 @@ if TYPE_CHECKING:
     from gisplan.base.faults import Fault
 
 __all__ = [
+    "AccountError",
     "ComparisonError",
     "CountyFileError",
     "CrsMismatchError",
+    "DeskError",
     "ExtraMissingError",
     "FontMissingError",
     "GeometryTypeError",
@@ -112,6 +116,14 @@ class VerdictFileError(GisplanError, ValueError):
 
 class ComparisonError(GisplanError, ValueError):
     """Two verdict documents that cannot be compared."""
+
+
+class AccountError(GisplanError, ValueError):
+    """An account of the desk that cannot be made, changed or used."""
+
+
+class DeskError(GisplanError, RuntimeError):
+    """The desk cannot be served as it was asked for: accounts or a certificate are missing, or it is served already."""
 
 
 class PlanError(GisplanError, ValueError):

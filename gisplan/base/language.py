@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["LOCALES", "NN_", "N_", "_", "agree", "fill", "in_every_language", "language", "set_language"]
+__all__ = [
+    "LOCALES",
+    "NN_",
+    "N_",
+    "_",
+    "agree",
+    "fill",
+    "in_every_language",
+    "language",
+    "set_language",
+    "use_language",
+]
 
 LOCALES = Path(__file__).parent.parent / "locale"
-_translation: gettext.NullTranslations = gettext.NullTranslations()
-_language = "en"
-_translated: dict[str, str] = {}  # gettext takes five times as long to look up a message again
 _COUNTED = (
     "bytes|cells|changes|characters|collections|columns|digits|fields|layers|numbers|parts|points|polygons|rows|"
     "seconds|settlements|tables|texts|triggers|villages"
@@ -25,6 +36,19 @@ _COUNT = re.compile(
 _VERBS = {"were": "was", "are": "is", "have": "has", "lie": "lies", "end": "ends", "miss": "misses"}
 
 
+@dataclass(frozen=True)
+class _Catalogue:
+    """The messages of a language; those that were looked up, as gettext takes five times as long to do it again."""
+
+    name: str
+    messages: gettext.NullTranslations
+    translated: dict[str, str] = field(default_factory=dict)
+
+
+_default = _Catalogue("en", gettext.NullTranslations())
+_chosen: ContextVar[_Catalogue | None] = ContextVar("language", default=None)
+
+
 def set_language(language: str | None) -> None:
     """Set the language of all later user-facing text.
 
@@ -33,11 +57,35 @@ def set_language(language: str | None) -> None:
     language : str or None
         A catalogue's name (``"en"``, ``"zh"``); None leaves the text as it is written, in English.
     """
-    global _translation, _language
-    _language = language or "en"
+    global _default
     languages = [language] if language else []
-    _translation = gettext.translation("gisplan", LOCALES, languages or ["en"], fallback=True)
-    _translated.clear()
+    messages = gettext.translation("gisplan", LOCALES, languages or ["en"], fallback=True)
+    _default = _Catalogue(language or "en", messages)
+
+
+@contextmanager
+def use_language(language: str) -> Iterator[None]:
+    """Have one language within a block, and in what is called from it, whatever other threads have.
+
+    Parameters
+    ----------
+    language : str
+        A catalogue's name.
+
+    Yields
+    ------
+    None
+    """
+    token = _chosen.set(_load(language))
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
+
+
+@cache
+def _load(language: str) -> _Catalogue:
+    return _Catalogue(language, gettext.translation("gisplan", LOCALES, [language], fallback=True))
 
 
 def language() -> str:
@@ -48,7 +96,7 @@ def language() -> str:
     str
         "en" or "zh".
     """
-    return _language
+    return (_chosen.get() or _default).name
 
 
 def _(message: str) -> str:
@@ -64,9 +112,10 @@ def _(message: str) -> str:
     str
         The translation; the message itself where the catalogue has none.
     """
-    found = _translated.get(message)
+    catalogue = _chosen.get() or _default
+    found = catalogue.translated.get(message)
     if found is None:  # of an empty one gettext gives the catalogue's head
-        found = _translated[message] = _translation.gettext(message) if message else ""
+        found = catalogue.translated[message] = catalogue.messages.gettext(message) if message else ""
     return found
 
 

@@ -37,6 +37,7 @@ __all__ = [
     "on_option",
     "reading_options",
     "translate",
+    "user_name",
     "warn",
     "warn_of_clock",
     "warn_of_state",
@@ -180,7 +181,7 @@ class _Day(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no argum
 DAY = _Day()
 
 
-def _user() -> str:
+def user_name() -> str:
     """Return the name of the user who is logged in; empty where it is not known."""
     try:
         return getpass.getuser()
@@ -188,7 +189,9 @@ def _user() -> str:
         return ""
 
 
-by_option = click.option("--by", metavar="NAME", default=_user, help=N_("Who records it; default: the logged-in user."))
+by_option = click.option(
+    "--by", metavar="NAME", default=user_name, help=N_("Who records it; default: the logged-in user.")
+)
 full_option = click.option(
     "--full", is_flag=True, help=N_("Print all tables, instead of the answer in some thirty lines.")
 )

@@ -28,7 +28,10 @@ __all__ = ["main"]
 COMPLETE = "_GISPLAN_COMPLETE"  # the variable by which a shell asks for completions
 LANGUAGES = ("zh", "en")
 _NEAREST, _ALIKE = 3, 0.7  # how many options are proposed for an unknown one, and how similar they are at least
-COMMANDS = ("init", "check", "gaps", "verify", "plan", "compare", "ledger", "standards", "demo", "completion")
+COMMANDS = (
+    *("init", "check", "gaps", "verify", "plan", "compare", "ledger", "serve", "user", "standards", "demo"),
+    "completion",
+)
 
 
 @click.command(

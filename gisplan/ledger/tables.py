@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
-__all__ = ["BATCHES", "EVENTS", "METADATA", "STORE", "WORKS"]
+__all__ = ["ACCOUNT_LOG", "BATCHES", "EVENTS", "METADATA", "SESSIONS", "SINCE", "STORE", "USERS", "WORKS"]
 
 METADATA = MetaData()
 
@@ -79,3 +79,53 @@ EVENTS = Table(
     sqlite_strict=True,
 )
 """What was recorded of works. Append-only: triggers of the database refuse updates and deletes."""
+
+USERS = Table(
+    "users",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("name", _PLAIN, nullable=False),
+    Column("password", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("towns", Text),
+    Column("programmes", Text),
+    Column("language", Text),
+    Column("created", _PLAIN, nullable=False),
+    Column("disabled", _PLAIN),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", _PLAIN),
+    UniqueConstraint("name", name="users_name"),
+    sqlite_strict=True,
+)
+"""The accounts of the desk. `password` is a hash by argon2; `towns` and `programmes` are JSON lists, null for all."""
+
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("token_sha256", Text, primary_key=True),
+    Column("user", Integer, ForeignKey("users.id", name="sessions_user"), nullable=False),
+    Column("form_token", Text, nullable=False),
+    Column("created", _PLAIN, nullable=False),
+    Column("seen", _PLAIN, nullable=False),
+    Column("expires", _PLAIN, nullable=False),
+    sqlite_strict=True,
+)
+"""Who is signed in. The token itself is only in the browser's cookie; `form_token` is in its pages."""
+
+ACCOUNT_LOG = Table(
+    "account_log",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("at", _PLAIN, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("by", Text),
+    Column("address", Text),
+    Column("detail", Text),
+    Index("account_log_by_name", "name", "id"),
+    sqlite_strict=True,
+)
+"""What happened to accounts: who signed in from where, who was refused, and who changed an account."""
+
+SINCE = {"users": "0004", "sessions": "0004", "account_log": "0004"}
+"""The version of the store from which on a table is in it; all others are in every version."""

@@ -21,15 +21,28 @@ _HASHED = ("recorded", "received", "by", "note", "source", "source_sha256")
 
 
 def read_events(
-    connection: Connection, *, work: int | None = None, after: int = 0, last_event: int | None = None
+    connection: Connection,
+    *,
+    work: int | None = None,
+    after: int = 0,
+    last_event: int | None = None,
+    newer_than: int = 0,
+    recorded_from: str | None = None,
 ) -> list[Event]:
-    """Read events in the order of recording: of one work, those after a version, or of all works."""
+    """Read events in the order of recording: of one work, those after a version, or of all works.
+
+    `newer_than` is an event, `recorded_from` an instant as the store writes it: only later events are read.
+    """
     batch = (BATCHES.c.recorded, BATCHES.c.received, BATCHES.c.by, BATCHES.c.source, BATCHES.c.note.label("batch_note"))
     query = select(EVENTS, WORKS.c.kind, WORKS.c.code, *batch).select_from(EVENTS.join(BATCHES).join(WORKS))
     if work is not None:
         query = query.where(EVENTS.c.work == work, EVENTS.c.version > after)
     if last_event is not None:
         query = query.where(EVENTS.c.id <= last_event)
+    if newer_than:
+        query = query.where(EVENTS.c.id > newer_than)
+    if recorded_from is not None:
+        query = query.where(BATCHES.c.recorded >= recorded_from)
     rows = connection.execute(query.order_by(EVENTS.c.id))
     with reading_stored_rows():
         return [_make_event(row) for row in rows]

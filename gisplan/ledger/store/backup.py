@@ -23,7 +23,7 @@ from gisplan.ledger.store.engine import (
 )
 from gisplan.ledger.store.initialise import upgrade
 from gisplan.ledger.store.read_backup import open_backup
-from gisplan.ledger.tables import BATCHES, EVENTS, STORE, WORKS
+from gisplan.ledger.tables import ACCOUNT_LOG, BATCHES, EVENTS, SESSIONS, STORE, USERS, WORKS
 
 __all__ = ["back_up", "copy_tables", "make_unique_name", "write_safety_copy"]
 
@@ -90,6 +90,15 @@ def _copy_file(engine: Engine, made: Path) -> None:
     """Copy with SQLite's own backup, in one step, while others read and write."""
     with _as_os_error(), closing(sqlite3.connect(made)) as copy, closing(engine.raw_connection()) as store:
         store.driver_connection.backup(copy)  # type: ignore[union-attr]  # a sqlite3.Connection
+        _remove_accounts(copy)
+
+
+def _remove_accounts(copy: sqlite3.Connection) -> None:
+    """Remove who may sign in: a copy is sent to others, and a restored store keeps the accounts that it has."""
+    copy.execute("PRAGMA secure_delete = ON")
+    with copy:
+        for table in (SESSIONS, ACCOUNT_LOG, USERS):
+            copy.execute(f'DELETE FROM "{table.name}"')
 
 
 def _copy_rows(source: Connection, made: Path) -> None:

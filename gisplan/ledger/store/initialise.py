@@ -14,7 +14,7 @@ from gisplan.base.language import _
 from gisplan.ledger.events.clock import format_instant
 from gisplan.ledger.store.engine import APPLICATION_ID
 from gisplan.ledger.store.integrity import find_missing_triggers
-from gisplan.ledger.tables import METADATA, STORE
+from gisplan.ledger.tables import METADATA, SINCE, STORE
 
 __all__ = [
     "VERSIONS",
@@ -26,7 +26,7 @@ __all__ = [
     "upgrade",
 ]
 
-VERSIONS = ("0001", "0002", "0003")
+VERSIONS = ("0001", "0002", "0003", "0004")
 """All schema versions, the current one last."""
 
 _VERSION_TABLE = "alembic_version"
@@ -59,16 +59,17 @@ def find_version(connection: Connection) -> str | None:
     if not names:
         return None
     _refuse_foreign(connection, names)
-    missing = sorted({_VERSION_TABLE, *METADATA.tables} - set(names))
-    if missing:
-        raise LedgerStoreError(
-            _("The ledger is damaged: it has no table {0}. Restore a backup with gisplan ledger restore.").format(
-                ", ".join(missing)
-            )
-        )
+    _refuse_missing({_VERSION_TABLE} - set(names))
     version = str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
     refuse_later_version(version)
+    _refuse_missing({name for name in METADATA.tables if SINCE.get(name, "") <= version} - set(names))
     return version
+
+
+def _refuse_missing(tables: set[str]) -> None:
+    if tables:
+        message = _("The ledger is damaged: it has no table {0}. Restore a backup with gisplan ledger restore.")
+        raise LedgerStoreError(message.format(", ".join(sorted(tables))))
 
 
 def refuse_later_version(version: str) -> None:

@@ -1,0 +1,66 @@
+"""The log of accounts: who signed in from where, who was refused, and who changed an account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, insert, select
+
+from gisplan.base.language import N_
+from gisplan.ledger.events.clock import parse_instant
+from gisplan.ledger.store.engine import read_transaction
+from gisplan.ledger.tables import ACCOUNT_LOG
+
+__all__ = ["ACTION_LABELS", "LogEntry", "read_log", "write_log"]
+
+ACTION_LABELS = {
+    "added": N_("account made"),
+    "changed": N_("account changed"),
+    "disabled": N_("account disabled"),
+    "enabled": N_("account enabled"),
+    "password": N_("password set"),
+    "in": N_("signed in"),
+    "out": N_("signed out"),
+    "wrong": N_("wrong name or password"),
+    "locked": N_("refused: locked after wrong passwords"),
+    "refused": N_("refused: disabled"),
+}
+"""What an action of the log is called."""
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """One line of the log: what happened to the account of a name, by whom, and from which address."""
+
+    at: datetime
+    name: str
+    action: str
+    by: str | None
+    address: str | None
+    detail: str | None
+
+
+def write_log(
+    connection: Connection,
+    at: str,
+    name: str,
+    action: str,
+    *,
+    by: str | None = None,
+    address: str | None = None,
+    detail: str | None = None,
+) -> None:
+    """Write a line into the log, in the transaction of `connection`."""
+    columns = {"at": at, "name": name, "action": action, "by": by, "address": address, "detail": detail}
+    connection.execute(insert(ACCOUNT_LOG), [columns])
+
+
+def read_log(engine: Engine, *, name: str | None = None, most: int = 100) -> tuple[LogEntry, ...]:
+    """Read the latest lines of the log, of one name or of all; the latest first."""
+    query = select(ACCOUNT_LOG).order_by(ACCOUNT_LOG.c.id.desc()).limit(most)
+    if name is not None:
+        query = query.where(ACCOUNT_LOG.c.name == name)
+    with read_transaction(engine) as connection:
+        rows = connection.execute(query).all()
+    return tuple(LogEntry(parse_instant(r.at), r.name, r.action, r.by, r.address, r.detail) for r in rows)

@@ -1,0 +1,56 @@
+"""The application: the table of addresses behind the guard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.responses import Response
+from starlette.routing import Route as Address
+
+from gisplan.base.language import use_language
+from gisplan.web.dispatch import identify, make_endpoint
+from gisplan.web.pages.errors import show_error
+from gisplan.web.routes import ROUTES
+from gisplan.web.security.guard import Guard
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from gisplan.web.desk.desk import Desk
+
+__all__ = ["make_app"]
+
+
+def make_app(desk: Desk) -> Starlette:
+    """Make the application of a desk.
+
+    Parameters
+    ----------
+    desk : Desk
+        The desk, which `gisplan.web.desk.open_desk` opens.
+
+    Returns
+    -------
+    Starlette
+        An ASGI application.
+    """
+    addresses = [Address(route.path, make_endpoint(desk, route), methods=[route.method]) for route in ROUTES]
+
+    async def refuse(request: Request, error: Exception) -> Response:
+        status = getattr(error, "status_code", 500)
+        return await run_in_threadpool(_show_refusal, desk, request, status)
+
+    return Starlette(
+        routes=addresses,
+        middleware=[Middleware(Guard, settings=desk.settings)],
+        exception_handlers={404: refuse, 405: refuse},
+    )
+
+
+def _show_refusal(desk: Desk, request: Request, status: int) -> Response:
+    call = identify(desk, request)
+    with use_language(call.language):
+        return show_error(call, status)

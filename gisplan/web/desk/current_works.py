@@ -1,0 +1,66 @@
+"""The works as they are now: read once, and after an event only those that it changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from gisplan.ledger.events.state import State, read_state
+from gisplan.ledger.store.engine import read_transaction
+from gisplan.ledger.tables import EVENTS, STORE
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from gisplan.ledger import Ledger, WorkState
+
+__all__ = ["CurrentWorks"]
+
+_MOST_CHANGED = 200  # works beyond which all are read again
+
+
+class CurrentWorks:
+    """The state of the works now, works that were taken off among them; kept between requests."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._lock = Lock()
+        self._state: State | None = None
+
+    def state(self) -> State:
+        """Return the works as they are now.
+
+        Raises
+        ------
+        LedgerStoreError
+            The store cannot be read.
+        """
+        with self._lock, read_transaction(self._ledger.engine) as connection:
+            self._state = self._read(connection, self._state)
+            return self._state
+
+    def listed(self) -> State:
+        """Return the works that are on the ledger."""
+        state = self.state()
+        return replace(state, works=tuple(work for work in state.works if work.values.get("listed")))
+
+    def find(self, number: int) -> WorkState | None:
+        """Return a work by its number in the store, also one that was taken off; None where there is none."""
+        return next((work for work in self.state().works if work.number == number), None)
+
+    def _read(self, connection: Connection, known: State | None) -> State:
+        store, today = connection.execute(select(STORE)).one(), self._ledger.today
+        if known is None or (known.store, known.on) != (store.id, today) or known.last_event > store.last_event:
+            return read_state(connection, on=None, known_at=None, today=today, unlisted=True)
+        if known.last_event == store.last_event:
+            return known
+        query = select(EVENTS.c.work).where(EVENTS.c.id > known.last_event).distinct()
+        changed = connection.execute(query).scalars().all()
+        if len(changed) > _MOST_CHANGED:
+            return read_state(connection, on=None, known_at=None, today=today, unlisted=True)
+        fresh = read_state(connection, on=None, known_at=None, today=today, unlisted=True, works=changed)
+        works = {work.number: work for work in known.works} | {work.number: work for work in fresh.works}
+        return replace(fresh, works=tuple(works[number] for number in sorted(works)))

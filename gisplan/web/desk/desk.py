@@ -1,0 +1,103 @@
+"""The desk of one county: its ledger, its accounts, and the works as they are now."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from gisplan.base.errors import DeskError
+from gisplan.base.language import _
+from gisplan.ledger import Ledger, open_ledger
+from gisplan.ledger.accounts.accounts import Account, Accounts
+from gisplan.ledger.accounts.sessions import Sessions
+from gisplan.ledger.reader import now
+from gisplan.web.desk.current_works import CurrentWorks
+from gisplan.web.desk.hub import Hub
+from gisplan.web.desk.metrics import Metrics
+from gisplan.web.desk.village_names import VillageNames
+from gisplan.web.security.attempts import Attempts
+
+if TYPE_CHECKING:
+    from gisplan.web.settings import DeskSettings
+
+__all__ = ["ONE_PERSON", "Desk", "open_desk"]
+
+ONE_PERSON = "desk"
+"""Who signs what is recorded on a desk without accounts, where the computer does not know its user."""
+
+
+@dataclass
+class Desk:
+    """The desk of one county.
+
+    Parameters
+    ----------
+    settings : DeskSettings
+    name : str
+        The county's name.
+    ledger : Ledger
+    accounts, sessions
+        Who may sign in, and who is.
+    works : CurrentWorks
+        The works as they are now.
+    villages : VillageNames
+        The names of the county's villages.
+    user : str
+        Who signs where there are no accounts.
+    """
+
+    settings: DeskSettings
+    name: str
+    ledger: Ledger
+    accounts: Accounts
+    sessions: Sessions
+    works: CurrentWorks
+    villages: VillageNames
+    user: str
+    hub: Hub
+    attempts: Attempts = field(default_factory=Attempts)
+    metrics: Metrics = field(default_factory=Metrics)
+    process_token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+
+    def one_person(self) -> Account | None:
+        """Return the account of a desk that is one person's tool: on this computer alone, and without accounts."""
+        if not self.settings.is_local or self.accounts.are_there():
+            return None
+        return Account(0, self.user, "admin")
+
+
+def open_desk(settings: DeskSettings, *, user: str = "", clock: Callable[[], datetime] = now) -> Desk:
+    """Open the desk of a county.
+
+    Raises
+    ------
+    CountyFileError, LedgerStoreError
+        The county file or the ledger cannot be used.
+    DeskError
+        It would be reached from other computers, and there are no accounts.
+    """
+    from gisplan.io.child.toml_files import read_county_file
+
+    file = read_county_file(settings.county)
+    ledger = open_ledger(settings.county, settings.url, clock=clock)
+    accounts = Accounts(ledger.engine, clock)
+    if not settings.is_local and not accounts.are_there():
+        message = _(
+            "Other computers can reach {0}, and the desk has no accounts: make one first with gisplan user add "
+            "COUNTY NAME --role admin."
+        )
+        raise DeskError(message.format(settings.host))
+    return Desk(
+        settings=settings,
+        name=file.name,
+        ledger=ledger,
+        accounts=accounts,
+        sessions=Sessions(ledger.engine, clock),
+        works=CurrentWorks(ledger),
+        villages=VillageNames(settings.county),
+        user=user or ONE_PERSON,
+        hub=Hub(ledger),
+    )

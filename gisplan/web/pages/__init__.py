@@ -1,0 +1,1 @@
+"""What each address answers: a function of a call that returns a response."""

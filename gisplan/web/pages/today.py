@@ -1,0 +1,110 @@
+"""The first page: how far the works are, what changed since last week, what is due, late, or not reported."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from gisplan.base.language import _
+from gisplan.ledger.events.changes import SOURCE
+from gisplan.ledger.events.clock import format_instant, parse_utc_offset
+from gisplan.ledger.events.history import read_events
+from gisplan.ledger.events.labels import KIND_LABELS, escape_unprintable, field_label
+from gisplan.ledger.kinds import read_kinds
+from gisplan.ledger.store.engine import read_transaction
+from gisplan.web.pages.works import make_row
+from gisplan.web.render import page
+from gisplan.web.works.shown_values import describe_event
+from gisplan.web.works.stages import is_finished, is_in_stage
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from gisplan.ledger import Event, State
+    from gisplan.web.call import Call
+
+__all__ = ["show"]
+
+_WEEK = timedelta(days=7)
+_SHOWN = 8  # works of each list
+_LATEST = 12  # events that are listed one by one
+_LISTS = ("late", "soon", "unreported")
+
+
+def show(call: Call) -> Response:
+    """Show the county's works in one screen."""
+    state = call.desk.works.listed()
+    events = _read_week(call)
+    values = {
+        "today": state.on,
+        "kinds": [_describe_kind(state, name) for name in read_kinds() if any(w.kind == name for w in state.works)],
+        "lists": [_describe_list(call, state, stage) for stage in _LISTS],
+        "week": _count_week(events),
+        "latest": _list_latest(call, state, events),
+        "last_event": state.last_event,
+        "store": state.store,
+    }
+    return page(call, "today.html", values)
+
+
+def _read_week(call: Call) -> Sequence[Event]:
+    """Read what was recorded in the last seven days, but not what was loaded from the layer files."""
+    since = format_instant(call.desk.ledger.clock() - _WEEK)
+    with read_transaction(call.desk.ledger.engine) as connection:
+        return [event for event in read_events(connection, recorded_from=since) if event.source != SOURCE]
+
+
+def _describe_kind(state: State, name: str) -> dict[str, Any]:
+    works, kind = [work for work in state.works if work.kind == name], read_kinds()[name]
+    finished = sum(is_finished(work) for work in works)
+    return {
+        "name": name,
+        "label": _(KIND_LABELS[name]),
+        "planned": len(works),
+        "finished": finished,
+        "share": round(100 * finished / len(works)),
+        "late": sum(bool(work.overdue(state.on)) for work in works),
+        "milestone": field_label(kind.finish),
+    }
+
+
+def _describe_list(call: Call, state: State, stage: str) -> dict[str, Any]:
+    works = [work for work in state.works if is_in_stage(work, stage, state.on)]
+    rows = [make_row(call, work, state, call.desk.villages.get()) for work in works]
+    rows.sort(key=lambda row: (-row["late_days"], str(row["due"] or "9"), row["code"]))
+    return {"stage": stage, "count": len(works), "rows": rows[:_SHOWN]}
+
+
+def _count_week(events: Sequence[Event]) -> dict[str, Any]:
+    """Count what was recorded in a week: milestones by their name, works, and by whom."""
+    reached = Counter(
+        field_label(e.field) for e in events if e.new is not None and e.field in read_kinds()[e.kind].milestones
+    )
+    people = Counter(escape_unprintable(event.by) for event in events)
+    return {
+        "events": len(events),
+        "works": len({(event.kind, event.code) for event in events}),
+        "milestones": reached.most_common(),
+        "people": people.most_common(_SHOWN),
+    }
+
+
+def _list_latest(call: Call, state: State, events: Sequence[Event]) -> list[dict[str, Any]]:
+    works = state.by_code
+    zone = parse_utc_offset(call.desk.ledger.utc_offset)
+    rows: list[dict[str, Any]] = []
+    for event in events[::-1]:
+        work = works.get((event.kind, event.code))
+        if work is not None and len(rows) < _LATEST:
+            rows.append(
+                {
+                    "number": work.number,
+                    "name": escape_unprintable(work.name),
+                    "text": describe_event(event),
+                    "by": escape_unprintable(event.by),
+                    "at": f"{event.recorded.astimezone(zone):%m-%d %H:%M}",
+                }
+            )
+    return rows

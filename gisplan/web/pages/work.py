@@ -1,0 +1,144 @@
+"""The page of one work, and what is recorded on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from starlette.exceptions import HTTPException
+
+from gisplan.base.errors import LedgerError
+from gisplan.base.language import _
+from gisplan.ledger import read_kinds
+from gisplan.web.pages.conflict import show_conflict
+from gisplan.web.pages.work_values import describe_work
+from gisplan.web.render import page, redirect
+from gisplan.web.works.entries import Entry, Field, Outcome, read_day, record_entries, undo_event
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from gisplan.ledger import Event, WorkState
+    from gisplan.web.call import Call
+
+__all__ = ["choose", "record", "show", "undo"]
+
+_WAS, _NEW, _ON = "was.", "new.", "on."  # the prefixes of a form's fields: before, after, from which day
+_NAMES_WAIT_S = 0.2
+
+
+def show(call: Call) -> Response:
+    """Show a work: its milestones, values and history."""
+    return _show(call, _find(call))
+
+
+def record(call: Call) -> Response:
+    """Record a milestone or values of a work; show what stands against it."""
+    work = _find(call)
+    entry = read_entry(call, work)
+    if not entry.fields:
+        return redirect(f"/works/{work.number}")
+    outcome = record_entries(call, [entry], store=call.body.get("store"))
+    return _answer(call, work, entry, outcome)
+
+
+def choose(call: Call) -> Response:
+    """Record what was chosen, field by field, where someone else was first."""
+    work, body = _find(call), call.body
+    mine = [name for name in body.all("field") if body.get(f"choice.{name}") == "mine"]
+    fields = [Field(name, body.get(_NEW + name), _read_day(body.get(_ON + name))) for name in mine]
+    if not fields:
+        return redirect(f"/works/{work.number}")
+    entry = Entry(work, _read_number(body.get("seen")), fields, body.get("note"), body.get("override"))
+    return _answer(call, work, entry, record_entries(call, [entry], store=body.get("store")))
+
+
+def undo(call: Call) -> Response:
+    """Record the value that a field had before its last event."""
+    work = _find(call)
+    event = _find_last(call, work, call.body.get("event"))
+    seen = _read_number(call.body.get("seen"))
+    outcome = undo_event(call, work, event, seen=seen, store=call.body.get("store"))
+    return _answer(call, work, Entry(work, seen, ()), outcome)
+
+
+def read_entry(call: Call, work: WorkState) -> Entry:
+    """Read what the form of a work enters: a milestone's button, or the values that differ from what was shown."""
+    body, fields = call.body, []
+    name, _sep, day = body.get("milestone").partition(":")
+    if name:
+        chosen = body.get(f"day.{name}") if day == "other" else read_day(day, call.desk.ledger.today)
+        if day == "other" and not chosen:
+            raise LedgerError(_("Choose the day on which it was reached."))
+        fields.append(Field(name, chosen))
+    else:
+        names = [key.removeprefix(_NEW) for key in body.fields if key.startswith(_NEW)]
+        changed = [name for name in names if body.get(_NEW + name).strip() != body.get(_WAS + name).strip()]
+        on = _read_day(body.get("on"))
+        fields += [Field(name, body.get(_NEW + name), on) for name in changed]
+    seen = _read_number(body.get("seen"))
+    return Entry(work, seen, fields, body.get("note"), body.get("override"))
+
+
+def _answer(call: Call, work: WorkState, entry: Entry, outcome: Outcome) -> Response:
+    if outcome.batch is not None:
+        last = outcome.batch.last_event if outcome.batch.events else 0
+        return redirect(f"/works/{work.number}" + (f"?recorded={last}" if last else ""))
+    if outcome.conflicts:
+        return show_conflict(call, entry, outcome.conflicts[0])
+    return _show(call, work, entry=entry, outcome=outcome)
+
+
+def _show(call: Call, work: WorkState, *, entry: Entry | None = None, outcome: Outcome | None = None) -> Response:
+    history = call.desk.ledger.history(work.code, work.kind)
+    villages = call.desk.villages.get(wait_s=_NAMES_WAIT_S)
+    recorded = _read_number(call.asked("recorded", "0"))
+    values: dict[str, Any] = {
+        **describe_work(call, work, history, villages),
+        "recorded": next((event for event in history if event.id == recorded), None),
+        "entered": {field.name: field.value for field in entry.fields} if entry is not None else {},
+        "entry": entry,
+        "sent": [(name, value) for name, all_ in call.body.fields.items() for value in all_],
+        "rules": outcome.rules if outcome is not None else (),
+        "faults": outcome.faults if outcome is not None else (),
+    }
+    return page(call, "work.html", values, status=outcome.status if outcome is not None else 200)
+
+
+def _find(call: Call) -> WorkState:
+    """Find the work of the address.
+
+    Raises
+    ------
+    HTTPException
+        404 where there is none.
+    """
+    work = call.desk.works.find(int(call.places["number"]))
+    if work is None:
+        raise HTTPException(404)
+    return work
+
+
+def _find_last(call: Call, work: WorkState, number: str) -> Event:
+    """Find an event of a work, if it is the last of its field: only that can be undone."""
+    events: Sequence[Event] = call.desk.ledger.history(work.code, work.kind)
+    event = next((event for event in events if str(event.id) == number), None)
+    if event is None or event.field not in read_kinds()[work.kind].fields:
+        raise HTTPException(404)
+    if any(later.field == event.field and later.id > event.id for later in events):
+        raise LedgerError(_("This value was changed again since: only the last change of a value can be undone."))
+    return event
+
+
+def _read_number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def _read_day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise LedgerError(_("{0!r} is not a date: write it like 2019-06-30.").format(text[:40])) from None

@@ -1,0 +1,103 @@
+"""Make answers: pages of templates in which no value is markup, JSON documents, redirects and files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from starlette.responses import RedirectResponse, Response
+
+from gisplan.base.display import escape_json
+from gisplan.base.language import _
+from gisplan.web.texts import TEXTS
+
+if TYPE_CHECKING:
+    from gisplan.web.call import Call
+
+__all__ = ["NAVIGATION", "file_answer", "json_answer", "page", "redirect"]
+
+NAVIGATION = (("/", "nav_today", "viewer"), ("/works", "nav_works", "viewer"))
+"""The pages that the bar above every page links to: address, key of the text, and the least role that sees it."""
+
+LANGUAGE_CODES = {"en": "en", "zh": "zh-Hans"}
+
+
+class _Texts(Mapping[str, str]):
+    """The texts of the pages by their keys, each in the language of the call."""
+
+    def __getitem__(self, key: str) -> str:
+        return _(TEXTS[key])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(TEXTS)
+
+    def __len__(self) -> int:
+        return len(TEXTS)
+
+
+def page(call: Call, template: str, values: Mapping[str, Any] | None = None, *, status: int = 200) -> Response:
+    """Make a page of a template.
+
+    Parameters
+    ----------
+    call : Call
+    template : str
+        A file of `templates/`.
+    values : mapping
+        What it shows.
+    status : int
+    """
+    common = {
+        "t": _Texts(),
+        "call": call,
+        "navigation": NAVIGATION,
+        "county": call.desk.name,
+        "account": call.account,
+        "form_token": call.form_token,
+        "read_only": call.desk.settings.read_only,
+        "language": LANGUAGE_CODES[call.language],
+    }
+    text = _environment().get_template(template).render({**common, **(values or {})})
+    return Response(text, status, media_type="text/html")
+
+
+def json_answer(document: Any, *, status: int = 200) -> Response:
+    """Make an answer of a JSON document."""
+    text = escape_json(json.dumps(document, ensure_ascii=False, allow_nan=False))
+    return Response(text, status, media_type="application/json")
+
+
+def redirect(path: str) -> Response:
+    """Send the browser to another page, which it gets anew."""
+    return RedirectResponse(path, 303)
+
+
+def file_answer(content: bytes, name: str, media_type: str) -> Response:
+    """Make an answer that the browser saves as a file."""
+    plain = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "._-") else "_" for letter in name)
+    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return Response(content, media_type=media_type, headers={"content-disposition": disposition})
+
+
+@cache
+def _environment() -> Environment:
+    folder = files("gisplan.web") / "templates"
+
+    def load(name: str) -> str:
+        return (folder / name).read_text(encoding="utf-8")
+
+    made = Environment(
+        loader=FunctionLoader(load),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters["path"] = lambda text: quote(str(text), safe="")
+    return made

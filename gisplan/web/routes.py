@@ -1,0 +1,75 @@
+"""The table of all addresses: which role each asks for, how large what is sent may be, and what answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from starlette.responses import Response
+
+from gisplan.web.call import Call
+from gisplan.web.pages import account, service, today, work, works
+
+__all__ = ["ROUTES", "Route"]
+
+Method = Literal["GET", "POST"]
+Kind = Literal["page", "data"]
+
+_KB = 1024
+_MB = 1024 * _KB
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address.
+
+    Parameters
+    ----------
+    method : str
+        A GET changes nothing; a POST comes from one of the desk's own pages, and is refused on a desk that is only
+        read, except where `always` is true.
+    path : str
+        The address, with the names of its variable places.
+    role : str or None
+        The least role that may ask; None where nobody need be signed in.
+    answer : callable
+        Makes the answer, in a thread of its own.
+    kind : str
+        "page" for people: who is not signed in is sent to the page where to sign in. "data" for scripts and other
+        programs: they get 401.
+    largest : int
+        The most bytes that may be sent.
+    always : bool
+        Whether it also works on a desk that is only read.
+    """
+
+    method: Method
+    path: str
+    role: str | None
+    answer: Callable[[Call], Response]
+    kind: Kind = "page"
+    largest: int = 256 * _KB
+    always: bool = False
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("GET", "/health", None, service.health, "data"),
+    Route("GET", "/metrics", None, service.metrics, "data"),
+    Route("GET", "/static/{name:path}", None, service.static, "data"),
+    Route("GET", "/sign-in", None, account.show_sign_in),
+    Route("POST", "/sign-in", None, account.sign_in, always=True, largest=8 * _KB),
+    Route("POST", "/language", None, account.choose_language, always=True, largest=8 * _KB),
+    Route("POST", "/sign-out", "viewer", account.sign_out, always=True, largest=8 * _KB),
+    Route("GET", "/password", "viewer", account.show_password),
+    Route("POST", "/password", "viewer", account.change_password, always=True, largest=8 * _KB),
+    Route("GET", "/", "viewer", today.show),
+    Route("GET", "/works", "viewer", works.show),
+    Route("GET", "/works/{number:int}", "viewer", work.show),
+    Route("POST", "/works/{number:int}", "clerk", work.record),
+    Route("POST", "/works/{number:int}/undo", "clerk", work.undo),
+    Route("POST", "/works/{number:int}/choose", "clerk", work.choose),
+    Route("GET", "/live", "viewer", service.live, "data"),
+    Route("GET", "/live/state", "viewer", service.live_state, "data"),
+)
+"""All addresses. A test asks each of them as each role, and as nobody."""

@@ -1,0 +1,103 @@
+"""Serve a desk until it is stopped: answers that are being made are finished, and streams end at once."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+import webbrowser
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from gisplan.base.errors import DeskError
+from gisplan.base.language import _
+from gisplan.web.app import make_app
+from gisplan.web.lock import only_server
+
+if TYPE_CHECKING:
+    from gisplan.web.desk.desk import Desk
+
+__all__ = ["Certificate", "serve"]
+
+_STOP_S = 10  # how long answers may take after the server was asked to stop
+_BACKLOG = 256
+_LOG = logging.getLogger("gisplan.web")
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """The files of a TLS certificate and of its key, both PEM."""
+
+    certificate: Path
+    key: Path
+
+
+class _Server(uvicorn.Server):
+    """A server whose streams end when it is asked to stop, as they would keep it waiting."""
+
+    def __init__(self, config: uvicorn.Config, desk: Desk) -> None:
+        super().__init__(config)
+        self.desk = desk
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop: called by a signal."""
+        self.desk.hub.close()
+        super().handle_exit(sig, frame)
+
+
+def serve(
+    desk: Desk, certificate: Certificate | None = None, *, browse: bool = False, say: Callable[[str], object]
+) -> None:
+    """Serve a desk until a signal ends it.
+
+    Parameters
+    ----------
+    desk : Desk
+    certificate : Certificate, optional
+        For TLS.
+    browse : bool
+        Open the browser.
+    say : callable
+        Called with the address once it listens.
+
+    Raises
+    ------
+    DeskError
+        The port is taken, or another server has the store.
+    """
+    settings = desk.settings
+    with only_server(desk.ledger, settings.address), _listen(settings.host, settings.port) as listening:
+        config = uvicorn.Config(
+            make_app(desk),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            lifespan="off",
+            timeout_graceful_shutdown=_STOP_S,
+            backlog=_BACKLOG,
+            h11_max_incomplete_event_size=64 * 1024,
+            ssl_certfile=None if certificate is None else certificate.certificate,
+            ssl_keyfile=None if certificate is None else certificate.key,
+        )
+        desk.villages.start()
+        say(settings.address)
+        if browse:
+            threading.Thread(target=webbrowser.open, args=(settings.address,), daemon=True).start()
+        _Server(config, desk).run([listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Bind the address before anything else, so that a port that is taken is explained."""
+    try:
+        return socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=_BACKLOG
+        )
+    except OSError as error:
+        message = _("The desk cannot listen at {0}, port {1} ({2}): give another --port or --host.")
+        raise DeskError(message.format(host, port, error.strerror or error)) from None

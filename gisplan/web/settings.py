@@ -1,0 +1,87 @@
+"""What a desk is served with: its county, its address, and whom it answers."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["PORT", "DeskSettings", "is_loopback"]
+
+PORT = 8765
+"""The port of the desk, where none is given."""
+
+_LOCAL = ("localhost", "127.0.0.1", "[::1]")
+_ANY = ("0.0.0.0", "::", "")  # addresses that stand for all of a computer's own
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether only this computer can reach a host.
+
+    Examples
+    --------
+    >>> [is_loopback(host) for host in ("localhost", "127.0.0.1", "::1", "0.0.0.0", "desk.lan")]
+    [True, True, True, False, False]
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True)
+class DeskSettings:
+    """What a desk is served with.
+
+    Parameters
+    ----------
+    county : path
+        The county's folder, or its gisplan.toml.
+    host : str
+        The address that it listens at.
+    port : int
+        The port.
+    names : tuple of str
+        More names by which browsers may call it.
+    tls : bool
+        Whether it has a certificate.
+    read_only : bool
+        Whether nothing may be recorded.
+    language : str or None
+        The language of the pages where neither the account nor the browser chooses.
+    url : str or None
+        Another store than the county's own.
+    """
+
+    county: Path
+    host: str = "127.0.0.1"
+    port: int = PORT
+    names: tuple[str, ...] = ()
+    tls: bool = False
+    read_only: bool = False
+    language: str | None = None
+    url: str | None = None
+
+    @property
+    def scheme(self) -> str:
+        """Return "https" or "http"."""
+        return "https" if self.tls else "http"
+
+    @property
+    def allowed_hosts(self) -> frozenset[str]:
+        """The names that a request's Host may have, without the port."""
+        own = () if self.host in _ANY else (f"[{self.host}]" if ":" in self.host else self.host,)
+        return frozenset(name.lower() for name in (*_LOCAL, *own, *self.names))
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this computer can reach it."""
+        return is_loopback(self.host)
+
+    @property
+    def address(self) -> str:
+        """The address to type into a browser."""
+        name = self.names[0] if self.names else next(iter(sorted(self.allowed_hosts - set(_LOCAL))), _LOCAL[1])
+        return f"{self.scheme}://{name}:{self.port}/"

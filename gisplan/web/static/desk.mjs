@@ -1,0 +1,39 @@
+// What every page does: it shows what others record meanwhile, and keeps what is typed until it is saved.
+import { keepDrafts } from "./draft.mjs";
+import { listen } from "./live.mjs";
+
+const news = document.getElementById("news");
+const offline = document.getElementById("offline");
+
+// Show on the list and on a work's page what was recorded there; nothing that is typed is touched.
+const show = (rows) => {
+  const work = document.getElementById("work");
+  const mine = rows.filter((row) => (work ? String(row.work) === work.dataset.work : true));
+  for (const row of rows) {
+    const line = document.querySelector(`tr[data-work="${row.work}"]`);
+    if (line) line.classList.add("changed");
+  }
+  const fresh = work ? mine.filter((row) => row.version > Number(work.dataset.version)) : mine;
+  if (!fresh.length || !news) return;
+  const last = fresh[fresh.length - 1];
+  const words = { 0: last.text, 1: last.by, 2: last.at };
+  news.querySelector("span").textContent = news.dataset.title.replace(/\{(\d)\}/g, (_whole, place) => words[place]);
+  news.querySelector("a").href = window.location.pathname + window.location.search.replace(/[?&]recorded=\d+/, "");
+  news.hidden = false;
+};
+
+if (document.body.dataset.signedIn === "yes") {
+  keepDrafts(document);
+  const state = { known: Number(document.body.dataset.event) };
+  listen({
+    known: () => state.known,
+    onNews: (found) => {
+      if (found.last_event > state.known) state.known = found.last_event;
+      show(found.events);
+    },
+    onOffline: (isOffline) => {
+      if (offline) offline.hidden = !isOffline;
+    },
+  });
+}
+document.documentElement.dataset.ready = "yes";

@@ -1,0 +1,16 @@
+"""The texts of the pages by key: a template shows `t.key`, in the language of the call."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from gisplan.web.texts.account import ACCOUNT
+from gisplan.web.texts.common import COMMON
+from gisplan.web.texts.today import TODAY
+from gisplan.web.texts.works import WORKS
+
+__all__ = ["TEXTS"]
+
+_TABLES = (COMMON, ACCOUNT, TODAY, WORKS)
+
+TEXTS: Mapping[str, str] = MappingProxyType({key: text for table in _TABLES for key, text in table.items()})
+"""All texts; a key stands in one table only."""

@@ -1,0 +1,64 @@
+"""What others record is said within two seconds, to whom is signed in."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+
+from gisplan.ledger import Change
+from gisplan.web.desk.desk import Desk
+from gisplan.web.desk.hub import Hub
+from tests.web.conftest import open_client, sign_in
+
+
+def test_a_listener_hears_of_an_event(alone: Desk) -> None:
+    async def listen() -> list[int | None]:
+        hub, heard = Hub(alone.ledger, look_s=0.01), []
+
+        async def record() -> None:
+            await asyncio.sleep(0.05)
+            version = alone.ledger.work("A").version
+            alone.ledger.record([Change("A", "started", date(2019, 7, 1), version)], by="李")
+
+        task = asyncio.create_task(record())
+        async for last in hub.listen():
+            heard.append(last)
+            if len(heard) == 2:
+                hub.close()
+        await task
+        assert hub.listeners == 0
+        return heard
+
+    before = alone.ledger.last_event
+    assert asyncio.run(asyncio.wait_for(listen(), 10)) == [before, before + 1]
+
+
+def test_a_full_hub_takes_no_more(alone: Desk) -> None:
+    alone.hub.close()
+    assert open_client(alone).get("/live").status_code == 503
+
+
+def test_the_news_are_what_was_recorded_after_an_event(desk: Desk) -> None:
+    client = sign_in(desk, "看")
+    last = desk.ledger.last_event
+    assert client.get(f"/live/state?after={last}").json()["events"] == []
+    version = desk.ledger.work("A").version
+    desk.ledger.record([Change("A", "started", date(2019, 7, 1), version)], by="李")
+    (row,) = client.get(f"/live/state?after={last}").json()["events"]
+    assert (row["work"], row["by"], row["text"], row["version"]) == (1, "李", "started: 2019-07-01", version + 1)
+    assert open_client(desk).get("/live/state").status_code == 401
+    assert client.get("/live/state?after=x").json()["last_event"] == last + 1
+
+
+def test_health_and_figures_need_no_account(desk: Desk) -> None:
+    client = open_client(desk)
+    assert client.get("/health").json()["status"] == "ok"
+    client.get("/nope")
+    text = client.get("/metrics").text
+    assert 'gisplan_answers_total{method="GET",route="/health",status="200"} 1' in text
+    assert "gisplan_last_event" in text
+    assert client.get("/static/desk.mjs").headers["content-type"] == "text/javascript; charset=utf-8"
+    tag = client.get("/static/palette.css").headers["etag"]
+    assert client.get("/static/palette.css", headers={"if-none-match": tag}).status_code == 304
+    assert client.get("/static/../app.py").status_code == 404
+    assert client.get("/static/%2e%2e/app.py").status_code == 404

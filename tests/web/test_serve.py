@@ -1,0 +1,115 @@
+"""`gisplan serve` as a process: it starts fast, is alone on its store, says what is missing, and stops."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from gisplan.ledger import open_ledger
+from gisplan.ledger.accounts.accounts import Accounts
+from tests.web.conftest import PASSWORD, ROOT_COMMAND
+
+
+def free_port() -> int:
+    with socket.socket() as made:
+        made.bind(("127.0.0.1", 0))
+        return int(made.getsockname()[1])
+
+
+def run(*words: object) -> subprocess.CompletedProcess[str]:
+    command = [*ROOT_COMMAND, "serve", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, timeout=60)
+
+
+@contextmanager
+def served(*words: object) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """A desk that is served, until the end of the block."""
+    command = [*ROOT_COMMAND, "serve", *map(str, words), "--no-browser", "--json", "--port", str(free_port())]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line, process.communicate()[1]
+        yield json.loads(line)["address"], process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_it_answers_is_alone_and_stops_though_someone_listens(folder: Path) -> None:
+    with served(folder) as (address, process):
+        assert httpx.get(address + "health").json()["status"] == "ok"
+        assert httpx.get(address).status_code == 200
+        second = run(folder, "--port", free_port(), "--no-browser")
+        assert second.returncode == 2
+        assert address in second.stderr
+        checked = run(folder, "--port", free_port(), "--check")
+        assert checked.returncode == 1
+        assert address in checked.stdout
+        with httpx.stream("GET", address + "live") as stream:
+            lines = stream.iter_lines()
+            assert next(lines).startswith("retry")
+            begun = time.monotonic()
+            process.send_signal(signal.SIGINT if os.name == "posix" else signal.CTRL_C_EVENT)  # type: ignore[attr-defined]
+            list(lines)
+        assert process.wait(10) in (0, 130, -signal.SIGINT)
+        assert time.monotonic() - begun < 8
+    assert not list(folder.glob("*.served-at"))
+    assert run(folder, "--port", free_port(), "--check").returncode == 0
+
+
+def test_a_server_that_was_killed_leaves_no_lock(folder: Path) -> None:
+    with served(folder) as (_address, process):
+        process.kill()
+        process.wait(10)
+        with served(folder) as (address, _second):
+            assert httpx.get(address + "health").status_code == 200
+
+
+def test_other_computers_need_accounts_and_a_certificate(folder: Path) -> None:
+    without = run(folder, "--host", "0.0.0.0", "--insecure-http")
+    assert (without.returncode, "gisplan user add" in without.stderr) == (2, True)
+    Accounts(open_ledger(folder).engine).add("管", PASSWORD, role="admin")
+    plain = run(folder, "--host", "0.0.0.0")
+    assert (plain.returncode, "--tls-cert" in plain.stderr) == (2, True)
+    checked = run(folder, "--host", "0.0.0.0", "--check", "--json", "--port", free_port())
+    assert checked.returncode == 1
+    found = {one["what"]: one["ok"] for one in json.loads(checked.stdout)["findings"]}
+    assert found == {
+        "packages": True,
+        "ledger": True,
+        "accounts": True,
+        "server": True,
+        "certificate": False,
+        "port": True,
+    }
+    no_file = run(folder, "--tls-cert", folder / "no.pem", "--tls-key", folder / "no.key")
+    assert (no_file.returncode, "no.pem" in no_file.stderr) == (2, True)
+
+
+def test_a_port_that_is_taken_is_explained(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run(folder, "--port", port, "--no-browser")
+    assert done.returncode == 2
+    assert str(port) in done.stderr
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_it_needs_little_memory_at_the_start(folder: Path) -> None:
+    with served(folder) as (address, process):
+        httpx.get(address + "works")
+        lines = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii").splitlines()
+        kilobytes = next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
+        assert kilobytes < 120 * 1024

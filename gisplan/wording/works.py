@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from gisplan.base.display import visible
-from gisplan.base.language import N_, _, fill
+from gisplan.base.language import _, fill
 from gisplan.county.class_surfaces import format_class_surfaces
 from gisplan.county.county import County
 from gisplan.gaps import Gaps
@@ -21,22 +21,12 @@ __all__ = [
     "format_as_of",
     "format_forecast",
     "format_forecast_day",
-    "group_label",
     "list_credits",
     "list_header_lines",
     "list_shifts",
     "list_time_doubts",
     "list_warnings",
 ]
-
-_GROUPS = {
-    "resurfacing": N_("resurfacing"),
-    "group_road": N_("group roads"),
-    "group_roads": N_("group roads"),
-    "poor": N_("poor villages"),
-    "non_poor": N_("non-poor villages"),
-    "township": N_("towns and their markets"),
-}
 
 
 class ForecastFigures(Protocol):
@@ -65,11 +55,6 @@ class ForecastFigures(Protocol):
     @property
     def late(self) -> date | None:
         """The day by which all are finished with probability 0.9."""
-
-
-def group_label(name: str) -> str:
-    """Return the label of a programme or category; an unknown one is returned as it is."""
-    return _(_GROUPS[name]) if name in _GROUPS else name
 
 
 def format_forecast(forecast: ForecastFigures | None) -> str:

@@ -13,10 +13,17 @@ from gisplan.cli.commands import date_option, full_option, json_option, lang_opt
 from gisplan.cli.ledger.table import make_table
 from gisplan.io.output.console import make_console
 from gisplan.io.output.lines import Column, format_number, make_lines
-from gisplan.ledger.events.labels import KIND_LABELS, escape_unprintable, field_label, format_as_of, format_store
+from gisplan.ledger.events.labels import (
+    KIND_LABELS,
+    escape_unprintable,
+    field_label,
+    format_as_of,
+    format_store,
+    group_label,
+)
 from gisplan.ledger.progress import KindProgress, Progress
 from gisplan.ledger.progress.headline import format_people
-from gisplan.wording.works import format_forecast, group_label
+from gisplan.wording.works import format_forecast
 
 __all__ = ["report", "show_progress"]
 

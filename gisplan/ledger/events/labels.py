@@ -25,6 +25,7 @@ __all__ = [
     "format_overdue",
     "format_store",
     "format_value",
+    "group_label",
     "list_clock_doubts",
     "list_time_doubts",
 ]
@@ -59,6 +60,15 @@ _OWN_VALUES = {
 }
 
 
+_GROUPS = {
+    "resurfacing": N_("resurfacing"),
+    "group_road": N_("group roads"),
+    "group_roads": N_("group roads"),
+    "poor": N_("poor villages"),
+    "non_poor": N_("non-poor villages"),
+    "township": N_("towns and their markets"),
+}
+
 _MAX_RECORDS = 10  # whose numbers are named
 _NEAR = 0.5  # the least similarity of a field that is proposed
 
@@ -75,6 +85,11 @@ def _english_label(field: str) -> str | None:
     if field in MILESTONE_TYPES:
         return MILESTONE_TYPES[field].english
     return _OWN_VALUES.get(field) or COLUMN_NAMES.get(field)
+
+
+def group_label(name: str) -> str:
+    """Return the label of a programme or category; an unknown one is returned as it is."""
+    return _(_GROUPS[name]) if name in _GROUPS else name
 
 
 def format_overdue(milestones: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from pyproj import Transformer
 from gisplan.base.language import _
 from gisplan.base.values import count_or_none, text_or_none
 from gisplan.county.county import County
-from gisplan.ledger.events.labels import KIND_LABELS, field_label, format_value
+from gisplan.ledger.events.labels import KIND_LABELS, field_label, format_value, group_label
 from gisplan.ledger.events.state import WorkState
 from gisplan.ledger.kinds import LISTED, PLACE, Kind
 from gisplan.ledger.progress.counts import Count, Group
@@ -26,7 +26,7 @@ from gisplan.maps.progress.labels import STATUS_WORDS
 from gisplan.maps.progress.places import place_works
 from gisplan.maps.shared.encoding import Texts, pack_lines, pack_points
 from gisplan.wording.palette import name_milestone_colour
-from gisplan.wording.works import format_forecast, format_forecast_day, group_label
+from gisplan.wording.works import format_forecast, format_forecast_day
 
 __all__ = ["Villages", "count_days", "describe_kind"]
 

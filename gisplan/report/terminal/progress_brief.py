@@ -12,11 +12,11 @@ from gisplan.base.display import visible
 from gisplan.base.language import _
 from gisplan.io.output.console import make_console
 from gisplan.io.output.lines import Column, fold_head, format_number, make_lines
-from gisplan.ledger.events.labels import KIND_LABELS, field_label, format_as_of, format_store
+from gisplan.ledger.events.labels import KIND_LABELS, field_label, format_as_of, format_store, group_label
 from gisplan.ledger.progress import KindProgress, Progress
 from gisplan.ledger.progress.counts import Count
 from gisplan.ledger.progress.headline import format_people, format_works_headline
-from gisplan.wording.works import format_forecast_day, group_label
+from gisplan.wording.works import format_forecast_day
 
 __all__ = ["show_progress_brief"]
 

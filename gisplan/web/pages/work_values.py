@@ -9,7 +9,7 @@ from gisplan.base.language import _
 from gisplan.county.code_lists import ROAD_STATUSES
 from gisplan.ledger import ALWAYS, read_kinds
 from gisplan.ledger.events.clock import parse_utc_offset
-from gisplan.ledger.events.labels import KIND_LABELS, escape_unprintable, field_label
+from gisplan.ledger.events.labels import KIND_LABELS, escape_unprintable, field_label, group_label
 from gisplan.ledger.events.rules import rule_label
 from gisplan.ledger.kinds import LISTED
 from gisplan.web.works.entries import may_record
@@ -23,7 +23,6 @@ from gisplan.web.works.shown_values import (
     list_progress_fields,
     name_villages,
 )
-from gisplan.wording.works import group_label
 
 if TYPE_CHECKING:
     from datetime import timezone

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gisplan.base.language import _
-from gisplan.ledger.events.labels import KIND_LABELS, escape_unprintable, field_label
+from gisplan.ledger.events.labels import KIND_LABELS, escape_unprintable, field_label, group_label
 from gisplan.ledger.kinds import read_kinds
 from gisplan.web.render import page
 from gisplan.web.texts import TEXTS
@@ -24,7 +24,6 @@ from gisplan.web.works.selection import (
 )
 from gisplan.web.works.shown_values import name_villages
 from gisplan.web.works.stages import find_next_due, is_finished
-from gisplan.wording.works import group_label
 
 if TYPE_CHECKING:
     from starlette.responses import Response

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from gisplan.base.language import N_, _
 from gisplan.county.layer import Column
-from gisplan.ledger.events.labels import escape_unprintable, field_label, format_value
+from gisplan.ledger.events.labels import escape_unprintable, field_label, format_value, group_label
 from gisplan.ledger.kinds import DUE, LISTED, PLACE, decode_value, read_kinds
-from gisplan.wording.works import group_label
 
 if TYPE_CHECKING:
     from gisplan.ledger import Event, Kind

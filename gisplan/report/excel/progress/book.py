@@ -11,12 +11,19 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from gisplan.base.language import _
-from gisplan.ledger.events.labels import KIND_LABELS, field_label, format_overdue, format_store, list_time_doubts
+from gisplan.ledger.events.labels import (
+    KIND_LABELS,
+    field_label,
+    format_overdue,
+    format_store,
+    group_label,
+    list_time_doubts,
+)
 from gisplan.ledger.progress.counts import Count
 from gisplan.ledger.progress.progress import KindProgress, Progress
 from gisplan.report.excel.sheet_layout import Column, Sheet, add_sheet, count_head
 from gisplan.wording.palette import PALETTE
-from gisplan.wording.works import format_forecast, group_label, list_credits, list_shifts
+from gisplan.wording.works import format_forecast, list_credits, list_shifts
 
 __all__ = ["make_progress_workbook"]
 

@@ -51,16 +51,16 @@ class Hub:
         if self._looking is None or self._looking.done():
             await self._look()
             self._looking = asyncio.create_task(self._look_again())
-        said = self.last_event
+        last = self.last_event
         try:
-            yield said
+            yield last
             while not self.closing:
                 try:
                     await asyncio.wait_for(mine.wait(), _STAY_S)
                     mine.clear()
-                    if said != self.last_event and not self.closing:
-                        said = self.last_event
-                        yield said
+                    if last != self.last_event and not self.closing:
+                        last = self.last_event
+                        yield last
                 except TimeoutError:
                     yield None
         finally:

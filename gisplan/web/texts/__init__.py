@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from gisplan.web.texts.account import ACCOUNT
-from gisplan.web.texts.common import COMMON
+from gisplan.web.texts.every_page import EVERY_PAGE
 from gisplan.web.texts.today import TODAY
 from gisplan.web.texts.works import WORKS
 
 __all__ = ["TEXTS"]
 
-_TABLES = (COMMON, ACCOUNT, TODAY, WORKS)
+_TABLES = (EVERY_PAGE, ACCOUNT, TODAY, WORKS)
 
 TEXTS: Mapping[str, str] = MappingProxyType({key: text for table in _TABLES for key, text in table.items()})
 """All texts; a key stands in one table only."""

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from gisplan.base.language import N_
 
-__all__ = ["COMMON"]
+__all__ = ["EVERY_PAGE"]
 
-COMMON: Mapping[str, str] = {
+EVERY_PAGE: Mapping[str, str] = {
     "desk": N_("Works desk"),
     "skip": N_("Skip to the content"),
     "menu": N_("Pages"),

@@ -26,6 +26,7 @@ from gisplan.cli.streams import end_streams, flush_streams, open_streams
 __all__ = ["main"]
 
 COMPLETE = "_GISPLAN_COMPLETE"  # the variable by which a shell asks for completions
+_DESK = ("serve", "user")  # whose modules are in a package of their own
 LANGUAGES = ("zh", "en")
 _NEAREST, _ALIKE = 3, 0.7  # how many options are proposed for an unknown one, and how similar they are at least
 COMMANDS = (
@@ -36,7 +37,7 @@ COMMANDS = (
 
 @click.command(
     cls=Commands,
-    functions={name: (f"gisplan.cli.{name}", name) for name in COMMANDS},
+    functions={name: (f"gisplan.cli.{'desk.' if name in _DESK else ''}{name}", name) for name in COMMANDS},
     context_settings={"help_option_names": ["-h", "--help"]},
     help=N_(
         "Find which settlements lack which services, why, and what to build first.\n\n"

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 __all__ = ["add", "disable", "list_users", "password", "user"]
 
-_COMMANDS = {name: ("gisplan.cli.user", name) for name in ("add", "disable", "password")}
+_COMMANDS = {name: ("gisplan.cli.desk.user", name) for name in ("add", "disable", "password")}
 _ROLES = ("viewer", "clerk", "planner", "admin")
 
 
 @click.command(
     cls=Commands,
-    functions={"add": _COMMANDS["add"], "list": ("gisplan.cli.user", "list_users"), **_COMMANDS},
+    functions={"add": _COMMANDS["add"], "list": ("gisplan.cli.desk.user", "list_users"), **_COMMANDS},
     help=N_(
         "The accounts of the desk of COUNTY, which are kept in its ledger.\n\n"
         "A viewer reads; a clerk records works, of some towns and programmes if these are given; a planner records "

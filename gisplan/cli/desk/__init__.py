@@ -1,0 +1,1 @@
+"""The commands of the desk: `gisplan serve` and `gisplan user`."""

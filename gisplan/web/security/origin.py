@@ -33,5 +33,11 @@ def has_own_origin(request: Request, scheme: str) -> bool:
 
 
 def has_token(given: str | None, expected: str) -> bool:
-    """Return whether a form's token is the session's; compared in constant time."""
+    """Return whether a form's token is the session's; compared in constant time.
+
+    Examples
+    --------
+    >>> [has_token(given, "abc") for given in ("abc", "ab", "", None)]
+    [True, False, False, False]
+    """
     return given is not None and hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode())

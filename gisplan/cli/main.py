@@ -130,7 +130,7 @@ def _propose_nearest(error: click.ClickException) -> click.ClickException:
         return error
     near = closest_names(error.option_name, error.possibilities, most=_NEAREST, cutoff=_ALIKE)
     if not near:
-        return error
+        return click.UsageError(error.message, error.ctx)
     return click.UsageError(_("{0} Did you mean {1}?").format(error.message, ", ".join(near)), error.ctx)
 
 

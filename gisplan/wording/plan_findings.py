@@ -92,6 +92,12 @@ def format_length(planned: PlanResult) -> str:
     if plan.problem.build_to == "settlement":
         text = _("{0} km are built, up to the settlements; within the required distance {1} km of them would do.")
         return text.format(built, rule)
+    if plan.problem.whole_segments:
+        text = _(
+            "{0} km are built, in whole segments; within the required distance {1} km of them would do; up to the "
+            "settlements it would be {2} km."
+        )
+        return text.format(built, rule, settlement)
     return _("{0} km are built; up to the settlements it would be {1} km.").format(built, settlement)
 
 

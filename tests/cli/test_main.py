@@ -153,3 +153,24 @@ def test_a_command_that_is_mistyped_gets_the_one_that_was_meant(typed: list[str]
     done = run(*typed, LC_ALL="C", LANGUAGE="")
     assert done.returncode == 2
     assert b"Did you mean " + meant in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "proposed"),
+    [
+        (["plan", "toy", "--scop"], b"--score?"),  # a plan has no scope
+        (["gaps", "toy", "--scop"], b"--scope?"),
+        (["plan", "toy", "--buget", "a=1"], b"--budget?"),
+        (["plan", "toy", "--time-limt", "3"], b"--time-limit?"),
+    ],
+)
+def test_an_option_that_is_mistyped_gets_the_ones_that_are_meant(typed: list[str], proposed: bytes) -> None:
+    done = run(*typed, LC_ALL="C", LANGUAGE="")
+    assert done.returncode == 2
+    assert done.stderr.rstrip().endswith(b"Did you mean " + proposed)
+
+
+def test_an_option_like_no_other_gets_no_proposal() -> None:
+    done = run("ledger", "report", "toy", "--scop", LC_ALL="C", LANGUAGE="")
+    assert done.returncode == 2
+    assert done.stderr.rstrip().endswith(b"No such option '--scop'.")

@@ -128,6 +128,17 @@ def test_a_step_is_valued_by_what_has_to_be_built_for_it(is_whole: bool, first: 
     assert plan.problem.demand.frame["name"][newly].tolist()[0] == first
 
 
+def test_the_length_by_the_rule_of_whole_segments_is_that_of_the_parts_that_would_do() -> None:
+    toy = draw_county(TWO_SEGMENTS.replace("B", " "), cell_m=100.0, households={"A": 90, "C": 30})
+    toy.roads.loc[toy.roads["segment"] == "R2", "segment"] = "R1"  # the two parts of the upper road
+    county, standard = make_county(toy, reach_m=120.0), plan_standard('village_needs = "itself"', "")
+    parts, whole_ones = (make_plan(county, standard, budgets={}, whole_segments=one) for one in (False, True))
+    assert (parts.served == whole_ones.served).all()
+    rule = find_seal_ends(whole_ones).rule_mm.sum()
+    assert rule == find_seal_ends(parts).rule_mm.sum() == parts.problem.units.length_mm[parts.built].sum()
+    assert rule < whole_ones.problem.units.length_mm[whole_ones.built].sum()
+
+
 @SETTINGS
 @given(seed=SEEDS)
 def test_the_seal_comes_as_near_as_the_nearest_road(seed: int) -> None:
@@ -173,11 +184,13 @@ def test_units_are_split_without_a_gap(seed: int) -> None:
 @SETTINGS
 @given(seed=SEEDS)
 def test_both_lengths_enclose_what_is_built(seed: int) -> None:
-    for draw in (draw_plan(seed, locks=False), up_to(seed)):
+    for draw in (draw_plan(seed, locks=False), up_to(seed), whole(seed), replace(whole(seed), build_to="settlement")):
         plan = draw.plan()
         ends, built = find_seal_ends(plan), plan.problem.units.length_mm[plan.built].sum()
         assert ends.rule_mm.sum() <= built <= ends.settlement_mm.sum()
-        assert built in (ends.rule_mm.sum(), ends.settlement_mm.sum())
+        if not draw.whole_segments:
+            assert built in (ends.rule_mm.sum(), ends.settlement_mm.sum())
+        assert draw.build_to != "settlement" or built == ends.settlement_mm.sum()
         assert (ends.rule_mm <= ends.settlement_mm).all()
         newly = plan.served & ~plan.before
         counted = count_far_ends(plan, ends, newly)

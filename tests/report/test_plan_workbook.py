@@ -60,3 +60,15 @@ def test_packages_and_subtotals_are_sheets(book: openpyxl.Workbook, planned: Pla
         assert sum(float(str(row["length (km)"])) for _level, row in rows) == pytest.approx(built)
         assert all("cost by the cost table (yuan)" in row for _level, row in rows)
     assert all(row["km by the rule"] == row["length (km)"] for _level, row in read(book["steps"], "step"))
+
+
+def test_steps_name_their_roads_towns_and_whom_they_serve(book: openpyxl.Workbook, planned: PlanResult) -> None:
+    units, settlements = planned.units, planned.settlements.set_index("code")
+    for _level, row in read(book["steps"], "step"):
+        built = units[units["step"] == row["step"]]
+        for column, header in (("name", "roads"), ("town", "town")):
+            assert {name for name in built[column] if name} <= set(str(row[header]).split(", ")) | {"town not known"}
+        for code in planned.steps["codes"][int(str(row["step"])) - 1]:
+            served = settlements.loc[code]
+            village = settlements["name"].get(served["village"], "")
+            assert f"{village}{served['name']} {code}" in str(row["who is newly served"])

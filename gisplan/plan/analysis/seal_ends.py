@@ -13,7 +13,6 @@ from gisplan.plan.model.access_points import split_at_access
 from gisplan.plan.model.connectivity import connected_units
 from gisplan.plan.model.planning_problem import PlanningProblem
 from gisplan.plan.model.to_steiner import build_problem
-from gisplan.plan.model.whole_segments import build_whole_problem
 from gisplan.plan.plan import Plan
 from gisplan.steiner import deadline_after, solve_problem
 
@@ -92,14 +91,11 @@ def find_seal_ends(plan: Plan) -> SealEnds:
     length by the rule is that of the shortest part of the plan that serves as many by the rule.
     """
     built = _sum_steps(plan, plan.built)
+    builds_more = plan.problem.build_to == "settlement" or plan.problem.whole_segments
+    rule = _sum_steps(plan, _find_rule_part(plan)) if builds_more else built
     if plan.problem.build_to == "settlement":
-        rule, more, unreached = (
-            _sum_steps(plan, _find_rule_part(plan)),
-            np.zeros_like(built),
-            np.zeros_like(plan.served),
-        )
+        more, unreached = np.zeros_like(built), np.zeros_like(plan.served)
     else:
-        rule = built
         more, unreached = _find_extensions(plan)
     return SealEnds(_measure_ends(plan), rule, built + more, unreached)
 
@@ -125,12 +121,11 @@ def _measure_ends(plan: Plan) -> Floats:
 
 
 def _find_rule_part(plan: Plan) -> Mask:
-    """Find the shortest part of a plan that serves by the rule whomever the plan serves, (U,)."""
+    """Find the shortest part of a plan that serves by the rule whomever it serves, whole segments or not, (U,)."""
     problem = plan.problem.by_the_rule()
     newly = np.where(plan.served & ~plan.before, 1, 0)
-    build = build_whole_problem if problem.whole_segments else build_problem
     budgets = np.full(len(problem.programmes), int(problem.units.cost.sum()), dtype=np.int64)
-    mapping = build(problem, newly, budgets, plan.locked, allowed=plan.built, serve_all=True)
+    mapping = build_problem(problem, newly, budgets, plan.locked, allowed=plan.built, serve_all=True)
     units, _programme = mapping.units_of(solve_problem(mapping.steiner, deadline=deadline_after(None)))
     part = plan.locked.required.copy()
     part[units] = True

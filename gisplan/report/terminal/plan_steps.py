@@ -11,12 +11,12 @@ from rich.console import Console
 from rich.text import Text
 
 from gisplan.base.display import visible
-from gisplan.base.language import _, fill, language
-from gisplan.base.values import is_missing
+from gisplan.base.language import _, fill
 from gisplan.io.output.lines import Column, fold_head, format_number, make_lines
 from gisplan.plan import PlanResult
 from gisplan.report.terminal.layout import join_some, make_table
 from gisplan.report.terminal.plan_findings import amount_columns
+from gisplan.wording.plan_steps import join_names, name_settlements, name_step_roads, name_step_towns
 
 __all__ = ["show_first_steps", "show_steps"]
 
@@ -116,12 +116,7 @@ def _format_first(first: pd.DataFrame, km: float) -> str:
 
 def _name_steps(planned: PlanResult, most: int) -> list[Row]:
     """Return the first steps, with the names of the roads, of the town, and of those newly served."""
-    steps = planned.steps.head(most)
-    built = planned.units[planned.units["step"].notna() & (planned.units["step"] <= most)]
-    road = built["name"].where(built["name"].notna() & (built["name"] != ""), built["segment"])
-    roads = road.groupby(built["step"]).agg(lambda names: list(dict.fromkeys(names)))
-    towns = built["town"].fillna("").groupby(built["step"]).agg(lambda names: list(dict.fromkeys(names)))
-    served = _name_served(planned)
+    roads, towns, served = name_step_roads(planned), name_step_towns(planned), name_settlements(planned)
     return [
         {
             **dict(row),
@@ -129,25 +124,11 @@ def _name_steps(planned: PlanResult, most: int) -> list[Row]:
             "town": _join_more([town or _("town not known") for town in towns.get(row["step"], [])], 1),
             "served": _join_more([served[code] for code in row["codes"]], _SERVED),
         }
-        for row in steps.to_dict("records")
+        for row in planned.steps.head(most).to_dict("records")
     ]
-
-
-def _name_served(planned: PlanResult) -> dict[Any, str]:
-    """Return the name of each settlement by its code; a group's with its village's before it."""
-    table = planned.settlements
-    names = {
-        code: "" if is_missing(name) else str(name) for code, name in zip(table["code"], table["name"], strict=True)
-    }
-    named = {}
-    for code, village in zip(table["code"], table["village"], strict=True):
-        parts = ("" if is_missing(village) else names.get(village, ""), names[code])
-        named[code] = (parts[1] if parts[1].startswith(parts[0]) else "".join(parts)) or str(code)
-    return named
 
 
 def _join_more(texts: Sequence[str], most: int) -> str:
     """Join the first texts, and say how many more there are."""
-    comma = "、" if language() == "zh" else ", "
-    first = comma.join(visible(str(text)) for text in texts[:most])
+    first = join_names([visible(str(text)) for text in texts[:most]])
     return _("{0} … and {1} more").format(first, len(texts) - most) if len(texts) > most else first or "–"

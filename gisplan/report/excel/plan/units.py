@@ -12,6 +12,7 @@ from gisplan.base.values import number_or_none, text_or_none
 from gisplan.report.excel.paper import LIST, Paper
 from gisplan.report.excel.plan.context import PlanContext
 from gisplan.report.excel.sheet_layout import Column, Sheet
+from gisplan.wording.plan_steps import join_names, name_settlements, name_step_roads, name_step_towns
 from gisplan.wording.plans import NOT_SERVED_REASONS, name_surface
 from gisplan.wording.verdicts import join_codes
 
@@ -25,7 +26,7 @@ __all__ = [
     "name_unit_surface",
 ]
 
-STEP_KM, STEP_PEOPLE = 2, 4
+STEP_KM, STEP_PEOPLE = 4, 6
 """The columns of the running sums on the sheet of steps, for its chart."""
 
 _SAME_PLACE_M = 0.15  # chainages are rounded to 0.1 m
@@ -40,24 +41,26 @@ def name_unit_surface(row: Mapping[str, Any]) -> str | None:
 
 def list_steps(context: PlanContext) -> Sheet:
     """List the steps: what each builds and whom it serves, with the running sums."""
-    settlements = context.result.settlements
-    names = dict(zip(settlements["code"], settlements["name"], strict=True))
+    names = name_settlements(context.result)
+    roads, towns = name_step_roads(context.result), name_step_towns(context.result)
     columns: list[Column] = [
         Column(_("step"), "count", lambda row: number_or_none(row["step"])),
+        Column(_("roads"), value=lambda row: join_names(roads.get(row["step"], []))),
+        Column(_("town"), value=lambda row: _join_towns(towns.get(row["step"], []))),
         Column(_("length (km)"), "km", lambda row: round(row["km"], 6)),
         Column(_("km so far"), "km", lambda row: round(row["km_total"], 6)),
         Column(_("people newly served"), "count", lambda row: row["people"]),
         Column(_("people so far"), "count", lambda row: number_or_none(row["people_total"])),
         Column(_("villages newly served"), "count", lambda row: row["villages"]),
         Column(_("groups newly served"), "count", lambda row: row["groups"]),
-        Column(_("people per km"), "count", lambda row: round(row["people"] / row["km"], 1) if row["km"] > 0 else None),
-        Column(_("segments"), "codes", lambda row: join_codes(row["segments"])),
         Column(_("who is newly served"), "long", lambda row: _name_served(row["codes"], names)),
         *context.price_columns(_("cost so far ({0})"), lambda row: number_or_none(round(row["cost_total"], 2))),
         *context.yuan_columns(_("cost by the cost table (yuan)"), lambda row: row["yuan"]),
         Column(_("km by the rule"), "km", lambda row: round(row["km_by_rule"], 6)),
         Column(_("km up to the settlements"), "km", lambda row: round(row["km_to_settlements"], 6)),
         Column(_("seal ends short by (m)"), "metres", lambda row: number_or_none(row["seal_end_m"])),
+        Column(_("people per km"), "count", lambda row: round(row["people"] / row["km"], 1) if row["km"] > 0 else None),
+        Column(_("segments"), "codes", lambda row: join_codes(row["segments"])),
     ]
     notes = [
         _(
@@ -73,8 +76,12 @@ def list_steps(context: PlanContext) -> Sheet:
 
 def _name_served(codes: Sequence[Any], names: Mapping[Any, Any]) -> str | None:
     """Name settlements with their codes, as one text."""
-    named = [f"{text_or_none(names.get(code)) or ''} {text_or_none(code) or ''}".strip() for code in codes]
-    return "; ".join(named) or None
+    named = [text_or_none(code) or "" for code in codes]
+    return "; ".join(code if names[code] == code else f"{names[code]} {code}" for code in named) or None
+
+
+def _join_towns(names: list[str]) -> str:
+    return join_names([name or _("town not known") for name in names])
 
 
 def merge_units(units: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gisplan.steiner.frontier import states
+from gisplan.steiner.frontier import layers, states
 from gisplan.steiner.frontier.biconnected import decompose
 from gisplan.steiner.frontier.decomposition import FrontierSolver, SearchLimits
 from gisplan.steiner.frontier.dominance import Ties, nondominated
@@ -165,5 +165,34 @@ def test_the_same_transitions_are_dominated_by_arrays_and_one_by_one(count: int,
     rows = [
         (int(rng.integers(3)), tuple(rng.integers(0, 12, n_resources).tolist()), (place,)) for place in range(count)
     ]
-    kept = [one for one in rows if not any(states._dominates(other, one) for other in rows)]
-    assert states._drop_dominated(rows) == kept
+    kept = [one for one in rows if not any(layers._dominates(other, one) for other in rows)]
+    assert layers._drop_dominated(rows) == kept
+
+
+def test_a_layer_is_given_up_when_time_is_up_within_it() -> None:
+    """It looked at the clock between layers alone, and one layer took seconds."""
+    ways = [[(1, 0), (0, 1)] for _arc in range(12)]
+    row = ((0, 0, False), [(1, (0,)), (2, (1,))])
+    paths = layers.LayerPaths(1, 1, -1, [row])
+    assert len(paths.to_layer(ways).rows) == len(paths.to_layer(ways, np.inf).rows) > 0
+    with pytest.raises(StateLimitError):
+        paths.to_layer(ways, 0.0)
+    with pytest.raises(StateLimitError):
+        layers._sum_resources(ways, range(12), 0.0)
+    assert len(layers._sum_resources(ways, range(5), 0.0)) == 32, "few sums are not looked at"
+    rows = [(place, (place, 0), (place,)) for place in range(100)]
+    with pytest.raises(StateLimitError):
+        layers._drop_dominated(rows, 0.0)
+
+
+def test_states_with_many_transitions_look_at_the_clock_more_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[float] = []
+    monkeypatch.setattr(states, "is_over", lambda deadline: looks.append(deadline) is not None)
+    closing = states._Closing.__new__(states._Closing)
+    closing.until_look, closing.deadline = 0, 5.0
+    for _state in range(8):
+        assert not closing._is_over(states._LOOK_EVERY)
+    assert looks == [5.0] * 8
+    for _state in range(states._LOOK_EVERY):
+        closing._is_over(2)
+    assert len(looks) == 10

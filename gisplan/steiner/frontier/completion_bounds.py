@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gisplan.steiner.frontier.biconnected import Block
-from gisplan.steiner.frontier.states import Layer
+from gisplan.steiner.frontier.layers import Layer
 from gisplan.steiner.limits import StateLimitError, is_over
 from gisplan.steiner.problem import Floats, Ints
 

@@ -14,7 +14,8 @@ from gisplan.steiner.frontier.completion_bounds import BlockLayers, CompletionBo
 from gisplan.steiner.frontier.dominance import Backpointers, Ties
 from gisplan.steiner.frontier.label_setting import LabelSetting
 from gisplan.steiner.frontier.labels import Labels
-from gisplan.steiner.frontier.states import LayerPaths, list_paths
+from gisplan.steiner.frontier.layers import LayerPaths
+from gisplan.steiner.frontier.states import list_paths
 from gisplan.steiner.limits import StateLimitError, is_over
 from gisplan.steiner.problem import Floats, Ints, Mask
 from gisplan.steiner.reduction.rooted import RootedProblem, TreeSolution
@@ -127,7 +128,7 @@ class FrontierSolver:
         for block, paths in zip(self.tree.blocks, self.paths, strict=True):
             if is_over(self.deadline):
                 raise StateLimitError
-            blocks.append((block, [layer.to_layer(ways) for layer in paths]))
+            blocks.append((block, [layer.to_layer(ways, self.deadline) for layer in paths]))
         bounds = compute_completion_bounds(blocks, _prices_around(prices), self.deadline)
         return FrontierTable(self, blocks, bounds, limits)
 

@@ -18,7 +18,7 @@ import numpy as np
 from gisplan.steiner.frontier.completion_bounds import BlockLayers, CompletionBounds
 from gisplan.steiner.frontier.dominance import EMPTY_LABEL, Backpointers, Ties, nondominated
 from gisplan.steiner.frontier.labels import Candidates, Labels, Single, batches, move_labels, ragged_arange
-from gisplan.steiner.frontier.states import Layer
+from gisplan.steiner.frontier.layers import Layer
 from gisplan.steiner.limits import StateLimitError, is_over
 from gisplan.steiner.problem import Floats, Ints
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gisplan.steiner.frontier.dominance import EMPTY_LABEL
-from gisplan.steiner.frontier.states import Layer, ResourceVector
+from gisplan.steiner.frontier.layers import Layer, ResourceVector
 from gisplan.steiner.problem import Ints, Mask
 
 __all__ = ["Candidates", "Labels", "Single", "batches", "move_labels", "ragged_arange"]

@@ -8,118 +8,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from operator import itemgetter
 
-import numpy as np
-
 from gisplan.steiner.frontier.biconnected import Block, BlockTree
+from gisplan.steiner.frontier.layers import LayerPaths
 from gisplan.steiner.frontier.transitions import OUT, State, Transition, Transitions
 from gisplan.steiner.limits import StateLimitError, is_over
-from gisplan.steiner.problem import Ints, Mask
+from gisplan.steiner.problem import Mask
 
-__all__ = ["Layer", "LayerPaths", "ResourceVector", "StateLimitError", "list_paths"]
+__all__ = ["StateLimitError", "list_paths"]
 
-ResourceVector = tuple[int, ...]
 _Paths = dict[tuple[int, int, bool], list[tuple[int, tuple[int, ...]]]]
 # values and arcs used, by state after, state before, and whether the child blocks of the articulation node are in
 _TRANSITIONS = 32  # to a state, at most, of all layers together
-_FEW_ROWS, _MOST_PAIRS = 48, 1 << 20  # rows compared one by one; pairs of rows compared at once
-_Row = tuple[int, ResourceVector, tuple[int, ...]]  # value, resources, arcs
-
-
-@dataclass(frozen=True)
-class Layer:
-    """The transitions from some states to the next ones, sorted by the state after.
-
-    Attributes
-    ----------
-    n_states, n_next_states : int
-        How many states there are before and after.
-    source, target : (T,) int64
-        The states before and after.
-    value : (T,) int64
-    resources : (T, D) int64
-    articulation_node : int
-        The node whose child blocks are added here, or -1.
-    child_blocks_in : (T,) bool
-        Whether that node is connected, and its child blocks with it.
-    arcs : list of tuple of int
-    rows : list of (source, target, value, resources)
-        The same as numbers, for one transition at a time.
-    """
-
-    n_states: int
-    n_next_states: int
-    source: Ints
-    target: Ints
-    value: Ints
-    resources: Ints
-    articulation_node: int
-    child_blocks_in: Mask
-    arcs: list[tuple[int, ...]] = field(repr=False)
-    rows: list[tuple[int, int, int, ResourceVector]] = field(repr=False)
-
-
-@dataclass(frozen=True)
-class LayerPaths:
-    """The paths from some states to the next ones, which become transitions with the resources of their arcs.
-
-    Attributes
-    ----------
-    n_states, n_next_states : int
-        How many states there are before and after.
-    articulation_node : int
-        The node whose child blocks are added here, or -1.
-    paths : list of ((target, source, child_blocks_in), list of (value, arcs))
-        Sorted.
-    """
-
-    n_states: int
-    n_next_states: int
-    articulation_node: int
-    paths: list[tuple[tuple[int, int, bool], list[tuple[int, tuple[int, ...]]]]]
-
-    def to_layer(self, resources: Sequence[list[ResourceVector]]) -> Layer:
-        """Turn the paths into arrays; of those between the same states, only nondominated ones.
-
-        Parameters
-        ----------
-        resources : sequence of list of vectors
-            What each arc uses of D resources, a vector for each way to pay for it.
-        """
-        resources_of: dict[tuple[int, ...], list[ResourceVector]] = {}
-        rows = []
-        for (target, source, child_blocks_in), several in self.paths:
-            charged: list[_Row] = []
-            for value, used in several:
-                if used not in resources_of:
-                    resources_of[used] = _sum_resources(resources, used)
-                charged += [(value, vector, used) for vector in resources_of[used]]
-            if len(charged) > 1:
-                charged = _drop_dominated(charged)
-            rows += [((source, target, value, child_blocks_in), vector, used) for value, vector, used in charged]
-        columns = np.array([row[0] for row in rows], dtype=np.int64).reshape(len(rows), 4).T
-        return Layer(
-            n_states=self.n_states,
-            n_next_states=self.n_next_states,
-            source=columns[0],
-            target=columns[1],
-            value=columns[2],
-            resources=np.array([row[1] for row in rows], dtype=np.int64).reshape(len(rows), len(resources[0][0])),
-            articulation_node=self.articulation_node,
-            child_blocks_in=columns[3] > 0,
-            arcs=[row[2] for row in rows],
-            rows=[(*row[0][:3], row[1]) for row in rows],
-        )
-
-
-def _sum_resources(resources: Sequence[list[ResourceVector]], arcs: Sequence[int]) -> list[ResourceVector]:
-    """List what some arcs use together, for each way to pay for them."""
-    sums = [(0,) * len(resources[0][0])]
-    for arc in arcs:
-        sums = [tuple(map(int.__add__, one, other)) for one in sums for other in resources[arc]]
-    return sums
+_LOOK_EVERY = 1024  # states and transitions between two looks at the clock
 
 
 def list_paths(
@@ -172,6 +74,7 @@ class _Closing:
         at = {node: i for i, node in enumerate(frontier.open)}
         n = frontier.n
         self.transitions_left, self.deadline = _TRANSITIONS * max(frontier.max_states, 1_000), frontier.deadline
+        self.until_look = 0
         self.prizes = [(at[node], frontier.prize[node]) for node in nodes]
         self.required = [at[node] for node in nodes if node < n and frontier.required[node]]
         joint = [(at[node], frontier.joint_prizes_at(node, at)) for node in nodes]
@@ -195,7 +98,7 @@ class _Closing:
         for before, source in states.items():
             transitions = list_transitions(before) if list_transitions else [(before, ())]
             self.transitions_left -= len(transitions)
-            if self.transitions_left < 0 or (source % 256 == 0 and is_over(self.deadline)):
+            if self.transitions_left < 0 or self._is_over(1 + len(transitions)):
                 raise StateLimitError
             for state, used in transitions:
                 if self.joint_prizes:
@@ -207,6 +110,14 @@ class _Closing:
                     if state[i] != OUT:
                         value += prize
                 yield source, rest(state), value, at >= 0 and state[at] != OUT, used
+
+    def _is_over(self, taken: int) -> bool:
+        """Whether time is up, once so many more transitions are taken; not every time is looked at the clock."""
+        self.until_look -= taken
+        if self.until_look > 0:
+            return False
+        self.until_look = _LOOK_EVERY
+        return is_over(self.deadline)
 
     def _forfeit(self, state: State) -> State:
         """Give up the joint prizes of nodes that are closed without being connected."""
@@ -269,29 +180,3 @@ class _Frontier:
         layer = LayerPaths(len(self.states), len(after), articulation_node, sorted(paths.items()))
         self.states, self.open = after, [self.open[i] for i in closing.remaining]
         return layer
-
-
-def _drop_dominated(rows: list[_Row]) -> list[_Row]:
-    """Keep the transitions that no other dominates: of a long list by arrays, some rows at once."""
-    if len(rows) <= _FEW_ROWS or not rows[0][1]:
-        return [one for one in rows if not any(_dominates(other, one) for other in rows)]
-    value = np.array([row[0] for row in rows], dtype=np.int64)
-    used = np.array([row[1] for row in rows], dtype=np.int64)
-    kept: list[_Row] = []
-    step = max(1, _MOST_PAIRS // len(rows))
-    for start in range(0, len(rows), step):
-        own_value, own_used = value[start : start + step, None], used[start : start + step, None]
-        dominated = (value >= own_value) & ((value > own_value) | (used[:, 0] < own_used[:, :, 0]))
-        for resource in range(used.shape[1]):
-            dominated &= used[:, resource] <= own_used[:, :, resource]
-        kept += [rows[start + place] for place in np.flatnonzero(~np.any(dominated, axis=1)).tolist()]
-    return kept
-
-
-def _dominates(one: _Row, other: _Row) -> bool:
-    """Check that a transition has no less value and uses no more, and is better in value or the first resource."""
-    return (
-        one[0] >= other[0]
-        and all(map(int.__le__, one[1], other[1]))
-        and (one[0] > other[0] or one[1][:1] < other[1][:1])
-    )

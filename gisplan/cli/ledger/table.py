@@ -117,7 +117,7 @@ def show_history(ledger: Ledger, work: WorkState, events: Sequence[Event]) -> No
     console = make_console()
     zone = parse_utc_offset(ledger.utc_offset)
     title = _("{0} {1}, version {2}").format(escape_unprintable(work.code), escape_unprintable(work.name), work.version)
-    console.print(Text(title, style="bold"), soft_wrap=True)
+    console.print(Text(title, style="bold"), soft_wrap=not console.is_terminal)
     for batch, group in groupby(events, key=lambda event: event.batch):
         together = list(group)
         first = together[0]
@@ -127,7 +127,7 @@ def show_history(ledger: Ledger, work: WorkState, events: Sequence[Event]) -> No
             head += _(", received on {0}").format(first.received)
         if first.source:
             head += _(", from {0}").format(escape_unprintable(first.source))
-        console.print(Text(head), soft_wrap=True)
+        console.print(Text(head), soft_wrap=not console.is_terminal)
         table = Table.grid(padding=(0, 2, 0, 0))
         for event in together:
             table.add_row(*(Text(cell) for cell in _event_cells(event)))

@@ -68,7 +68,7 @@ def _show_head(comparison: Comparison, console: Console) -> None:
     for label, side in ((_("old"), old), (_("new"), new)):
         as_of = format_value(side["as_of"]) if side["as_of"] else _("no date given")
         head = f"{label}: {safe_markup(side['standard'])} · {escape(as_of)} · {format_state(side['state'])}"
-        console.print(head, soft_wrap=True)
+        console.print(head, soft_wrap=not console.is_terminal)
     if old["scope"] != new["scope"]:
         text = _("Different scope: {0} before, {1} now.").format(old["scope"], new["scope"])
         console.print(escape(text), style="yellow")
@@ -82,7 +82,7 @@ def _show_codes(codes: Sequence[Side], console: Console) -> None:
     text = fill(
         _("{count} former codes of villages were compared with those of today: {codes}."), count=len(codes), codes=named
     )
-    console.print(escape(text + (" …" if len(codes) > _LISTED else "")), style="yellow", soft_wrap=True)
+    console.print(escape(text + (" …" if len(codes) > _LISTED else "")), style="yellow")
 
 
 def _show_differences(differences: Comparison, console: Console) -> None:

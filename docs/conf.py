@@ -71,6 +71,7 @@ OUTSIDE = {
 """Pages that stand outside of this folder, and what they are on the site."""
 
 GENERATED: dict[str, Callable[[str], str]] = {
+    "bad-inputs": translated_pages.read_bad_inputs,
     "columns": write_columns.format_page,
     "commands": write_commands.format_page,
     "faults": write_faults.format_page,
@@ -120,6 +121,7 @@ def change_source(app: Sphinx, name: str, source: list[str]) -> None:
     elif chinese:
         outputs, messages = read_chinese()
         source[0] = translated_pages.translate_blocks(source[0], outputs.get(name, {}), messages)
+        source[0] = translated_pages.hide_english_readme(name, source[0])
     folder = dirname(f"docs/{name}")
     source[0] = move_links(source[0], folder, folder)
 

@@ -72,6 +72,12 @@ def read_outputs(text: str | None = None) -> dict[str, dict[str, str]]:
     return {page: dict(_OUTPUT.findall(part)) for page, part in _PAGE.findall(text)}
 
 
+def read_bad_inputs(language: str) -> str:
+    """Return the page of bad inputs, which `write_bad_inputs.py` writes in both languages, as running it takes long."""
+    path = DOCS / "bad-inputs.md" if language == "en" else OUTPUTS.with_name("bad-inputs.txt")
+    return path.read_text(encoding="utf-8")
+
+
 def is_generated(source: str) -> bool:
     """Say whether a page is made by a program: such a page is made in each language, and has no messages of its own."""
     return "This page is made by `python docs/" in source
@@ -104,3 +110,10 @@ def translate_blocks(source: str, outputs: Mapping[str, str], messages: Mapping[
         return f"```\n{outputs.get(match[1], match[2])}```"
 
     return _FENCE.sub(change_block, _OUTPUT.sub(change_output, source))
+
+
+def hide_english_readme(name: str, source: str) -> str:
+    """Return a page of the Chinese site, which lists only the README in Chinese; the English one is unlisted."""
+    if name == "index":
+        return source.replace("\nproject/readme\n", "\n")
+    return f"---\norphan: true\n---\n\n{source}" if name == "project/readme" else source

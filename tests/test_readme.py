@@ -60,6 +60,32 @@ def test_the_output_shown_is_what_the_command_prints(root: Path, page: str, tmp_
         assert line == "..." or line in printed, f"not printed, or not in this order: {line}"
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        r"^(#+) ",
+        r"^```\n(python.*?)^```",
+        r"^\| (`[^|]*`)[^|]*\|",
+        r"^!\[[^]]*\]\(([^)]*?)(?:\.zh)?\.png\)",
+    ],
+    ids=["headings", "commands", "rows of tables", "pictures"],
+)
+def test_both_languages_have_the_same(root: Path, part: str) -> None:
+    english, chinese = (
+        re.findall(part, (root / page).read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+        for page in ("README.md", "README.zh.md")
+    )
+    assert english
+    assert [re.sub(r"[;；,、] ?", " ", text) for text in english] == [re.sub("[;；,、]", " ", text) for text in chinese]
+
+
+def test_both_languages_name_the_same_options_and_lead_to_the_same_pages(root: Path) -> None:
+    english, chinese = ((root / page).read_text(encoding="utf-8") for page in ("README.md", "README.zh.md"))
+    for part in (r"`(--[\w-]+)", r"\]\(([^)#]+)"):
+        left_out = {"README.md", "README.zh.md", "docs/pictures/gap-map.png", "docs/pictures/gap-map.zh.png", "--lang"}
+        assert set(re.findall(part, english)) - left_out == set(re.findall(part, chinese)) - left_out
+
+
 def test_every_decision_is_in_the_index(root: Path) -> None:
     folder = root / "docs" / "decisions"
     index = (folder / "index.md").read_text(encoding="utf-8")

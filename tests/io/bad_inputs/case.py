@@ -14,10 +14,12 @@ from unittest.mock import patch
 
 import geopandas as gpd
 
+from gisplan.base.language import _, set_language
 from gisplan.io.check import check_county, describe_check
+from gisplan.io.faults.shown_rows import explain_shown
 from tests.io.toy_county import Toy, clean_county
 
-__all__ = ["CASES", "BadInput", "bad_input", "frame_of", "report_faults"]
+__all__ = ["CASES", "BadInput", "bad_input", "frame_of", "report_faults", "speaking"]
 
 Rows = list[tuple[Any, dict[str, Any]]]
 
@@ -53,16 +55,30 @@ def bad_input(
     return enter
 
 
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Have gisplan speak a language, then the one before."""
+    set_language(language)
+    try:
+        yield
+    finally:
+        set_language(None)
+
+
 def report_faults(case: BadInput, folder: Path) -> list[dict[str, Any]]:
     """Make the county of a case in a folder, check it, and return the faults of the check's JSON document.
 
-    That the small county has no trunk road is not the case's.
+    Each has its message and remedy in Chinese, too. That the small county has no trunk road is not the case's.
     """
     changed = case.change(clean_county(folder))
     with _refuse_opening(folder, SECRET_FILES):
-        document = describe_check(check_county(changed.save()))
+        report = check_county(changed.save())
+    document = describe_check(report)
     assert all(item["rows"] == item["accepted"] + item["quarantined"] for item in document["inputs"])
     faults = json.loads(json.dumps(document, ensure_ascii=False))["faults"]
+    with speaking("zh"):
+        for fault, own in zip(faults, report.faults, strict=True):
+            fault["chinese"] = explain_shown(own, report.rows_above, translate=_)
     return [fault for fault in faults if fault["code"] != "trunk-classes-usual"]
 
 

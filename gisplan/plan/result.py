@@ -13,6 +13,7 @@ import pandas as pd
 
 from gisplan.base.display import Overview, find_view
 from gisplan.base.language import _
+from gisplan.base.own_processes import packed_command
 from gisplan.county.county import County
 from gisplan.gaps.gaps import Gaps
 from gisplan.plan.analysis.evaluate_list import ListEvaluation, list_units, prepare_evaluation
@@ -233,7 +234,8 @@ def _begin_evaluation(
         return
     listed = list_units(task.problem, *scored)
     evaluation = prepare_evaluation(task.problem, listed, prize=task.prize, done=task.locked.done)
-    beside = solve_beside([evaluation.best.mapping.steiner]) if time_limit_s is None else None
+    own_program = packed_command("gisplan.steiner.beside")
+    beside = solve_beside([evaluation.best.mapping.steiner], own_program) if time_limit_s is None else None
     try:
         yield lambda: evaluation.solve(time_limit_s) if beside is None else evaluation.evaluate(beside.solutions)
     finally:

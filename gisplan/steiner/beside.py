@@ -27,16 +27,18 @@ _WORTH_EDGES = 2_000  # smaller problems are solved before a process has started
 _MASKS = ("allowed", "root_edges", "served")
 
 
-def solve_beside(problems: Sequence[SteinerProblem]) -> SolvedBeside | None:
+def solve_beside(problems: Sequence[SteinerProblem], command: Sequence[str] = ()) -> SolvedBeside | None:
     """Begin to solve problems in another process; None where that gains nothing.
 
     Parameters
     ----------
     problems : sequence of SteinerProblem
+    command : sequence of str
+        What starts this module as a program; none: Python.
     """
     if (os.cpu_count() or 1) < 2 or max(len(problem.u) for problem in problems) < _WORTH_EDGES:
         return None
-    return SolvedBeside(problems)
+    return SolvedBeside(problems, command)
 
 
 class SolvedBeside:
@@ -45,16 +47,18 @@ class SolvedBeside:
     Parameters
     ----------
     problems : sequence of SteinerProblem
+    command : sequence of str
+        What starts this module as a program; none: Python.
     """
 
-    def __init__(self, problems: Sequence[SteinerProblem]) -> None:
+    def __init__(self, problems: Sequence[SteinerProblem], command: Sequence[str] = ()) -> None:
         self._problems = problems
         self._process: subprocess.Popen[bytes] | None = None
         self._answer = b""
         self._thread = threading.Thread(target=self._run, daemon=True)
         with suppress(OSError):
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-X", "utf8", "-m", __spec__.name],
+                command or [sys.executable, "-P", "-X", "utf8", "-m", __spec__.name],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -100,10 +104,11 @@ def _decode(kind: Any, row: dict[str, Any]) -> Any:
     return kind(**made)
 
 
-def main() -> None:
+def main(_arguments: Sequence[str] = ()) -> int:
     """Solve the problems of the standard input."""
     problems = [_decode(SteinerProblem, row) for row in json.load(sys.stdin.buffer)]
     sys.stdout.buffer.write(_encode([solve_problem(problem) for problem in problems]))
+    return 0
 
 
 if __name__ == "__main__":

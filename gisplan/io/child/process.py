@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from gisplan.base.own_processes import packed_command
 from gisplan.io.child.job_object import JobObject, make_job
 from gisplan.io.child.limits import ReadOptions, read_options, scale_limits
 from gisplan.io.files.handover.arrays import ENDING
@@ -21,6 +22,7 @@ from gisplan.io.output.working_folder import WorkingFolder
 
 __all__ = ["ReadingProcess", "reading_process"]
 
+_MODULE = "gisplan.io.child.program"
 _SCRIPT = Path(__file__).with_name("program.py")
 _UNEXPECTED = 3
 _ATTEMPTS = 3
@@ -115,7 +117,7 @@ class ReadingProcess:
         numbers = [str(limits.seconds), str(limits.memory), str(limits.answer)]
         program, environment = _find_python()
         self._process = subprocess.Popen(
-            [program, "-P", "-X", "utf8", str(_SCRIPT), *numbers, *self._drivers],
+            [*(packed_command(_MODULE) or (program, "-P", "-X", "utf8", str(_SCRIPT))), *numbers, *self._drivers],
             cwd=self.workdir,
             env=environment,
             stdin=subprocess.PIPE,

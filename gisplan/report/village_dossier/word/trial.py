@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from gisplan.base.language import _
+from gisplan.base.own_processes import packed_command
 from gisplan.io.child.job_object import make_job
 from gisplan.io.child.limits import Limits, limit_this_process
 from gisplan.report.village_dossier.word.template_language import TemplateProblem
@@ -38,8 +39,9 @@ def try_template(template: bytes, head: Mapping[str, Any], page: Mapping[str, An
     root = str(Path(__file__).parents[_PACKAGE_PARENTS])
     paths = os.pathsep.join(path for path in (root, os.environ.get("PYTHONPATH", "")) if path)
     request = {"template": base64.b64encode(template).decode("ascii"), "head": head, "page": page}
+    own_python = (sys.executable, "-P", "-X", "utf8", "-m", __name__)
     process = subprocess.Popen(
-        [sys.executable, "-P", "-X", "utf8", "-m", __name__, str(limits.seconds), str(limits.memory)],
+        [*(packed_command(__name__) or own_python), str(limits.seconds), str(limits.memory)],
         env={**os.environ, "PYTHONPATH": paths},
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,

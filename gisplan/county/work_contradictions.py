@@ -94,7 +94,7 @@ def find_wrong_statuses(works: pd.DataFrame, as_of: date | None) -> pd.DataFrame
     roads = pd.DataFrame(works)[(works["layer"] == "road_works").to_numpy(dtype=bool)].reset_index(drop=True)
     status = roads["status"]
     column: Objects = fill_objects(len(roads), None)
-    day = np.full(len(roads), np.datetime64("NaT"), dtype="datetime64[ns]")
+    day = np.full(len(roads), np.datetime64("NaT", "ns"), dtype="datetime64[ns]")
     for name in ("accepted", "built", "started"):
         own = pd.to_datetime(roads[name]).to_numpy(dtype="datetime64[ns]")
         reached = ~np.isnat(own)

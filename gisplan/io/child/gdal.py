@@ -20,17 +20,19 @@ from gisplan.io.files.open_file import FileRefused
 from gisplan.io.files.vector.coded_values import Words, find_gdb_words, find_gpkg_words
 from gisplan.io.files.vector.stated_columns import state_booleans, state_words
 
-__all__ = ["ALLOWED", "SKIPPED", "choose_layer", "find_unexpected_drivers", "read_layer", "restrict_gdal"]
+__all__ = ["ALLOWED", "HARMLESS", "SKIPPED", "choose_layer", "find_unexpected_drivers", "read_layer", "restrict_gdal"]
 
 MOST_LAYERS = 1000
 MOST_CHARACTERS = 100_000
 ALLOWED = ("ESRI Shapefile", "GPKG", "GeoJSON", "FlatGeobuf", "MapInfo File", "OpenFileGDB", "DXF")
 _OF_ONE_LAYER = ("ESRI Shapefile", "MapInfo File")
+HARMLESS = ("Memory",)
+"""Drivers that open no file, and that newer versions of GDAL end with where they are skipped."""
 # GDAL_SKIP must be set before GDAL is loaded, so the drivers are listed; the parent adds those of a newer GDAL
 SKIPPED = (
     "ADBC,AIVector,AVCBin,AVCE00,AmigoCloud,CSV,CSW,Carto,DGN,EDIGEO,EEDA,ESRIJSON,Elasticsearch,GDALG,GML,GMT,"
     "GPSBabel,GPX,GTFS,GeoJSONSeq,GeoRSS,HTTP,Idrisi,JML,JSONFG,KML,LIBKML,LVBAG,MBTiles,MEM,MVT,MapML,"
-    "Memory,MiraMonVector,NGW,OAPIF,ODS,OGCAPI,OGR_GMT,OGR_PDS,OGR_VRT,OSM,PCIDSK,PDF,PDS4,PGDUMP,"
+    "MiraMonVector,NGW,OAPIF,ODS,OGCAPI,OGR_GMT,OGR_PDS,OGR_VRT,OSM,PCIDSK,PDF,PDS4,PGDUMP,"
     "PLSCENES,PMTiles,S57,SQLite,SXF,Selafin,TopoJSON,UK .NTF,VDV,VFK,VICAR,WAsP,WFS,XLS,XLSX,XODR,netCDF,TIGER,"
     "PostgreSQL,MySQL,MSSQLSpatial,ODBC,PGeo,Parquet,Arrow,Cloudant,CouchDB,GMLAS,HANA,MongoDBv3,OCI,NAS,SOSI,"
     "Geoconcept,Interlis 1,Interlis 2,TileDB,Zarr,DAAS,VRT,AIG,STACIT,STACTA,WMS,WMTS,WCS"
@@ -58,7 +60,7 @@ def find_unexpected_drivers(more_drivers: Sequence[str]) -> list[str]:
 
     for name in _NOT_NEEDED:
         del sys.modules[name]
-    return sorted(set(pyogrio.list_drivers()) - set(ALLOWED))
+    return sorted(set(pyogrio.list_drivers()) - {*ALLOWED, *HARMLESS})
 
 
 _NOT_NEEDED = ("pandas", "geopandas", "pyarrow", "pyproj", "shapely")

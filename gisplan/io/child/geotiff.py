@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gisplan.io.child.answers import encode_fault
-from gisplan.io.child.gdal import ALLOWED, SKIPPED, restrict_gdal
+from gisplan.io.child.gdal import ALLOWED, HARMLESS, SKIPPED, restrict_gdal
 from gisplan.io.faults.catalogue import FaultContext
 from gisplan.io.files.open_file import FileRefused
 
@@ -30,7 +30,7 @@ _SKIPPED_RASTERS = (
     "NITF,NOAA_B,NSIDCbin,NTv2,NWT_GRC,NWT_GRD,OZI,PAux,PCRaster,PDS,PLMOSAIC,PNG,PNM,PRF,R,RIK,RMF,ROI_PAC,RPFTOC,"
     "RRASTER,RS2,RST,Rasterlite,S102,S104,S111,SAFE,SAGA,SAR_CEOS,SDTS,SENTINEL2,SGI,SIGDEM,SNAP_TIFF,SNODAS,SRP,"
     "SRTMHGT,TGA,TIL,TSX,Terragen,USGSDEM,WEBP,XPM,XYZ,ZMap,AVIF,HEIF,JPEGXL,LIBERTIFF,BASISU,KTX2,"
-    "ECW,JP2ECW,MrSID,JP2KAK,JP2MrSID,GeoRaster,PostGISRaster,RASDAMAN,DODS,TileDB,OGCAPI,EXR,FITS,HDF4,HDF4Image"
+    "MiraMonRaster,RCM,ECW,JP2ECW,MrSID,JP2KAK,JP2MrSID,GeoRaster,PostGISRaster,RASDAMAN,DODS,TileDB,OGCAPI,EXR,FITS,HDF4,HDF4Image"
 )
 _DRIVER = "GTiff"
 _CACHE_MB = "64"
@@ -46,7 +46,7 @@ def find_unexpected_raster_drivers(more_drivers: Sequence[str]) -> list[str]:
     import rasterio.warp  # loaded while there is time
 
     with rasterio.Env() as environment:
-        return sorted(set(environment.drivers()) - {_DRIVER, *ALLOWED})
+        return sorted(set(environment.drivers()) - {_DRIVER, *ALLOWED, *HARMLESS})
 
 
 def read_heights(item: Mapping[str, Any]) -> dict[str, Any]:

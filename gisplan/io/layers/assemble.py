@@ -92,7 +92,7 @@ def check_dates(draft: LayerDraft, as_of: date | None) -> LayerDraft:
 
 def _check_order(draft: LayerDraft, milestones: Sequence[str]) -> LayerDraft:
     """Warn of milestones that are reached before one that precedes them."""
-    latest = np.full(draft.count, np.datetime64("NaT"), dtype="datetime64[D]")
+    latest = np.full(draft.count, np.datetime64("NaT", "D"), dtype="datetime64[D]")
     latest_name = fill_objects(draft.count, "")
     for name in milestones:
         days = draft.frame[name].to_numpy(dtype="datetime64[D]")
@@ -133,7 +133,7 @@ _WORKS = {"road_works": "road", "water_projects": "water"}
 _NULLS: Mapping[str, tuple[Any, Any]] = {
     "number": (np.nan, float),
     "percent": (np.nan, float),
-    "date": (np.datetime64("NaT"), "datetime64[ns]"),
+    "date": (np.datetime64("NaT", "ns"), "datetime64[ns]"),
 }
 _NUMBERS = ("population", "households")
 _OWN_TEXTS = ("name", "village", "villages")

@@ -32,7 +32,7 @@ def find_passed_dates(kind: Kind, works: Sequence[WorkState], on: date) -> tuple
         What was passed by a status whose own date is not known.
     """
     own = _read_dates(kind.milestones, works)
-    own[own > np.datetime64(on, "D")] = np.datetime64("NaT")
+    own[own > np.datetime64(on, "D")] = np.datetime64("NaT", "D")
     undated = np.zeros(own.shape, dtype=bool)
     for column, work in enumerate(works):
         if work.by_status is not None:

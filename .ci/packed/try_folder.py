@@ -40,7 +40,7 @@ def main(folder: Path) -> None:
         missing = [name for name in WRITTEN if not (Path(place) / name).is_file()]
         if missing:
             raise SystemExit(f"not written: {', '.join(missing)}")
-    print("The folder works.")
+    sys.stdout.write("The folder works.\n")
 
 
 if __name__ == "__main__":

@@ -31,6 +31,11 @@ def find_own_process(
         Those of the program, without its name.
     programs : mapping of str to callable
         What may be run, by the names of modules: each takes the further arguments and returns an exit code.
+
+    Returns
+    -------
+    callable or None
+        Runs the process and returns its exit code.
     """
     if len(arguments) < 2 or arguments[0] != OWN_PROCESS or arguments[1] not in programs:
         return None

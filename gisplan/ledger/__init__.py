@@ -3,7 +3,9 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from gisplan.ledger.events.changes import ALWAYS, Attachment, Batch, Change, Conflict, Event, add_work, hash_attachment
+from gisplan.ledger.events.attachments import Attachment
+from gisplan.ledger.events.changes import ALWAYS, Batch, Change, Conflict, Event, FieldConflict, add_work
+from gisplan.ledger.events.comments import Comment
 from gisplan.ledger.events.load import LoadResult
 from gisplan.ledger.events.rules import RuleViolation, explain_violation
 from gisplan.ledger.events.state import State, WorkState
@@ -19,8 +21,10 @@ __all__ = [
     "Attachment",
     "Batch",
     "Change",
+    "Comment",
     "Conflict",
     "Event",
+    "FieldConflict",
     "Kind",
     "Ledger",
     "LoadResult",
@@ -31,7 +35,6 @@ __all__ = [
     "decode_value",
     "encode_value",
     "explain_violation",
-    "hash_attachment",
     "open_ledger",
     "read_kinds",
     "restore_ledger",

@@ -109,7 +109,6 @@ def batch_to_dict(batch: Batch) -> dict[str, Any]:
 
 
 def _event_to_dict(event: Event) -> dict[str, Any]:
-    attachment = event.attachment
     return {
         "id": event.id,
         "batch": event.batch,
@@ -124,8 +123,9 @@ def _event_to_dict(event: Event) -> dict[str, Any]:
         "note": event.note,
         "broke": list(event.broke),
         "override": event.override,
-        "attachment": {"name": attachment.name, "sha256": attachment.sha256} if attachment else None,
+        "attachments": [vars(file) for file in event.attachments],
         "source": event.source,
+        "undoes": event.undoes,
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,14 +10,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from gisplan.ledger.events.changes import Batch, Change
 from gisplan.ledger.events.clock import format_instant
-from gisplan.ledger.events.record import RecordInfo, check_signature, make_batch_columns, record
-from gisplan.ledger.events.state import (
-    read_state,
-)
-from gisplan.ledger.reader import LedgerReader
+from gisplan.ledger.events.entries import RecordInfo
+from gisplan.ledger.events.record import check_signature, make_batch_columns, record
+from gisplan.ledger.events.state import read_state
+from gisplan.ledger.recording import LedgerRecorder
 from gisplan.ledger.store.engine import read_transaction, write_transaction
+from gisplan.ledger.store.files import FileStore
 from gisplan.ledger.tables import STORE
 
 if TYPE_CHECKING:
@@ -31,68 +29,11 @@ __all__ = ["Ledger"]
 
 
 @dataclass(frozen=True, repr=False)
-class Ledger(LedgerReader):
-    """The ledger of one county: what `LedgerReader` reads of it, and what is recorded in it.
+class Ledger(LedgerRecorder):
+    """The ledger of one county: what `LedgerReader` and `LedgerWithFiles` read of it, and what is recorded in it.
 
     Each call is a transaction of its own; nothing is held open between calls.
     """
-
-    def record(
-        self,
-        changes: Iterable[Change],
-        *,
-        by: str,
-        received: date | None = None,
-        note: str | None = None,
-        source: str | None = None,
-        source_sha256: str | None = None,
-        store: str | None = None,
-        dry_run: bool = False,
-    ) -> Batch:
-        """Record changes as events: all of them, or none. On return they are on the disk.
-
-        Parameters
-        ----------
-        changes : iterable of Change
-            The changes; those that change nothing are left out.
-        by : str
-            Who records.
-        received : date, optional
-            When the bureau received the information.
-        note : str, optional
-            A note on the whole batch.
-        source, source_sha256 : str, optional
-            The name and hash of the workbook that the changes come from.
-        store : str, optional
-            The id of the store that the versions were read from; default: the one that was opened. A restored ledger
-            is another.
-        dry_run : bool
-            Check everything and record nothing.
-
-        Returns
-        -------
-        Batch
-            What was recorded, or would be.
-
-        Raises
-        ------
-        LedgerError
-            A work, field or value is unknown or invalid; the message names every one.
-        LedgerConflictError
-            Works were changed after the version that was seen; `conflicts` holds each.
-        LedgerRuleError
-            Rules of the milestones are broken without an override; `violations` holds each.
-        LedgerStoreError
-            The database is busy, full or damaged; nothing was recorded.
-
-        Examples
-        --------
-        >>> work = ledger.work("SL2019-002")  # doctest: +SKIP
-        >>> ledger.record([Change(work.code, "tested", date(2019, 7, 2), work.version)], by="王")  # doctest: +SKIP
-        """
-        info = RecordInfo(by, received, note, source, source_sha256, store or self.id)
-        with write_transaction(self.engine, commit=not dry_run) as connection:
-            return record(connection, changes, info, now=self.clock())
 
     def load(self, county: County, *, by: str, received: date | None = None, note: str | None = None) -> LoadResult:
         """Load the works of the county's layer files: all at first, and later what changed in the files.
@@ -185,13 +126,17 @@ class Ledger(LedgerReader):
         with read_transaction(self.engine) as connection:
             return tuple(find_damage(connection))
 
-    def backup(self, path: str | os.PathLike[str]) -> int:
-        """Write the ledger to a SQLite file atomically.
+    def backup(self, path: str | os.PathLike[str], *, allow_lost_files: bool = False) -> int:
+        """Write the ledger to a SQLite file atomically, and its photos and documents to the folder beside it.
+
+        Several backups in one folder share the files, so that only new ones are copied.
 
         Parameters
         ----------
         path : path
             The file; an older backup is replaced.
+        allow_lost_files : bool
+            Whether a backup is made although photos or documents are missing or damaged.
 
         Returns
         -------
@@ -203,14 +148,23 @@ class Ledger(LedgerReader):
         WriteError
             The file could not be written; an existing file is unchanged.
         LedgerStoreError
-            The file exists and is not a backup of a ledger.
+            The file exists and is not a backup of a ledger, or photos or documents are lost.
         """
         from gisplan.ledger.store.backup import back_up
 
-        return back_up(self.engine, Path(path))
+        files = FileStore(self.folder) if self.folder is not None else None
+        return back_up(self.engine, Path(path), files, allow_lost=allow_lost_files)
 
-    def restore(self, path: str | os.PathLike[str], *, keep: str | os.PathLike[str] | None = None) -> RestoreResult:
+    def restore(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        keep: str | os.PathLike[str] | None = None,
+        allow_lost_files: bool = False,
+    ) -> RestoreResult:
         """Replace everything in the ledger by a backup, in one transaction; the store gets a new id.
+
+        Its photos and documents are brought first; none that are there are removed.
 
         Parameters
         ----------
@@ -218,6 +172,8 @@ class Ledger(LedgerReader):
             The backup.
         keep : path, optional
             A new file for the content up to the moment of the replacement; nobody else can record between the two.
+        allow_lost_files : bool
+            Whether a backup is restored although photos or documents of it are missing or damaged.
 
         Returns
         -------
@@ -227,11 +183,13 @@ class Ledger(LedgerReader):
         Raises
         ------
         LedgerStoreError
-            The file is not a backup of this county's ledger, or damaged; nothing was changed.
+            The file is not a backup of this county's ledger, damaged, or without its photos and documents; nothing was
+            changed.
         """
         from gisplan.ledger.store.read_backup import read_backup
-        from gisplan.ledger.store.restore import replace_store
+        from gisplan.ledger.store.restore import bring_files, replace_store
 
         kept = Path(keep) if keep is not None else None
         with read_backup(Path(path), self.county) as copy:
+            bring_files(copy, Path(path), self.folder, allow_lost=allow_lost_files)
             return replace_store(self.engine, copy, self.county, self.utc_offset, keep=kept, now=self.clock())

@@ -19,7 +19,7 @@ from gisplan.ledger.ledger import Ledger
 from gisplan.ledger.reader import now
 from gisplan.ledger.store.engine import Address, format_address, open_engine, read_transaction, write_transaction
 from gisplan.ledger.store.initialise import VERSIONS, find_version, initialise_store, refuse_other_county
-from gisplan.ledger.store.location import find_location, find_store_address
+from gisplan.ledger.store.location import find_files_folder, find_location, find_store_address
 from gisplan.ledger.tables import STORE
 
 if TYPE_CHECKING:
@@ -85,7 +85,9 @@ def open_ledger(
         store = connection.execute(select(STORE)).one()
         parse_utc_offset(store.utc_offset)
     refuse_other_county(store.county, location.code, format_address(address))
-    return Ledger(engine, format_address(address), store.id, store.county, store.utc_offset, location.crs, clock)
+    folder = find_files_folder(location, address)
+    identity = (format_address(address), store.id, store.county, store.utc_offset)
+    return Ledger(engine, *identity, location.crs, clock, folder)
 
 
 def _explain_empty(address: Address) -> str:
@@ -100,7 +102,11 @@ def _explain_empty(address: Address) -> str:
 
 
 def restore_ledger(
-    county: str | os.PathLike[str] | County, path: str | os.PathLike[str], url: str | None = None
+    county: str | os.PathLike[str] | County,
+    path: str | os.PathLike[str],
+    url: str | None = None,
+    *,
+    allow_lost_files: bool = False,
 ) -> RestoreResult:
     """Restore a ledger from a backup, and keep the former one.
 
@@ -115,6 +121,8 @@ def restore_ledger(
         The backup.
     url : str, optional
         Another store than the county's own, as for `open_ledger`.
+    allow_lost_files : bool
+        Whether a backup is restored although photos or documents of it are missing or damaged.
 
     Returns
     -------
@@ -129,13 +137,14 @@ def restore_ledger(
     from gisplan.ledger.store.backup import make_unique_name
     from gisplan.ledger.store.damaged_file import set_damaged_file_aside
     from gisplan.ledger.store.read_backup import read_backup
-    from gisplan.ledger.store.restore import replace_store
+    from gisplan.ledger.store.restore import bring_files, replace_store
 
     location = find_location(county)
     address = find_store_address(location, url)
     engine = open_engine(address, create=True)
     damaged = None
     with read_backup(Path(path), location.code) as copy:
+        bring_files(copy, Path(path), find_files_folder(location, address), allow_lost=allow_lost_files)
         if isinstance(address, Path):
             aside = make_unique_name(address.parent, f"{address.name}-damaged")
             damaged = aside if set_damaged_file_aside(address, aside) else None

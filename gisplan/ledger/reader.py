@@ -13,6 +13,7 @@ from gisplan.base.display import Overview
 from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
 from gisplan.ledger.database_errors import reading_stored_rows
+from gisplan.ledger.entry.find_work import find_work
 from gisplan.ledger.events.changes import Event
 from gisplan.ledger.events.clock import (
     ClockDoubt,
@@ -22,7 +23,6 @@ from gisplan.ledger.events.clock import (
     parse_instant,
     parse_utc_offset,
 )
-from gisplan.ledger.events.find_work import find_work
 from gisplan.ledger.events.history import hash_events, read_events
 from gisplan.ledger.events.state import State, WorkState, read_state
 from gisplan.ledger.events.times import TimeDoubt, find_time_doubts, list_doubtful_records

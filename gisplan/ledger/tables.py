@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
-__all__ = ["ACCOUNT_LOG", "BATCHES", "EVENTS", "METADATA", "SESSIONS", "SINCE", "STORE", "USERS", "WORKS"]
+__all__ = [
+    "ACCOUNT_LOG",
+    "ATTACHMENTS",
+    "BATCHES",
+    "EVENTS",
+    "METADATA",
+    "SESSIONS",
+    "SINCE",
+    "STORE",
+    "USERS",
+    "WORKS",
+]
 
 METADATA = MetaData()
 
@@ -41,10 +62,17 @@ BATCHES = Table(
     Column("corrects_first", Integer),
     Column("corrects_last", Integer),
     Column("corrected_day", Text),
+    Column("entry", Text),
+    Column("entry_sha256", Text),
+    Column("comment_on", Integer, ForeignKey("works.id", name="batches_comment_on")),
+    Index("batches_entry", "entry", unique=True),
+    Index("batches_comment_on", "comment_on"),
     sqlite_strict=True,
 )
 """What was recorded together, in one transaction: one command, or one workbook. A batch without events corrects the
-day on which a range of earlier ones was recorded, where a computer's clock was wrong."""
+day on which a range of earlier ones was recorded, where a computer's clock was wrong, or is a comment on a work, whose
+text is its note. `entry` is the id that a client gave it, so that a repeated call counts once; `entry_sha256` is the
+hash of what it asked for."""
 
 WORKS = Table(
     "works",
@@ -74,11 +102,34 @@ EVENTS = Table(
     Column("override", Text),
     Column("attachment", Text),
     Column("attachment_sha256", Text),
+    Column("undoes", Integer, ForeignKey("events.id", name="events_undoes")),
     UniqueConstraint("work", "version", name="events_work_version"),
     Index("events_by_field", "work", "field", "id"),
     sqlite_strict=True,
 )
-"""What was recorded of works. Append-only: triggers of the database refuse updates and deletes."""
+"""What was recorded of works. Append-only: triggers of the database refuse updates and deletes. `attachment` and
+`attachment_sha256` are of events recorded before version 5, which kept the hash of a file and not the file."""
+
+ATTACHMENTS = Table(
+    "attachments",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("batch", Integer, ForeignKey("batches.id", name="attachments_batch"), nullable=False),
+    Column("work", Integer, ForeignKey("works.id", name="attachments_work"), nullable=False),
+    Column("event", Integer, ForeignKey("events.id", name="attachments_event")),
+    Column("name", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("original_sha256", Text, nullable=False),
+    Column("taken", Text),
+    Column("place", Text),
+    Column("stated_by", Text),
+    Index("attachments_work", "work", "id"),
+    sqlite_strict=True,
+)
+"""The files of events and comments; their bytes are beside the store, by `sha256`. Append-only. `taken` and `place` are
+when and where a photo was taken, by the file or, as `stated_by` says, by the device that sent it."""
 
 USERS = Table(
     "users",
@@ -127,5 +178,5 @@ ACCOUNT_LOG = Table(
 )
 """What happened to accounts: who signed in from where, who was refused, and who changed an account."""
 
-SINCE = {"users": "0004", "sessions": "0004", "account_log": "0004"}
+SINCE = {"users": "0004", "sessions": "0004", "account_log": "0004", "attachments": "0005"}
 """The version of the store from which on a table is in it; all others are in every version."""

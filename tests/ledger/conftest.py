@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
@@ -103,7 +103,7 @@ def clock() -> Clock:
 @pytest.fixture
 def empty(county_folder: Path, url: str | None, clock: Clock) -> Ledger:
     """A ledger without works."""
-    return open_ledger(county_folder, url, clock=clock)
+    return replace(open_ledger(county_folder, url, clock=clock), folder=county_folder / "ledger-files")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from gisplan.base.errors import LedgerError, LedgerStoreError
 from gisplan.io.child.limits import ReadOptions
-from gisplan.ledger import Change, Ledger, add_work, hash_attachment, open_ledger, restore_ledger
+from gisplan.ledger import Change, Ledger, add_work, open_ledger, restore_ledger
 from gisplan.ledger.store.engine import format_address, write_transaction
 from tests.ledger.commands import run
 from tests.ledger.conftest import SERVER
@@ -123,11 +123,12 @@ def test_restore_mends_a_damaged_store_keeps_its_bytes_and_refuses_a_foreign_one
 
 ROWS = {
     "kind": "UPDATE works SET kind = 'canal'",
-    "day": "INSERT INTO events SELECT 999, 1, 1, 999, 'people', NULL, '5', '2019-13-77', NULL, NULL, NULL, NULL, NULL",
+    "day": "INSERT INTO events SELECT 999, 1, 1, 999, 'people', NULL, '5', '2019-13-77', NULL, NULL, NULL, NULL"
+    ", NULL, NULL",
     "number": "INSERT INTO events SELECT 999, 1, 1, 999, 'people', NULL, 'viele', '2019-01-01', NULL, NULL, NULL, NULL"
-    ", NULL",
+    ", NULL, NULL",
     "infinite": "INSERT INTO events SELECT 999, 1, 1, 999, 'people', NULL, 'inf', '2019-01-01', NULL, NULL, NULL, NULL"
-    ", NULL",
+    ", NULL, NULL",
     "time": "INSERT INTO batches (id, recorded, \"by\") VALUES (999, 'gestern', 'x')",
 }
 
@@ -335,13 +336,13 @@ def test_a_password_among_the_options_of_an_address_is_not_shown() -> None:
     assert "sslmode=disable" in format_address(f"postgresql://bob@host/db?sslmode=disable&password={SECRET}")
 
 
-def test_a_pipe_is_no_evidence(tmp_path: Path) -> None:
+def test_a_pipe_is_no_evidence(county_folder: Path, tmp_path: Path) -> None:
     """It would be waited for without end."""
     if not hasattr(os, "mkfifo"):
         pytest.skip("this system has no named pipes")
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(LedgerError, match="a pipe"):
-        hash_attachment(tmp_path / "pipe")
+        open_ledger(county_folder).keep(tmp_path / "pipe")
 
 
 def test_reading_options_limit_a_backup(store: Path, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_without_a_ledger_the_others_explain_how_to_create_one(root: Path, tmp_p
 
 def test_a_milestone_is_set_shown_and_found_in_the_history(county: Path, tmp_path: Path) -> None:
     proof = tmp_path / "检测报告.pdf"
-    proof.write_bytes(b"fine water")
+    proof.write_bytes(b"%PDF-1.4 fine water")
     words = (
         "SL2019-002",
         "water_flowing",
@@ -62,7 +62,7 @@ def test_a_milestone_is_set_shown_and_found_in_the_history(county: Path, tmp_pat
     assert (answer["batch"]["events"], answer["work"]["reached"]) == (1, "water_flowing")
     events = document("history", str(county), "SL2019-002")["events"]
     assert (events[-1]["by"], events[-1]["note"]) == ("李", "现场")
-    assert events[-1]["attachment"]["name"] == "检测报告.pdf"
+    assert [file["name"] for file in events[-1]["attachments"]] == ["检测报告.pdf"]
     shown = run("history", str(county), "SL2019-002", "--lang", "zh").stdout
     assert all(word in shown for word in ("李", "现场", "检测报告.pdf", "2019-07-02"))
     assert document("set", str(county), *words[:4])["batch"]["events"] == 0

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from gisplan.base.errors import LedgerConflictError, LedgerError, LedgerRuleError
 from gisplan.base.language import set_language
-from gisplan.ledger import Attachment, Change, Ledger, add_work, read_kinds
+from gisplan.ledger import Change, Ledger, add_work, read_kinds
 from gisplan.ledger.events.labels import field_label
 from tests.attacks import ATTACKS
 
@@ -22,14 +22,14 @@ def set_one(ledger: Ledger, code: str, field: str, value: object, **more: object
 
 def test_a_change_is_an_event_that_says_who_when_what(ledger: Ledger) -> None:
     seen = ledger.work("A").version
-    proof = Attachment("照片.jpg", "ab" * 32)
-    change = Change("A", "started", date(2019, 3, 2), seen, note="现场", attachment=proof)
+    proof = ledger.keep(b"%PDF-1", "报告.pdf")
+    change = Change("A", "started", date(2019, 3, 2), seen, note="现场", attachments=(proof,))
     batch = ledger.record([change], by="李", received=date(2019, 6, 28), source="六月.xlsx", source_sha256="cd" * 32)
     event = ledger.history("A")[-1]
     assert (batch.events, batch.works, batch.last_event) == (1, 1, event.id) == (1, 1, ledger.last_event)
     assert (event.field, event.old, event.new, event.on) == ("started", None, "2019-03-02", date(2019, 3, 2))
     assert (event.by, event.received, event.recorded) == ("李", date(2019, 6, 28), batch.recorded)
-    assert (event.note, event.attachment, event.source) == ("现场", proof, "六月.xlsx")
+    assert (event.note, event.attachments, event.source) == ("现场", (proof,), "六月.xlsx")
     assert (event.version, ledger.work("A").version) == (seen + 1, seen + 1)
 
 
@@ -200,16 +200,22 @@ def test_the_database_itself_refuses_to_change_what_happened(ledger: Ledger) -> 
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_attacks_go_in_and_come_out_as_they_are(empty: Ledger, attack: str) -> None:
-    proof = Attachment(attack, "ab" * 32)
+    proof = replace(empty.keep(b"%PDF-1", "a.pdf"), name=attack)
     empty.record(add_work("water", attack, {"name": attack, "category": attack, "note": attack}), by=attack)
-    change = Change(attack, "caretaker", attack, 4, note=attack, attachment=proof)
+    change = Change(attack, "caretaker", attack, 4, note=attack, attachments=(proof,))
     empty.record([change], by=attack, note=attack, source=attack)
     set_one(empty, attack, "done_km", 5, on=date(2019, 1, 1))
     set_one(empty, attack, "km", 4, override=attack)
     work = empty.work(attack)
     assert [work.code, *(work.values[f] for f in ("name", "category", "note", "caretaker"))] == [attack] * 5
     event = empty.history(attack)[4]
-    assert (event.by, event.note, event.new, event.attachment, event.source) == (attack, attack, attack, proof, attack)
+    assert (event.by, event.note, event.new, event.attachments, event.source) == (
+        attack,
+        attack,
+        attack,
+        (proof,),
+        attack,
+    )
     assert empty.history(attack)[-1].override == attack
     with empty.engine.connect() as connection:
         rows = connection.execute(text("SELECT code, new FROM works JOIN events ON events.work = works.id")).all()

@@ -178,7 +178,7 @@ def test_every_earlier_version_comes_to_todays_with_all_that_is_in_it(
     ledger = open_ledger(county_folder, url)
     work, events = ledger.work("旧"), ledger.history("旧")
     assert (ledger.id, work.version, work.values["name"], work.values["people"]) == ("old", 3, "旧工程", 12)
-    assert [(e.by, e.note, e.attachment, e.source) for e in events] == [("王", "说明", None, None)] * 3
+    assert [(e.by, e.note, e.attachments, e.source) for e in events] == [("王", "说明", (), None)] * 3
     assert ledger.check() == ()
     ledger.record([Change("旧", "people", 13, 3)], by="李")
     assert ledger.history("旧")[-1].old == "12"

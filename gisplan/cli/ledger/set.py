@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +51,10 @@ __all__ = ["set_field"]
 @click.option("--received", metavar="DATE", help=N_("Date on which the bureau received it."))
 @click.option("--note", metavar="TEXT", help=N_("A note."))
 @click.option(
-    "--attach", type=click.Path(exists=True, dir_okay=False), help=N_("Evidence file; its name and hash are recorded.")
+    "--attach",
+    type=click.Path(exists=True, dir_okay=False),
+    multiple=True,
+    help=N_("A photo or document that proves it; it is kept with the ledger. Can be repeated."),
 )
 @click.option(
     "--override", metavar="REASON", help=N_("Record although a milestone rule is broken; the reason is recorded.")
@@ -66,13 +69,18 @@ __all__ = ["set_field"]
 def set_field(county: str, work: str, field: str, by: str, kind: str | None, as_json: bool, **values: Any) -> None:
     """Record that WORK of COUNTY has reached a milestone, or that a value of it has changed."""
     from gisplan.cli.ledger.choose_work import choose_work
+    from gisplan.cli.ledger.keep_files import keep_files
     from gisplan.ledger import open_ledger
 
     ledger = open_ledger(county, create=False)
     received = _parse_day(values.pop("received"), ledger.today)
     day = _parse_day(_choose_date(values.pop("day"), values.pop("date")), ledger.today)
     found = choose_work(ledger, county, work, kind, field=field, ask=not as_json)
-    changes = _make_changes(found, field, ledger.today, _Values(date=day, **values))
+    given = _Values(date=day, **values)
+    changes = _make_changes(found, field, ledger.today, given)
+    if given.attach:
+        files = keep_files(ledger, given.attach, work=found, day=day or ledger.today)
+        changes[0] = replace(changes[0], attachments=files)
     warn_of_clock(ledger)
     batch = ledger.record(changes, by=by, received=received)
     _show_result(ledger, batch, changes[0], as_json)
@@ -123,14 +131,14 @@ class _Values:
     km: float | None
     retract: bool
     note: str | None
-    attach: str | None
+    attach: tuple[str, ...]
     override: str | None
     seen: int | None
 
 
 def _make_changes(work: WorkState, field: str, today: date, given: _Values) -> list[Change]:
     """Make the change of a field, and that of the finished length if it is given."""
-    from gisplan.ledger import Change, hash_attachment, read_kinds
+    from gisplan.ledger import Change, read_kinds
     from gisplan.ledger.events.labels import escape_unprintable, field_label, find_field, find_nearest_field
 
     kind = read_kinds()[work.kind]
@@ -148,7 +156,6 @@ def _make_changes(work: WorkState, field: str, today: date, given: _Values) -> l
     if is_milestone:
         new = None if given.retract else given.date or today
     seen = work.version if given.seen is None else given.seen
-    attachment = hash_attachment(given.attach) if given.attach else None
     changes = [
         Change(
             work.code,
@@ -158,8 +165,7 @@ def _make_changes(work: WorkState, field: str, today: date, given: _Values) -> l
             work.kind,
             None if is_milestone else given.date,
             given.note,
-            attachment,
-            given.override,
+            override=given.override,
         )
     ]
     if given.km is not None:

@@ -147,8 +147,9 @@ def _event_cells(event: Event) -> list[str]:
 def _format_remarks(event: Event) -> str:
     """Return the note, the attachment, and the rule that was broken and why."""
     parts = [escape_unprintable(text) for text in (event.note,) if text]
-    if event.attachment:
-        parts.append(f"{escape_unprintable(event.attachment.name)} ({event.attachment.sha256[:12]}…)")
+    parts += [f"{escape_unprintable(file.name)} ({file.sha256[:12]}…)" for file in event.attachments]
+    if event.undoes:
+        parts.append(_("undoes event {0}").format(event.undoes))
     if event.broke:
         template = _("rule broken ({0}); reason: {1}")
         parts.append(

@@ -51,6 +51,7 @@ def answer_item(item: dict[str, Any], more_drivers: list[str]) -> None:
         "layer": read_layer,
         "workbook": read_book,
         "relief": read_heights,
+        "photo": encode_photo,
     }
     try:
         if item["do"] == "layer" and item["driver"] is not None:
@@ -151,6 +152,13 @@ def read_heights(item: dict[str, Any]) -> dict[str, Any]:
     from gisplan.io.child.geotiff import read_heights
 
     return read_heights(item)
+
+
+def encode_photo(item: dict[str, Any]) -> dict[str, Any]:
+    """Re-encode a photo."""
+    from gisplan.io.child.photo import encode_photo
+
+    return encode_photo(item)
 
 
 def read_book(item: dict[str, Any]) -> dict[str, Any]:

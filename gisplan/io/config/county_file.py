@@ -230,9 +230,11 @@ def _check_plan(table: Mapping[str, Any], file: str) -> tuple[dict[str, Any], li
 
 def _check_ledger(table: Mapping[str, Any], file: str) -> list[Fault]:
     """Return the faults of [ledger]; a URL may hold a password and is never shown."""
-    faults = find_unknown_keys(table, ("url", "utc_offset"), table="ledger", file=file)
+    faults = find_unknown_keys(table, ("url", "utc_offset", "files"), table="ledger", file=file)
     if not isinstance(table.get("url", ""), str):
         faults.append(value_fault("ledger", "url", "…", N_("a text in quotes"), file=file))
+    if not isinstance(table.get("files", "x"), str) or not table.get("files", "x").strip():
+        faults.append(value_fault("ledger", "files", table["files"], N_("a text in quotes"), file=file))
     offset = table.get("utc_offset", "+08:00")
     if not isinstance(offset, str) or not _OFFSET.fullmatch(offset):
         faults.append(value_fault("ledger", "utc_offset", offset, N_("hours and minutes, such as +08:00"), file=file))

@@ -1,43 +1,22 @@
-"""The ledger's inputs and records: changes, attachments, events, batches and conflicts."""
+"""The ledger's inputs and records: changes, events, batches and conflicts."""
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
-from gisplan.base.errors import LedgerError
-from gisplan.base.language import _
-from gisplan.io.files.open_file import FileRefused, open_file
+from gisplan.ledger.events.attachments import Attachment
 from gisplan.ledger.kinds import LISTED
 
-__all__ = ["ALWAYS", "SOURCE", "Attachment", "Batch", "Change", "Conflict", "Event", "add_work", "hash_attachment"]
+__all__ = ["ALWAYS", "SOURCE", "Batch", "Change", "Conflict", "Event", "FieldConflict", "add_work"]
 
 ALWAYS = date.min
 """The day of a value that holds from the start."""
 
 SOURCE = "gisplan.toml"
 """The source of a batch that was loaded from the county's layer files."""
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """A file that proves an event: only its name and the hash of its bytes are stored.
-
-    Parameters
-    ----------
-    name : str
-        The file name, without a folder.
-    sha256 : str
-        The SHA-256 of the file, as hexadecimal digits.
-    """
-
-    name: str
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -61,10 +40,12 @@ class Change:
         of a work that is being added, always.
     note : str, optional
         A note on this change.
-    attachment : Attachment, optional
-        The evidence.
+    attachments : tuple of Attachment
+        The evidence; each was kept by `Ledger.keep` before.
     override : str, optional
         Why a rule of the milestones may be broken; stored with the event.
+    undoes : int, optional
+        The event that it undoes.
     """
 
     code: str
@@ -74,8 +55,9 @@ class Change:
     kind: str | None = None
     on: date | None = None
     note: str | None = None
-    attachment: Attachment | None = None
+    attachments: tuple[Attachment, ...] = ()
     override: str | None = None
+    undoes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -108,10 +90,12 @@ class Event:
         The rules that it broke.
     override : str or None
         Why it may break them.
-    attachment : Attachment or None
+    attachments : tuple of Attachment
         The evidence.
     source : str or None
         The workbook or file that it came from.
+    undoes : int or None
+        The event that it undoes.
     """
 
     id: int
@@ -129,8 +113,9 @@ class Event:
     note: str | None
     broke: tuple[str, ...]
     override: str | None
-    attachment: Attachment | None
+    attachments: tuple[Attachment, ...]
     source: str | None
+    undoes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -151,6 +136,8 @@ class Batch:
         How many events it has, and how many works they change.
     warnings : tuple of str
         What is doubtful about the clock that gave the time of recording.
+    repeated : bool
+        Whether an earlier call recorded it: the entry's id is known already, and nothing was recorded again.
     """
 
     number: int | None
@@ -160,6 +147,27 @@ class Batch:
     events: int
     works: int
     warnings: tuple[str, ...] = ()
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class FieldConflict:
+    """A field that two people changed.
+
+    Parameters
+    ----------
+    field : str
+        The field.
+    yours, theirs : str or None
+        The value of the refused change, and the one that was recorded first, as the store's text (`decode_value`).
+    event : Event
+        The event that recorded theirs: by whom and when.
+    """
+
+    field: str
+    yours: str | None
+    theirs: str | None
+    event: Event
 
 
 @dataclass(frozen=True)
@@ -174,6 +182,8 @@ class Conflict:
         The version that the refused change was based on, and the current one.
     events : tuple of Event
         The events in between, in order.
+    fields : tuple of FieldConflict
+        The fields that both changed. The other fields of the refused change can be recorded with `version`.
     """
 
     kind: str
@@ -181,6 +191,7 @@ class Conflict:
     seen: int
     version: int
     events: tuple[Event, ...]
+    fields: tuple[FieldConflict, ...] = ()
 
 
 def add_work(
@@ -209,35 +220,3 @@ def add_work(
     """
     fields = {LISTED: True, **values}
     return [Change(code, field, value, 0, kind, note=note, override=override) for field, value in fields.items()]
-
-
-def hash_attachment(path: str | os.PathLike[str]) -> Attachment:
-    """Hash a file that serves as evidence.
-
-    Parameters
-    ----------
-    path : path
-        The file.
-
-    Returns
-    -------
-    Attachment
-        Its name, and the SHA-256 of its current content.
-
-    Raises
-    ------
-    LedgerError
-        It is not a file.
-    OSError
-        The file cannot be read.
-    """
-    file = Path(path)
-    try:
-        with open_file(file) as stream:
-            digest = hashlib.sha256()
-            while block := stream.read(1 << 20):
-                digest.update(block)
-            return Attachment(file.name, digest.hexdigest())
-    except FileRefused as refused:
-        message = _("{0} is {1}: give a file as evidence.").format(file.name, _(refused.params["reason"]))
-        raise LedgerError(message) from None

@@ -10,11 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from gisplan.ledger.database_errors import reading_stored_rows
-from gisplan.ledger.events.changes import Attachment, Event
+from gisplan.ledger.events.attachments import Attachment, read_attachments
+from gisplan.ledger.events.changes import Event
 from gisplan.ledger.events.clock import parse_instant
 from gisplan.ledger.tables import BATCHES, EVENTS, WORKS
 
 __all__ = ["hash_events", "read_events"]
+
+_WITH_BATCHES = EVENTS.join(BATCHES, BATCHES.c.id == EVENTS.c.batch).join(WORKS, WORKS.c.id == EVENTS.c.work)
 
 _HASHED = ("recorded", "received", "by", "note", "source", "source_sha256")
 """The columns of a batch that the hash covers; a corrected time is no event, and changes no hash."""
@@ -34,7 +37,7 @@ def read_events(
     `newer_than` is an event, `recorded_from` an instant as the store writes it: only later events are read.
     """
     batch = (BATCHES.c.recorded, BATCHES.c.received, BATCHES.c.by, BATCHES.c.source, BATCHES.c.note.label("batch_note"))
-    query = select(EVENTS, WORKS.c.kind, WORKS.c.code, *batch).select_from(EVENTS.join(BATCHES).join(WORKS))
+    query = select(EVENTS, WORKS.c.kind, WORKS.c.code, *batch).select_from(_WITH_BATCHES)
     if work is not None:
         query = query.where(EVENTS.c.work == work, EVENTS.c.version > after)
     if last_event is not None:
@@ -43,25 +46,40 @@ def read_events(
         query = query.where(EVENTS.c.id > newer_than)
     if recorded_from is not None:
         query = query.where(BATCHES.c.recorded >= recorded_from)
-    rows = connection.execute(query.order_by(EVENTS.c.id))
+    rows = connection.execute(query.order_by(EVENTS.c.id)).all()
+    files = read_attachments(connection, work=work, newer_than=newer_than)
     with reading_stored_rows():
-        return [_make_event(row) for row in rows]
+        return [_make_event(row, files.get(("event", row.id), ())) for row in rows]
 
 
 def hash_events(connection: Connection, last_event: int | None = None) -> str:
-    """Return the SHA-256 of all events up to one, each as a line of JSON in one spelling."""
+    """Return the SHA-256 of all events up to one, each as a line of JSON in one spelling.
+
+    Of an event that undoes another one or has files, a second line has these: other events have the hash that earlier
+    versions gave them.
+    """
     digest = hashlib.sha256()
     batch = [BATCHES.c[name] for name in _HASHED]
-    event = [column for column in EVENTS.c if column.name != "work"]
-    query = select(*event, WORKS.c.kind, WORKS.c.code, *batch).select_from(EVENTS.join(BATCHES).join(WORKS))
+    event = [column for column in EVENTS.c if column.name not in ("work", "undoes")]
+    files = read_attachments(connection)
+    query = select(*event, WORKS.c.kind, WORKS.c.code, *batch, EVENTS.c.undoes).select_from(_WITH_BATCHES)
     if last_event is not None:
         query = query.where(EVENTS.c.id <= last_event)
     for row in connection.execute(query.order_by(EVENTS.c.id)):
-        digest.update(json.dumps(list(row), ensure_ascii=True).encode("ascii") + b"\n")
+        digest.update(_to_line(list(row[:-1])))
+        more = [row.undoes, [vars(file) for file in files.get(("event", row.id), ())]]
+        if any(more):
+            digest.update(_to_line(more))
     return digest.hexdigest()
 
 
-def _make_event(row: Row[Any]) -> Event:
+def _to_line(values: list[Any]) -> bytes:
+    return json.dumps(values, ensure_ascii=True).encode("ascii") + b"\n"
+
+
+def _make_event(row: Row[Any], files: tuple[Attachment, ...]) -> Event:
+    if row.attachment is not None:
+        files = (Attachment(row.attachment, row.attachment_sha256), *files)
     return Event(
         id=row.id,
         batch=row.batch,
@@ -78,6 +96,7 @@ def _make_event(row: Row[Any]) -> Event:
         note=row.note if row.note is not None else row.batch_note,
         broke=tuple(row.broke.split(";")) if row.broke else (),
         override=row.override,
-        attachment=Attachment(row.attachment, row.attachment_sha256) if row.attachment is not None else None,
+        attachments=files,
         source=row.source,
+        undoes=row.undoes,
     )

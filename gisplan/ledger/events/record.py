@@ -2,48 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timezone
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
 from gisplan.base.errors import LedgerConflictError, LedgerError, LedgerRuleError, LedgerStoreError
-from gisplan.base.language import _, fill
+from gisplan.base.language import _
 from gisplan.ledger.database_errors import reading_stored_rows
-from gisplan.ledger.events.changes import ALWAYS, Batch, Change, Conflict
+from gisplan.ledger.events.attachments import Attachment, check_kept, insert_attachments
+from gisplan.ledger.events.changes import ALWAYS, Batch, Change
 from gisplan.ledger.events.clock import find_clock_doubt, format_instant, local_date, parse_instant, parse_utc_offset
-from gisplan.ledger.events.history import read_events
-from gisplan.ledger.events.labels import escape_unprintable, field_label, format_value
+from gisplan.ledger.events.conflicts import check_versions
+from gisplan.ledger.events.entries import RecordInfo, check_entry, find_entry, hash_entry
 from gisplan.ledger.events.rules import RuleViolation, explain_violation, find_violations
 from gisplan.ledger.events.validate import PendingWork, collect_pending_works, join_messages, load_current_values
 from gisplan.ledger.kinds import check_text
 from gisplan.ledger.tables import BATCHES, EVENTS, STORE, WORKS
 
-__all__ = ["RecordInfo", "check_signature", "explain_conflict", "make_batch_columns", "record"]
+__all__ = ["check_signature", "make_batch_columns", "record"]
 
 _WorkField = tuple[str, str, str]
 """Kind, code and field."""
 
 
-@dataclass(frozen=True)
-class RecordInfo:
-    """Who records a batch, when the bureau received it, and from what source.
-
-    `store` is the id of the store that the versions were read from; None is the current one.
-    """
-
-    by: str
-    received: date | None = None
-    note: str | None = None
-    source: str | None = None
-    source_sha256: str | None = None
-    store: str | None = None
-
-
-def record(connection: Connection, changes: Iterable[Change], info: RecordInfo, *, now: datetime) -> Batch:
+def record(
+    connection: Connection,
+    changes: Iterable[Change],
+    info: RecordInfo,
+    *,
+    now: datetime,
+    is_kept: Callable[[Attachment], bool] = lambda _file: False,
+    asked: str | None = None,
+) -> Batch:
     """Record changes as events, in the transaction of `connection`; those that change nothing are left out.
+
+    `is_kept` says whether a file is kept: it is asked while nobody else records, so that the file is there afterwards.
+    `asked` is the hash of what an entry with an id asks for, if that is not these changes themselves.
 
     Raises
     ------
@@ -56,25 +53,31 @@ def record(connection: Connection, changes: Iterable[Change], info: RecordInfo, 
     """
     changes = list(changes)
     check_signature(info)
+    asked = asked or hash_entry(changes, info)
     store = connection.execute(select(STORE).with_for_update()).one()
     recorded = format_instant(now)
+    before = find_entry(connection, info.entry, asked)
+    if before is not None:
+        return before
     entry = local_date(recorded, parse_utc_offset(store.utc_offset))
     _check_info(info, store.id, entry)
     works = collect_pending_works(connection, changes, entry)
     load_current_values(connection, works, store.last_event)
     works = _drop_unchanged(works)
-    _check_versions(connection, works)
+    check_kept((file for change in changes for file in change.attachments), is_kept)
+    check_versions(connection, works, merge=info.merge)
     broken = _check_rules(works, min(info.received or entry, entry))
     events = [row for work in works for row in _make_events(work, broken)]
     if not events:
         return Batch(None, None, None, store.last_event, 0, 0)
     warnings = _check_clock(connection, now, store)
-    batch = _insert(connection, store, works, events, make_batch_columns(info, recorded))
+    batch = _insert(connection, store, works, events, make_batch_columns(info, recorded, asked))
     return replace(batch, warnings=warnings)
 
 
 def check_signature(info: RecordInfo) -> None:
     """Refuse texts that no store can keep, and a batch that nobody signs."""
+    check_entry(info.entry)
     if not info.by.strip():
         raise LedgerError(_("State who records it: --by NAME."))
     for name in ("by", "note", "source"):
@@ -105,11 +108,12 @@ def _check_clock(connection: Connection, now: datetime, store: Row[Any]) -> tupl
     return (doubt.explain(),) if doubt else ()
 
 
-def make_batch_columns(info: RecordInfo, recorded: str) -> dict[str, Any]:
-    """Make the columns of a batch, without its number."""
+def make_batch_columns(info: RecordInfo, recorded: str, asked: str | None = None) -> dict[str, Any]:
+    """Make the columns of a batch, without its number; `asked` is the hash of what an entry with an id asks for."""
     received = info.received.isoformat() if info.received is not None else None
     texts = {"by": info.by, "note": info.note or None, "source": info.source, "source_sha256": info.source_sha256}
-    return {"recorded": recorded, **texts, "received": received}
+    entry = {"entry": info.entry, "entry_sha256": asked}
+    return {"recorded": recorded, **texts, "received": received, **entry}
 
 
 def _drop_unchanged(works: Sequence[PendingWork]) -> list[PendingWork]:
@@ -118,22 +122,9 @@ def _drop_unchanged(works: Sequence[PendingWork]) -> list[PendingWork]:
         work.changes = [
             pending
             for pending in work.changes
-            if pending.text != work.text_before(pending) or pending.change.attachment is not None or pending.change.note
+            if pending.text != work.text_before(pending) or pending.change.attachments or pending.change.note
         ]
     return [work for work in works if work.changes]
-
-
-def _check_versions(connection: Connection, works: Sequence[PendingWork]) -> None:
-    """Raise `LedgerConflictError` where a work was changed after the version that was seen."""
-    conflicts = []
-    for work in works:
-        stale = [pending.change.seen for pending in work.changes if pending.change.seen != work.version]
-        if stale:
-            events = read_events(connection, work=work.number, after=max(0, min(stale)))
-            conflicts.append(Conflict(work.kind.name, work.code, min(stale), work.version, tuple(events)))
-    if conflicts:
-        zone = parse_utc_offset(connection.execute(select(STORE.c.utc_offset)).scalar_one())
-        raise LedgerConflictError(join_messages([explain_conflict(c, zone) for c in conflicts]), conflicts)
 
 
 def _check_rules(works: Sequence[PendingWork], entry: date) -> dict[_WorkField, list[str]]:
@@ -188,8 +179,7 @@ def _make_events(work: PendingWork, broken: Mapping[_WorkField, Sequence[str]]) 
                 "note": change.note or None,
                 "broke": ";".join(sorted(set(rules))) or None,
                 "override": change.override if rules else None,
-                "attachment": change.attachment.name if change.attachment else None,
-                "attachment_sha256": change.attachment.sha256 if change.attachment else None,
+                "undoes": change.undoes,
             }
         )
     return events
@@ -208,6 +198,9 @@ def _insert(
     _insert_works(connection, works)
     numbered = [{**event, "id": id, "batch": number} for id, event in enumerate(events, start=store.last_event + 1)]
     connection.execute(insert(EVENTS), numbered)
+    files = [pending.change.attachments for work in works for pending in work.changes]
+    rows = zip(numbered, files, strict=True)
+    insert_attachments(connection, [(number, e["work"], e["id"], file) for e, each in rows for file in each])
     connection.execute(update(STORE).values(last_event=last, last_batch=number))
     return Batch(number, parse_instant(batch["recorded"]), store.last_event + 1, last, len(events), len(works))
 
@@ -229,23 +222,3 @@ def _insert_works(connection: Connection, works: Sequence[PendingWork]) -> None:
                 raise LedgerStoreError(
                     _("The ledger was changed by someone else meanwhile. Nothing was recorded: try again.")
                 )
-
-
-def explain_conflict(conflict: Conflict, zone: timezone) -> str:
-    """Explain who changed the work first, when, and what; and what to do."""
-    head = _("{0}: you are changing version {1}, but the present version is {2}.").format(
-        escape_unprintable(conflict.code), conflict.seen, conflict.version
-    )
-    if not conflict.events:
-        return head + " " + _("The ledger never had this version: read the work again.")
-    first = conflict.events[0]
-    what = _("Meanwhile {0} changed {1} from {2} to {3} on {4}.").format(
-        escape_unprintable(first.by),
-        field_label(first.field),
-        format_value(first.old),
-        format_value(first.new),
-        first.recorded.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
-    )
-    more = len(conflict.events) - 1
-    also = " " + fill(_("{0} more change(s) followed."), more) if more else ""
-    return f"{head} {what}{also} " + _("Read the work again, and repeat the change if it is still needed.")

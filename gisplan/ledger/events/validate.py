@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
+from gisplan.ledger.events.attachments import check_attachments
 from gisplan.ledger.events.changes import ALWAYS, Change
 from gisplan.ledger.events.state import FieldValue, read_field_values
 from gisplan.ledger.kinds import LISTED, Kind, check_text, decode_value, encode_value, read_kinds
@@ -149,8 +150,7 @@ def _encode_change(work: PendingWork, change: Change) -> str | None:
         text = encode_value(column, change.value)
         for name, value in (("note", change.note), ("override", change.override)):
             check_text(name, value or "")
-        if change.attachment is not None:
-            check_text("attachment", change.attachment.name)
+        check_attachments(change.attachments)
     except ValueError as error:
         raise ValueError(f"{work.code}: {error}") from None
     if text is None and column.required:

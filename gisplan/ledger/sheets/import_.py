@@ -13,7 +13,7 @@ from gisplan.base.language import _
 from gisplan.io.forms.sheet_context import SheetFault
 from gisplan.ledger.events.changes import Batch, Change
 from gisplan.ledger.events.clock import parse_utc_offset
-from gisplan.ledger.events.record import explain_conflict
+from gisplan.ledger.events.conflicts import explain_conflict
 from gisplan.ledger.events.rules import explain_violation
 from gisplan.ledger.sheets.compare_book import Comparison, compare_book
 from gisplan.ledger.sheets.forms import VERSION

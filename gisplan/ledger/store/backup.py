@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from gisplan.base.errors import LedgerStoreError
 from gisplan.base.language import _
 from gisplan.io.files.atomic_write import write_atomic
+from gisplan.ledger.events.attachments import Attachment
 from gisplan.ledger.store.engine import (
     APPLICATION_ID,
     check_name,
@@ -21,34 +22,50 @@ from gisplan.ledger.store.engine import (
     read_transaction,
     write_transaction,
 )
+from gisplan.ledger.store.files import FOLDER, FileStore
 from gisplan.ledger.store.initialise import upgrade
 from gisplan.ledger.store.read_backup import open_backup
-from gisplan.ledger.tables import ACCOUNT_LOG, BATCHES, EVENTS, SESSIONS, STORE, USERS, WORKS
+from gisplan.ledger.tables import ACCOUNT_LOG, ATTACHMENTS, BATCHES, EVENTS, SESSIONS, STORE, USERS, WORKS
 
 __all__ = ["back_up", "copy_tables", "make_unique_name", "write_safety_copy"]
 
 _ROWS_PER_PART = 10_000
 
 
-def back_up(engine: Engine, path: Path) -> int:
+def back_up(engine: Engine, path: Path, files: FileStore | None = None, *, allow_lost: bool = False) -> int:
     """Write a snapshot of the store to a SQLite file atomically; return its last event.
+
+    The files of its events and comments are in the folder beside it before it is: several backups share that folder.
 
     Raises
     ------
     WriteError
         The disk is full, or the file may not be written; an existing file is unchanged.
     LedgerStoreError
-        The file exists and is not a backup of a ledger, or it is the store itself.
+        The file exists and is not a backup of a ledger, or it is the store itself. Or files are lost.
     """
     check_name(path)
+
+    def bring_files(made: Path) -> None:
+        needed = _list_attachments(made)
+        if needed and files is not None:
+            FileStore(path.parent / FOLDER).bring(files, needed, allow_lost=allow_lost)
+
     if path.exists() and (_is_store(engine, path) or not _is_ledger(path)):
         raise LedgerStoreError(
             _("{0} exists already and is not a backup: choose another name.").format(path.as_posix())
         )
     if engine.dialect.name == "sqlite":
-        return _write_copy(path, lambda made: _copy_file(engine, made), exclusive=False)
+        return _write_copy(path, lambda made: _copy_file(engine, made), exclusive=False, complete=bring_files)
     with read_transaction(engine) as connection:
-        return _write_copy(path, lambda made: _copy_rows(connection, made), exclusive=False)
+        return _write_copy(path, lambda made: _copy_rows(connection, made), exclusive=False, complete=bring_files)
+
+
+def _list_attachments(made: Path) -> list[Attachment]:
+    """List the files that a copy needs."""
+    with _as_os_error(), closing(sqlite3.connect(made)) as copy:
+        rows = copy.execute("SELECT name, sha256, size FROM attachments ORDER BY id").fetchall()
+    return [Attachment(*row) for row in rows]
 
 
 def write_safety_copy(engine: Engine, connection: Connection, path: Path) -> int:
@@ -73,12 +90,19 @@ def make_unique_name(folder: Path, stem: str) -> Path:
     return folder / f"{stem}-{stamp}-{secrets.token_hex(4)}.sqlite"
 
 
-def _write_copy(path: Path, copy: Callable[[Path], None], *, exclusive: bool) -> int:
-    """Write a copy atomically, and check it; return its last event. An exclusive one replaces no file."""
+def _write_copy(
+    path: Path,
+    copy: Callable[[Path], None],
+    *,
+    exclusive: bool,
+    complete: Callable[[Path], None] = lambda _made: None,
+) -> int:
+    """Write a copy atomically, check and complete it; return its last event. An exclusive one replaces no file."""
     last_events: list[int] = []
 
     def verify(made: Path) -> None:
         last_events.append(_verify(made))
+        complete(made)
         if exclusive:
             path.open("xb").close()
 
@@ -112,8 +136,8 @@ def _copy_rows(source: Connection, made: Path) -> None:
 
 
 def copy_tables(source: Connection, target: Connection) -> None:
-    """Copy all batches, works and events into empty tables, in their order."""
-    for table in (BATCHES, WORKS, EVENTS):
+    """Copy all works, batches, events and what files they have into empty tables, in their order."""
+    for table in (WORKS, BATCHES, EVENTS, ATTACHMENTS):
         query = select(table).order_by(table.c.id).execution_options(yield_per=_ROWS_PER_PART)
         rows = source.execute(query)
         for part in rows.mappings().partitions():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right, insort
 from collections.abc import Iterator
 from datetime import date
@@ -14,13 +15,14 @@ from gisplan.base.language import _
 from gisplan.ledger.database_errors import reading_stored_rows
 from gisplan.ledger.events.clock import local_date, parse_utc_offset
 from gisplan.ledger.kinds import decode_value, encode_value, read_kinds
-from gisplan.ledger.tables import BATCHES, EVENTS, STORE, WORKS
+from gisplan.ledger.tables import ATTACHMENTS, BATCHES, EVENTS, STORE, WORKS
 
 __all__ = ["find_damage", "find_missing_triggers"]
 
+_HASH = re.compile(r"[0-9a-f]{64}")
 _TRIGGERS = {
-    "sqlite": ("events_no_update", "events_no_delete", "batches_no_update", "batches_no_delete"),
-    "postgresql": ("events_are_kept", "batches_are_kept"),
+    "sqlite": tuple(f"{table}_no_{a}" for table in ("events", "batches", "attachments") for a in ("update", "delete")),
+    "postgresql": ("events_are_kept", "batches_are_kept", "attachments_are_kept"),
 }
 
 
@@ -36,6 +38,7 @@ def find_damage(connection: Connection) -> Iterator[str]:
     yield from _check_numbering(connection)
     yield from _check_times(connection)
     yield from _check_events(connection)
+    yield from _check_attachments(connection)
 
 
 def find_missing_triggers(connection: Connection) -> list[str]:
@@ -45,7 +48,7 @@ def find_missing_triggers(connection: Connection) -> list[str]:
     else:
         query = text(
             "SELECT tgname FROM pg_trigger WHERE tgenabled = 'O' AND tgrelid IN (to_regclass('events'), "
-            "to_regclass('batches'))"
+            "to_regclass('batches'), to_regclass('attachments'))"
         )
     names = set(connection.execute(query).scalars())
     return [trigger for trigger in _TRIGGERS[connection.dialect.name] if trigger not in names]
@@ -95,6 +98,19 @@ def _check_events(connection: Connection) -> Iterator[str]:
     for work, version in connection.execute(select(WORKS.c.id, WORKS.c.version)):
         if versions.get(work, 0) != version:
             yield _("Work {0} has version {1} but {2} events.").format(work, version, versions.get(work, 0))
+
+
+def _check_attachments(connection: Connection) -> Iterator[str]:
+    """Check that files are numbered without a gap, and belong to the batch and work of their event."""
+    owner = EVENTS.c.batch.label("event_batch"), EVENTS.c.work.label("event_work")
+    query = select(ATTACHMENTS, *owner).join(EVENTS, EVENTS.c.id == ATTACHMENTS.c.event, isouter=True)
+    comments = {row.id: row.comment_on for row in connection.execute(select(BATCHES.c.id, BATCHES.c.comment_on))}
+    for number, row in enumerate(connection.execute(query.order_by(ATTACHMENTS.c.id)), start=1):
+        belongs = (row.batch, row.work) == (row.event_batch, row.event_work)
+        if row.event is None:
+            belongs = row.batch in comments and comments[row.batch] == row.work
+        if row.id != number or not belongs or not _HASH.fullmatch(row.sha256) or row.size < 0:
+            yield _("File {0} holds what gisplan never writes: {1}.").format(row.id, row.name)
 
 
 def _is_readable(event: Any, kind: str) -> bool:

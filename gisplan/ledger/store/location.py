@@ -14,11 +14,12 @@ from gisplan.base.language import _
 from gisplan.io.child.toml_files import read_county_file
 from gisplan.io.faults.catalogue import explain_fault
 from gisplan.ledger.store.engine import Address, is_sqlite_file
+from gisplan.ledger.store.files import FOLDER
 
 if TYPE_CHECKING:
     from gisplan.county.county import County
 
-__all__ = ["FILE_NAME", "URL_VARIABLE", "Location", "find_location", "find_store_address"]
+__all__ = ["FILE_NAME", "URL_VARIABLE", "Location", "find_files_folder", "find_location", "find_store_address"]
 
 FILE_NAME = "ledger.sqlite"
 """The default file of the ledger, beside the county file."""
@@ -38,6 +39,7 @@ class Location:
     crs: str
     url: str | None
     utc_offset: str
+    files: str | None = None
 
 
 def find_location(county: str | os.PathLike[str] | County) -> Location:
@@ -61,7 +63,7 @@ def find_location(county: str | os.PathLike[str] | County) -> Location:
     if faults:
         raise CountyFileError("\n".join(" ".join(explain_fault(fault, translate=_)) for fault in faults), faults)
     url, offset = file.ledger.get("url"), file.ledger.get("utc_offset", _OFFSET)
-    return Location(file.folder, file.code, file.crs, url, offset)
+    return Location(file.folder, file.code, file.crs, url, offset, file.ledger.get("files"))
 
 
 def find_store_address(location: Location, url: str | None = None) -> Address:
@@ -70,3 +72,10 @@ def find_store_address(location: Location, url: str | None = None) -> Address:
     if address is None:
         return location.folder / FILE_NAME
     return location.folder / str(make_url(address).database) if is_sqlite_file(address) else address
+
+
+def find_files_folder(location: Location, address: Address) -> Path | None:
+    """Find the folder of a store's files: the configured one, else that beside a SQLite file; None for PostgreSQL."""
+    if location.files is not None:
+        return location.folder / location.files
+    return address.parent / FOLDER if isinstance(address, Path) else None

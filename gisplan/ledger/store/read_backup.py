@@ -21,14 +21,14 @@ from gisplan.io.child.limits import read_options, scale_limits
 from gisplan.ledger.store.engine import APPLICATION_ID, open_private_engine, write_transaction
 from gisplan.ledger.store.initialise import VERSIONS, refuse_later_version, upgrade
 from gisplan.ledger.store.integrity import find_damage
-from gisplan.ledger.tables import STORE
+from gisplan.ledger.tables import SINCE, STORE
 
 __all__ = ["open_backup", "read_backup"]
 
 _MAX_BYTES = 2 * 1024**3  # a ledger of a county has some megabytes
 _MAX_CELL_BYTES = 64 * 1024**2
 _STEPS = 100_000  # of SQLite's machine, after which the time is looked at
-_TABLES = ("store", "batches", "works", "events")
+_TABLES = ("store", "works", "batches", "events", "attachments")
 _MAX_MESSAGES = 3
 _PRAGMAS = (
     "PRAGMA trusted_schema = OFF",
@@ -125,17 +125,21 @@ def _copy(path: Path, backup: sqlite3.Connection, copy: Connection) -> None:
     found = [row[0] for row in backup.execute("PRAGMA quick_check(3)")]
     if found != ["ok"]:
         raise _damaged(path, " ".join(map(str, found)))
-    for table in ("alembic_version", *_TABLES):
-        _refuse_computed(path, backup, table)
+    _refuse_computed(path, backup, "alembic_version")
     versions = backup.execute("SELECT version_num FROM alembic_version LIMIT 2").fetchall()
-    stores = backup.execute("SELECT count(*) FROM store").fetchone()[0]
-    if (len(versions), stores) != (1, 1):
+    if len(versions) != 1:
         raise _damaged(path, _("it does not say what ledger it is of."))
-    refuse_later_version(str(versions[0][0]))
-    upgrade(copy, str(versions[0][0]))
-    for table in _TABLES:
+    version = str(versions[0][0])
+    refuse_later_version(version)
+    tables = [table for table in _TABLES if SINCE.get(table, "") <= version]
+    for table in tables:
+        _refuse_computed(path, backup, table)
+    if backup.execute("SELECT count(*) FROM store").fetchone()[0] != 1:
+        raise _damaged(path, _("it does not say what ledger it is of."))
+    upgrade(copy, version)
+    for table in tables:
         _copy_table(backup, copy, table)
-    if versions[0][0] != VERSIONS[-1]:
+    if version != VERSIONS[-1]:
         upgrade(copy)
 
 

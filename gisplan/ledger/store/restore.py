@@ -17,13 +17,15 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, delete, select, text, update
 
 from gisplan.base.errors import LedgerStoreError
-from gisplan.base.language import _
+from gisplan.base.language import _, fill
+from gisplan.ledger.events.attachments import list_attachments
 from gisplan.ledger.store.backup import copy_tables, write_safety_copy
 from gisplan.ledger.store.engine import format_address, read_transaction, write_transaction
+from gisplan.ledger.store.files import FOLDER, FileStore
 from gisplan.ledger.store.initialise import initialise_store, is_whole, refuse_other_county
-from gisplan.ledger.tables import BATCHES, EVENTS, STORE, WORKS
+from gisplan.ledger.tables import ATTACHMENTS, BATCHES, EVENTS, STORE, WORKS
 
-__all__ = ["RestoreResult", "replace_store"]
+__all__ = ["RestoreResult", "bring_files", "replace_store"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,26 @@ class RestoreResult:
     last_event: int
     events_before: int | None
     kept: Path | None
+
+
+def bring_files(copy: Engine, path: Path, folder: Path | None, *, allow_lost: bool) -> None:
+    """Bring the files that a backup needs from the folder beside it to that of the store.
+
+    Raises
+    ------
+    LedgerStoreError
+        Files are missing or damaged, or the store has no folder for them.
+    WriteError
+        The disk is full, or the folder may not be written to.
+    """
+    with read_transaction(copy) as connection:
+        needed = list(list_attachments(connection))
+    if not needed:
+        return
+    if folder is None:
+        message = _('The backup has {0} photo(s) or document(s): name a folder for them: [ledger] files = "…".')
+        raise LedgerStoreError(fill(message, len(needed)))
+    FileStore(folder).bring(FileStore(path.parent / FOLDER), needed, allow_lost=allow_lost)
 
 
 def replace_store(
@@ -84,7 +106,7 @@ def _lock(connection: Connection, county: str) -> Row[Any]:
     """Keep all other writers out until the end; check that the store can be replaced, and return its row."""
     if connection.dialect.name == "postgresql":
         # readers go on: they see the former rows until the commit
-        connection.execute(text("LOCK TABLE store, batches, works, events IN EXCLUSIVE MODE"))
+        connection.execute(text("LOCK TABLE store, batches, works, events, attachments IN EXCLUSIVE MODE"))
     if not is_whole(connection):
         raise LedgerStoreError(
             _(
@@ -107,7 +129,7 @@ def _find_address(connection: Connection) -> str:
 def _replace_rows(source: Connection, target: Connection) -> Row[Any]:
     """Replace all rows by those of `source`, and give the store a new id; return its new row."""
     with _unprotected(target):
-        for table in (EVENTS, BATCHES, WORKS):
+        for table in (ATTACHMENTS, EVENTS, BATCHES, WORKS):
             target.execute(delete(table))
         copy_tables(source, target)
     old = source.execute(select(STORE)).one()
@@ -126,7 +148,7 @@ def _unprotected(connection: Connection) -> Iterator[None]:
         on = [trigger.sql for trigger in triggers]
     else:
         off, on = (
-            [f"ALTER TABLE {table.name} {action} TRIGGER USER" for table in (EVENTS, BATCHES)]
+            [f"ALTER TABLE {table.name} {action} TRIGGER USER" for table in (ATTACHMENTS, EVENTS, BATCHES)]
             for action in ("DISABLE", "ENABLE")
         )
     for statement in off:

@@ -156,7 +156,7 @@ def read_heights(item: dict[str, Any]) -> dict[str, Any]:
 
 def encode_photo(item: dict[str, Any]) -> dict[str, Any]:
     """Re-encode a photo."""
-    from gisplan.io.child.photo import encode_photo
+    from gisplan.io.photos.encode import encode_photo
 
     return encode_photo(item)
 

@@ -1,0 +1,1 @@
+"""Photos, as the reading process re-encodes them."""

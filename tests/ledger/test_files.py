@@ -179,14 +179,14 @@ def test_a_damaged_or_missing_file_is_found(ledger: Ledger) -> None:
 
 def test_files_without_an_event_are_removed_after_an_hour(ledger: Ledger, county_folder: Path) -> None:
     needed, lonely = ledger.keep(PDF, "a.pdf"), ledger.keep(PDF + b"2", "b.pdf")
-    said = ledger.keep(PDF + b"3", "c.pdf")
+    spoken = ledger.keep(PDF + b"3", "c.pdf")
     finish(ledger, needed)
-    ledger.comment("A", "", by="王", attachments=[said])
+    ledger.comment("A", "", by="王", attachments=[spoken])
     (ledger.files.folder / "notes.txt").write_bytes(b"another program's")
     assert ledger.remove_unused_files() == (), "an event may follow"
     age(ledger.files.folder)
     assert ledger.remove_unused_files() == (lonely.sha256,)
-    assert sorted(p.name for p in ledger.files.folder.iterdir()) == sorted([needed.sha256, said.sha256, "notes.txt"])
+    assert sorted(p.name for p in ledger.files.folder.iterdir()) == sorted([needed.sha256, spoken.sha256, "notes.txt"])
     assert ledger.check_files(thoroughly=True) == ()
 
 
@@ -207,13 +207,13 @@ def test_files_that_a_copy_beside_them_needs_stay(ledger: Ledger, county_folder:
 
 
 def test_a_backup_has_the_files_and_a_restore_brings_them(ledger: Ledger, county_folder: Path, tmp_path: Path) -> None:
-    report, said = ledger.keep(PDF, "a.pdf"), ledger.keep(PDF + b"2", "b.pdf")
+    report, spoken = ledger.keep(PDF, "a.pdf"), ledger.keep(PDF + b"2", "b.pdf")
     finish(ledger, report)
-    ledger.comment("A", "说明", by="王", attachments=[said])
+    ledger.comment("A", "说明", by="王", attachments=[spoken])
     folder = tmp_path / "stick"
     ledger.backup(folder / "1.sqlite")
     ledger.backup(folder / "2.sqlite")
-    assert sorted(p.name for p in (folder / FOLDER).iterdir()) == sorted([report.sha256, said.sha256])
+    assert sorted(p.name for p in (folder / FOLDER).iterdir()) == sorted([report.sha256, spoken.sha256])
     shutil.rmtree(ledger.files.folder)
     with pytest.raises(LedgerStoreError, match="--allow-lost-files"):
         ledger.backup(tmp_path / "other" / "3.sqlite")

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, delete, select, text, update
 
 from gisplan.base.errors import LedgerStoreError
-from gisplan.base.language import _, fill
+from gisplan.base.language import _
 from gisplan.ledger.events.attachments import list_attachments
 from gisplan.ledger.store.backup import copy_tables, write_safety_copy
 from gisplan.ledger.store.engine import format_address, read_transaction, write_transaction
@@ -65,8 +65,8 @@ def bring_files(copy: Engine, path: Path, folder: Path | None, *, allow_lost: bo
     if not needed:
         return
     if folder is None:
-        message = _('The backup has {0} photo(s) or document(s): name a folder for them: [ledger] files = "…".')
-        raise LedgerStoreError(fill(message, len(needed)))
+        message = _('The backup has photos and documents: name a folder for them: [ledger] files = "…".')
+        raise LedgerStoreError(message)
     FileStore(folder).bring(FileStore(path.parent / FOLDER), needed, allow_lost=allow_lost)
 
 

@@ -126,6 +126,6 @@ def describe_event_row(event: Event, zone: timezone, last: Mapping[str, int]) ->
         "source": escape_unprintable(event.source or ""),
         "broke": [rule_label(rule) for rule in event.broke],
         "override": escape_unprintable(event.override or ""),
-        "attachment": escape_unprintable(event.attachment.name) if event.attachment else "",
+        "attachment": ", ".join(escape_unprintable(file.name) for file in event.attachments),
         "can_undo": can_undo,
     }

@@ -121,7 +121,7 @@ def change_source(app: Sphinx, name: str, source: list[str]) -> None:
     elif chinese:
         outputs, messages = read_chinese()
         source[0] = translated_pages.translate_blocks(source[0], outputs.get(name, {}), messages)
-        source[0] = translated_pages.hide_english_readme(name, source[0])
+        source[0] = translated_pages.present_in_chinese(name, source[0])
     folder = dirname(f"docs/{name}")
     source[0] = move_links(source[0], folder, folder)
 

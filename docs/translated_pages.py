@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatch
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -30,6 +31,7 @@ COMPLETE = [
     "exit-verification",
     "files",
     "first-quarter-hour",
+    "formulation",
     "glossary",
     "index",
     "install",
@@ -44,11 +46,13 @@ COMPLETE = [
     "places",
     "plan",
     "three-values",
+    "verdict-document",
     "verdicts",
     "what-it-is-not",
 ]
 """Pages whose every message must have its Chinese: a test says which have not."""
 
+_ENGLISH = "*本页只有英文。*"
 _FENCE = re.compile(r"^```[^\n]*\n.*?^```$", re.MULTILINE | re.DOTALL)
 _COMMENT = re.compile(r"((?:^|\s)# +)(\S[^\n]*)$", re.MULTILINE)
 _OUTPUT = re.compile(r"<!-- output of: (.*?) -->\n```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -112,8 +116,16 @@ def translate_blocks(source: str, outputs: Mapping[str, str], messages: Mapping[
     return _FENCE.sub(change_block, _OUTPUT.sub(change_output, source))
 
 
-def hide_english_readme(name: str, source: str) -> str:
-    """Return a page of the Chinese site, which lists only the README in Chinese; the English one is unlisted."""
+def present_in_chinese(name: str, source: str) -> str:
+    """Return a page of the Chinese site: it lists the README in Chinese alone, and a page in English says so."""
     if name == "index":
         return source.replace("\nproject/readme\n", "\n")
+    if name == "project/readme.zh" or (not is_english(name) and not is_generated(source)):
+        return source
+    source = re.sub(r"^(# .*)$", f"\\1\n\n{_ENGLISH}", source, count=1, flags=re.MULTILINE)
     return f"---\norphan: true\n---\n\n{source}" if name == "project/readme" else source
+
+
+def is_english(name: str) -> bool:
+    """Say whether a page stays in English."""
+    return any(fnmatch(f"{name}.md", f"{pattern.removesuffix('.md')}.md") for pattern in ENGLISH_ONLY)

@@ -97,6 +97,16 @@ def test_pages_outputs_and_pictures_are_in_chinese(site: Path) -> None:
     assert 'src="_images/own-map.zh.png"' in text
 
 
+def test_pages_in_english_say_so_on_the_chinese_site(site: Path) -> None:
+    marked = {
+        str(page.relative_to(site / "zh").with_suffix(""))
+        for page in (site / "zh").rglob("*.html")
+        if "本页只有英文。" in page.read_text(encoding="utf-8")
+    }
+    assert marked >= {"documents", "python", "python/gaps", "decisions/index", "project/readme", "project/changelog"}
+    assert marked.isdisjoint({"index", "project/readme.zh", "faults", "bad-inputs", "glossary"})
+
+
 @pytest.mark.parametrize("name", ["index", "python/gaps", "search"])
 def test_each_page_leads_to_itself_in_the_other_language(site: Path, name: str) -> None:
     back = re.compile(r'<p class="sidebar-language">\s*<a href="([^"]+)"')

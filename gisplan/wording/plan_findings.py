@@ -138,9 +138,10 @@ def list_count_differences(problem: PlanningProblem) -> list[str]:
     """
     own = {c.id: c for c in problem.standard.criteria if isinstance(c, ReachCriterion)}
     lines = []
-    for judged in problem.reach_by_kind.values():
+    there = set(problem.demand.frame["kind"])
+    for kind, judged in problem.reach_by_kind.items():
         criterion = own.get(judged.criterion.id)
-        if criterion is None or set(criterion.surfaces) == set(problem.rules.surfaces):
+        if kind not in there or criterion is None or set(criterion.surfaces) == set(problem.rules.surfaces):
             continue
         lines += [line for line in _explain_surfaces(problem, criterion) if line not in lines]
     return lines

@@ -110,7 +110,8 @@ def name_surfaces(codes: Iterable[int]) -> str:
     names: dict[str, list[str]] = {}
     for code in codes:
         names.setdefault(name_surface(code), []).append(str(code))
-    return ", ".join(f"{name} ({', '.join(numbers)})" for name, numbers in names.items())
+    shape, comma = ("{0}（{1}）", "、") if language() == "zh" else ("{0} ({1})", ", ")
+    return comma.join(shape.format(name, comma.join(numbers)) for name, numbers in names.items())
 
 
 def format_programme(programme: Programme) -> str:

@@ -48,6 +48,7 @@ from gisplan.wording.works import list_credits, list_shifts, list_time_doubts
 __all__ = ["make_plan_map"]
 
 _NAMES = {"zh": "zh-CN"}
+_COUNTED = ("villages", "groups", "people", "households")  # of which the page always says how many are served
 _SCRIPT = "plan/plan_map.mjs"
 _STYLES = ("shared/page.css", "plan/plan_map.css")
 
@@ -116,7 +117,7 @@ def _head(planned: PlanResult) -> dict[str, Any]:
             "parts": PRIZE_SCALE,
             "amount": _amount(plan),
         },
-        "prize_is_people": plan.prize == "people" and problem.rules.exit_weight == 1.0,
+        "prize_is_counted": plan.prize in _COUNTED and problem.rules.exit_weight == 1.0,
         "cost": {**describe_cost(unit), "label": _(UNIT_LABELS[unit])},
         "build_to": problem.build_to,
         "whole_segments": problem.whole_segments,

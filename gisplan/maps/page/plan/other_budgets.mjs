@@ -6,6 +6,7 @@ import { sumUnits } from "./step_sums.mjs";
 
 export function makeBudgetCurve(data, format) {
   const words = data.words;
+  const cost = (data.cost.unit === "km" ? words.length : words.cost) + " (" + data.cost.label + ")";
   const box = make("details", "gp-budget-curve");
   const points = data.budget_curve.map((p) => [
     p.cost / data.cost.parts,
@@ -29,7 +30,7 @@ export function makeBudgetCurve(data, format) {
   );
   box.append(
     makeTable(
-      [words.share, words.cost, words.served, words.at_most, words.proof],
+      [words.share, cost, fillWords(words.served_of, data.prize.label), words.at_most, words.proof],
       data.budget_curve.map((p) => [
         Math.round(100 * p.share) + " %",
         format.cost(p.cost),

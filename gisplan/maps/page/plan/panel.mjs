@@ -129,7 +129,7 @@ export function makePanel(data, model, shownPlan, viewState, details, texts, for
       return [label, ...cells, ...more];
     };
     const rows = ["villages", "groups", "people", "households"].map((key) => row(words[key], key, format.number, 1));
-    if (!data.prize_is_people)
+    if (!data.prize_is_counted)
       rows.push(row(fillWords(words.prize, data.prize.label), "prize", format.prize, data.prize.parts));
     who.body.replaceChildren(
       makeTable(["", words.before, words.now, words.served, words.against], rows, "gp-joined"),

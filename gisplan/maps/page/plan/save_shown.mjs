@@ -3,6 +3,8 @@ import { writeCsv } from "../shared/csv.mjs";
 import { make, makeButton } from "../shared/elements.mjs";
 import { drawPicture } from "../shared/picture.mjs";
 import { nameFile, saveFile } from "../shared/save.mjs";
+import { PATTERNS } from "./layers.mjs";
+import { drawSettlement } from "./settlements.mjs";
 import { listClasses } from "./step_sums.mjs";
 import { listBuilt, writeGeoJson } from "./shown_units.mjs";
 
@@ -38,7 +40,31 @@ export function makeSaveShown(map, data, model, shownPlan, mapLayers, scheme, fo
       line("step_" + k),
       (k ? "" : words.step + " ") + (from === to ? from : from + "–" + to),
     ]);
-    return [...classes, [line("trunk"), words.trunk], [null, saidUntil()]];
+    const dot = (kind) => (ink) => {
+      ink.translate(10, 0);
+      drawSettlement(ink, { kind, group: false, far: false, radius: kind === "served" ? 5 : 4.4 }, scheme.colours);
+      return 20;
+    };
+    const programme = (_, k) => (ink) => {
+      ink.strokeStyle = scheme.colours.step_1;
+      ink.lineWidth = 5;
+      ink.setLineDash(PATTERNS[k % PATTERNS.length] || []);
+      ink.beginPath();
+      ink.moveTo(0, 0);
+      ink.lineTo(24, 0);
+      ink.stroke();
+      return 24;
+    };
+    return [
+      [null, saidUntil()],
+      ...classes,
+      ...data.programmes.map((p, k) => [programme(p, k), p.label]),
+      [dot("served"), words.dot_won],
+      [dot("left"), words.dot_left],
+      [dot("before"), words.dot_before],
+      [line("reach"), words.reached],
+      [line("trunk"), words.trunk],
+    ];
   };
   const savePicture = () => {
     const paint = (view) => {

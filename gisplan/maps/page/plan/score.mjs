@@ -1,21 +1,27 @@
 // A list of roads that was given, measured against the best for the same cost.
 import { make, makeButton, makeTable } from "../shared/elements.mjs";
 import { fillWords } from "../shared/wording.mjs";
+import { sumUnits } from "./step_sums.mjs";
 
 export function makeScore(data, model, viewState, format, act) {
   const words = data.words;
-  const u = data.units;
   const score = data.score;
   const scored = make("details", "gp-score");
-  const costs = (flags) => model.every.reduce((sum, i) => sum + (flags[i] === "1" ? u.cost[i] : 0), 0);
+  const sumOf = (flags) =>
+    sumUnits(
+      data,
+      model.every.filter((i) => flags[i] === "1"),
+    );
+  const [list, best, wasted] = [score.built, score.best, score.without_effect].map(sumOf);
   scored.append(make("summary", null, fillWords(words.score, score.name)), make("p", "gp-sub", words.score_note));
   scored.append(
     makeTable(
       ["", words.score_list, words.score_best],
       [
-        [words.cost, format.costUnit(costs(score.built)), format.costUnit(costs(score.best))],
-        [words.wasted, format.costUnit(costs(score.without_effect)), "–"],
-        [fillWords(words.prize, data.prize.label), format.prize(score.value), format.prize(score.best_value)],
+        [words.length, format.km(list.mm), format.km(best.mm)],
+        ...(format.hasMoney ? [[words.cost, format.money(list), format.money(best)]] : []),
+        [words.wasted, format.km(wasted.mm), "–"],
+        [fillWords(words.served_of, data.prize.label), format.prize(score.value), format.prize(score.best_value)],
         [words.at_most, "–", format.prize(score.best_bound)],
         [words.proof, "–", score.best_proven ? words.proven : words.not_proven],
       ],

@@ -3,7 +3,8 @@ import { make } from "./elements.mjs";
 import { placeLabels } from "./label_placement.mjs";
 import { styleColour } from "./scheme.mjs";
 
-const HIGH = 18; // pixels
+const HIGH = 19; // pixels
+const SEAT_HIGH = 21;
 const EDGE = 200; // pixels beyond the frame into which a name may reach
 
 // The box that a turned text takes.
@@ -59,7 +60,13 @@ export function makeNamePane(map) {
     function* inPixels() {
       for (const label of labels) {
         const turned = label.angle ? measureTurned(width(label), HIGH, label.angle) : {};
-        yield { ...label, ...turned, x: label.x * scale - origin.x, y: label.y * scale - origin.y };
+        yield {
+          high: label.seat ? SEAT_HIGH : HIGH,
+          ...label,
+          ...turned,
+          x: label.x * scale - origin.x,
+          y: label.y * scale - origin.y,
+        };
       }
     }
     const frame = [corner.x - 20, corner.y, corner.x + size.x, corner.y + size.y];

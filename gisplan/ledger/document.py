@@ -17,6 +17,8 @@ from gisplan.ledger.events.state import State, WorkState
 from gisplan.ledger.kinds import read_kinds
 
 if TYPE_CHECKING:
+    from gisplan.ledger.events.attachments import Attachment
+    from gisplan.ledger.events.comments import Comment
     from gisplan.ledger.events.load import LoadResult
     from gisplan.ledger.events.times import TimeDoubt
     from gisplan.ledger.ledger import Ledger
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "batch_to_dict",
+    "comment_to_dict",
     "doubts_to_dict",
     "history_to_dict",
     "import_to_dict",
@@ -33,6 +36,7 @@ __all__ = [
     "select_works",
     "state_to_dict",
     "to_json_value",
+    "work_to_dict",
 ]
 
 _NEAREST, _ALIKE = 3, 0.4  # how many names are proposed for one that is not known, and how similar they are at least
@@ -44,6 +48,21 @@ def state_to_dict(state: State) -> dict[str, Any]:
     days = {"on": state.on.isoformat(), "known_at": state.known_at.isoformat() if state.known_at else None}
     head = {"ledger": {**inputs, **days}, "warnings": list_time_doubts(state)}
     return {**head, "works": [_work_to_dict(work, state.on) for work in state.works]}
+
+
+def work_to_dict(
+    state: State, work: WorkState, files: Sequence[Attachment], comments: Sequence[Comment]
+) -> dict[str, Any]:
+    """Return one work of a state with its files and comments as a dict for JSON."""
+    head = state_to_dict(replace(state, works=(work,)))
+    more = {"files": [*map(vars, files)], "comments": [comment_to_dict(comment) for comment in comments]}
+    return {**head, **more}
+
+
+def comment_to_dict(comment: Comment) -> dict[str, Any]:
+    """Return a comment as a dict for JSON."""
+    files = [*map(vars, comment.attachments)]
+    return {**vars(comment), "recorded": format_instant(comment.recorded), "attachments": files}
 
 
 def history_to_dict(ledger: Ledger, work: WorkState, events: Sequence[Event]) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from gisplan.base.language import N_
+from gisplan.base.language import N_, _
 from gisplan.cli.commands import (
     date_option,
     json_option,
@@ -18,18 +18,23 @@ from gisplan.cli.commands import (
     warn_of_state,
 )
 
+if TYPE_CHECKING:
+    from gisplan.ledger import Ledger, State
+
 __all__ = ["history", "show"]
 
 
 @click.command(
     help=N_(
-        "Show the progress of the works of COUNTY.\n\n"
+        "Show the progress of the works of COUNTY, or one WORK with its milestones, values, photos and comments.\n\n"
+        "WORK is found as by gisplan ledger set. "
         "--on: as of the end of that day, by all that is known now. --known-at: by what was recorded up to the end "
         "of that day. Both together: what was known on one day about another.\n\n"
         "Example: gisplan ledger show zhenba --town 青水镇 --overdue --on 2019-06-30"
     )
 )
 @click.argument("county", type=click.Path())
+@click.argument("work", required=False)
 @click.option("--programme", metavar="P", help=N_("Only works of this programme or category."))
 @click.option("--town", metavar="T", help=N_("Only works of this town (name or code)."))
 @click.option("--kind", metavar="KIND", help=N_("Only works of this kind: road, water, power, broadcasting."))
@@ -39,7 +44,7 @@ __all__ = ["history", "show"]
 @json_option
 @reading_options
 @lang_option
-def show(county: str, on: date | None, known_at: date | None, as_json: bool, **filters: Any) -> None:
+def show(county: str, work: str | None, on: date | None, known_at: date | None, as_json: bool, **filters: Any) -> None:
     """Show how the works of COUNTY stand."""
     from gisplan.cli.ledger.table import echo_json, show_state
     from gisplan.ledger import open_ledger
@@ -48,11 +53,44 @@ def show(county: str, on: date | None, known_at: date | None, as_json: bool, **f
     ledger = open_ledger(county, create=False)
     state = ledger.state(on or known_at or ledger.today, known_at)
     warn_of_state(state)
+    if work is not None:
+        _show_one(ledger, county, work, state, as_json=as_json, **filters)
+        return
     chosen = select_works(state, **filters)
     if as_json:
         echo_json(state_to_dict(chosen))
     else:
         show_state(chosen)
+
+
+def _show_one(
+    ledger: Ledger, county: str, text: str, state: State, *, as_json: bool, kind: str | None, **filters: Any
+) -> None:
+    """Show one work with its comments; options that choose works are refused."""
+    from gisplan.cli.ledger.choose_work import choose_work
+    from gisplan.cli.ledger.one_work import show_work
+    from gisplan.cli.ledger.table import echo_json
+    from gisplan.ledger.document import work_to_dict
+    from gisplan.ledger.events.clock import parse_utc_offset
+
+    if any(filters.values()):
+        raise click.UsageError(_("Give either WORK or options that choose works."))
+    found = choose_work(ledger, county, text, kind, ask=not as_json)
+    work = state.by_code.get((found.kind, found.code))
+    if work is None:
+        raise click.UsageError(_("{0} was not in the ledger then: give another day.").format(found.code))
+    events = [event for event in ledger.history(found.code, found.kind) if event.id <= state.last_event]
+    zone = parse_utc_offset(ledger.utc_offset)
+    comments = [
+        comment
+        for comment in ledger.comments(found.code, found.kind)
+        if state.known_at is None or comment.recorded.astimezone(zone).date() <= state.known_at
+    ]
+    files = [file for event in events for file in event.attachments]
+    if as_json:
+        echo_json(work_to_dict(state, work, files, comments))
+    else:
+        show_work(state, work, files, comments, ledger.utc_offset)
 
 
 @click.command(

@@ -139,7 +139,7 @@ async def _read_write(route: Route, request: Request, call: Call) -> Call:
     """
     if not has_own_origin(request, call.desk.settings.scheme):
         raise HTTPException(403)
-    body = await read_body(request, route.largest)
+    body = await read_body(request, route.largest, route.files)
     if route.role is not None and not has_token(_given_token(request, body), call.form_token):
         raise HTTPException(403)
     return Call(**{**vars(call), "body": body})

@@ -19,7 +19,7 @@ from gisplan.web.texts import TEXTS
 if TYPE_CHECKING:
     from gisplan.web.call import Call
 
-__all__ = ["NAVIGATION", "file_answer", "json_answer", "page", "redirect"]
+__all__ = ["NAVIGATION", "disposition", "file_answer", "json_answer", "page", "redirect"]
 
 NAVIGATION = (("/", "nav_today", "viewer"), ("/works", "nav_works", "viewer"))
 """The pages that the bar above every page links to: address, key of the text, and the least role that sees it."""
@@ -79,9 +79,20 @@ def redirect(path: str) -> Response:
 
 def file_answer(content: bytes, name: str, media_type: str) -> Response:
     """Make an answer that the browser saves as a file."""
+    return Response(content, media_type=media_type, headers={"content-disposition": disposition(name)})
+
+
+def disposition(name: str, *, inline: bool = False) -> str:
+    """Return the header that names a file, and says whether the browser saves it or may show it.
+
+    Examples
+    --------
+    >>> disposition('验收"照片.jpg', inline=True)
+    'inline; filename="_____.jpg"; filename*=UTF-8\'\'%E9%AA%8C%E6%94%B6%22%E7%85%A7%E7%89%87.jpg'
+    """
     plain = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "._-") else "_" for letter in name)
-    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-    return Response(content, media_type=media_type, headers={"content-disposition": disposition})
+    how = "inline" if inline else "attachment"
+    return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Literal
 from starlette.responses import Response
 
 from gisplan.web.call import Call
-from gisplan.web.pages import account, service, today, work, works
+from gisplan.web.pages import account, service, today, work, work_files, works
 
 __all__ = ["ROUTES", "Route"]
 
@@ -18,6 +18,7 @@ Kind = Literal["page", "data"]
 
 _KB = 1024
 _MB = 1024 * _KB
+_FILES = 60 * _MB  # one of the largest that are kept, or many photos
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Route:
         programs: they get 401.
     largest : int
         The most bytes that may be sent.
+    files : int
+        How many more bytes the files of a form may have.
     always : bool
         Whether it also works on a desk that is only read.
     """
@@ -50,6 +53,7 @@ class Route:
     answer: Callable[[Call], Response]
     kind: Kind = "page"
     largest: int = 256 * _KB
+    files: int = 0
     always: bool = False
 
 
@@ -66,9 +70,11 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/", "viewer", today.show),
     Route("GET", "/works", "viewer", works.show),
     Route("GET", "/works/{number:int}", "viewer", work.show),
-    Route("POST", "/works/{number:int}", "clerk", work.record),
+    Route("POST", "/works/{number:int}", "clerk", work.record, files=_FILES),
     Route("POST", "/works/{number:int}/undo", "clerk", work.undo),
     Route("POST", "/works/{number:int}/choose", "clerk", work.choose),
+    Route("POST", "/works/{number:int}/comments", "clerk", work_files.comment, files=_FILES),
+    Route("GET", "/works/{number:int}/files/{sha256}", "viewer", work_files.show_file),
     Route("GET", "/live", "viewer", service.live, "data"),
     Route("GET", "/live/state", "viewer", service.live_state, "data"),
 )

@@ -9,6 +9,7 @@ from gisplan.ledger.events.clock import parse_utc_offset
 from gisplan.ledger.events.labels import escape_unprintable, field_label
 from gisplan.web.render import page
 from gisplan.web.works.shown_values import decode, format_field, input_value
+from gisplan.web.works.uploads import sign_file
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -30,6 +31,8 @@ def show_conflict(call: Call, entry: Entry, conflict: Conflict) -> Response:
         "store": call.desk.works.state().store,
         "note": entry.note,
         "override": entry.override,
+        "kept": [sign_file(call.desk, file) for file in entry.files],
+        "entry_id": call.body.get("entry"),
         **describe_conflict(call, work, entry, conflict),
     }
     return page(call, "conflict.html", values, status=409)

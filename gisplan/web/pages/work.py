@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from starlette.exceptions import HTTPException
 
@@ -15,6 +17,8 @@ from gisplan.web.pages.conflict import show_conflict
 from gisplan.web.pages.work_values import describe_work
 from gisplan.web.render import page, redirect
 from gisplan.web.works.entries import Entry, Field, Outcome, read_day, record_entries, undo_event
+from gisplan.web.works.shown_files import describe_files
+from gisplan.web.works.uploads import KEPT, keep_uploads, sign_file
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -22,7 +26,7 @@ if TYPE_CHECKING:
     from gisplan.ledger import Event, WorkState
     from gisplan.web.call import Call
 
-__all__ = ["choose", "record", "show", "undo"]
+__all__ = ["choose", "find_work", "record", "show", "show_work", "undo"]
 
 _WAS, _NEW, _ON = "was.", "new.", "on."  # the prefixes of a form's fields: before, after, from which day
 _NAMES_WAIT_S = 0.2
@@ -30,33 +34,41 @@ _NAMES_WAIT_S = 0.2
 
 def show(call: Call) -> Response:
     """Show a work: its milestones, values and history."""
-    return _show(call, _find(call))
+    return show_work(call, find_work(call))
 
 
 def record(call: Call) -> Response:
     """Record a milestone or values of a work; show what stands against it."""
-    work = _find(call)
+    work = find_work(call)
     entry = read_entry(call, work)
     if not entry.fields:
         return redirect(f"/works/{work.number}")
-    outcome = record_entries(call, [entry], store=call.body.get("store"))
-    return _answer(call, work, entry, outcome)
+    try:
+        entry = replace(entry, files=keep_uploads(call, work))
+    except LedgerError as error:
+        return _answer(call, work, entry, Outcome(faults=tuple(str(error).split("\n"))))
+    return _answer(call, work, entry, _record(call, entry))
 
 
 def choose(call: Call) -> Response:
     """Record what was chosen, field by field, where someone else was first."""
-    work, body = _find(call), call.body
+    work, body = find_work(call), call.body
     mine = [name for name in body.all("field") if body.get(f"choice.{name}") == "mine"]
     fields = [Field(name, body.get(_NEW + name), _read_day(body.get(_ON + name))) for name in mine]
     if not fields:
         return redirect(f"/works/{work.number}")
-    entry = Entry(work, _read_number(body.get("seen")), fields, body.get("note"), body.get("override"))
-    return _answer(call, work, entry, record_entries(call, [entry], store=body.get("store")))
+    seen, files = _read_number(body.get("seen")), keep_uploads(call, work)
+    entry = Entry(work, seen, fields, body.get("note"), body.get("override"), files)
+    return _answer(call, work, entry, _record(call, entry))
+
+
+def _record(call: Call, entry: Entry) -> Outcome:
+    return record_entries(call, [entry], store=call.body.get("store"), entry_id=call.body.get("entry"))
 
 
 def undo(call: Call) -> Response:
     """Record the value that a field had before its last event."""
-    work = _find(call)
+    work = find_work(call)
     event = _find_last(call, work, call.body.get("event"))
     seen = _read_number(call.body.get("seen"))
     outcome = undo_event(call, work, event, seen=seen, store=call.body.get("store"))
@@ -87,26 +99,31 @@ def _answer(call: Call, work: WorkState, entry: Entry, outcome: Outcome) -> Resp
         return redirect(f"/works/{work.number}" + (f"?recorded={last}" if last else ""))
     if outcome.conflicts:
         return show_conflict(call, entry, outcome.conflicts[0])
-    return _show(call, work, entry=entry, outcome=outcome)
+    return show_work(call, work, entry=entry, outcome=outcome)
 
 
-def _show(call: Call, work: WorkState, *, entry: Entry | None = None, outcome: Outcome | None = None) -> Response:
-    history = call.desk.ledger.history(work.code, work.kind)
+def show_work(call: Call, work: WorkState, *, entry: Entry | None = None, outcome: Outcome | None = None) -> Response:
+    history, comments = call.desk.ledger.history(work.code, work.kind), call.desk.ledger.comments(work.code, work.kind)
     villages = call.desk.villages.get(wait_s=_NAMES_WAIT_S)
     recorded = _read_number(call.asked("recorded", "0"))
     values: dict[str, Any] = {
         **describe_work(call, work, history, villages),
+        **describe_files(call, work, history, comments),
+        "new_entries": [str(uuid4()) for _form in range(3)],
+        "kept": [sign_file(call.desk, file) for file in entry.files] if entry is not None else [],
+        "commented": call.asked("comment"),
+        "comment_text": call.body.get("text"),
         "recorded": next((event for event in history if event.id == recorded), None),
         "entered": {field.name: field.value for field in entry.fields} if entry is not None else {},
         "entry": entry,
-        "sent": [(name, value) for name, all_ in call.body.fields.items() for value in all_],
+        "sent": [(name, value) for name, all_ in call.body.fields.items() if name != KEPT for value in all_],
         "rules": outcome.rules if outcome is not None else (),
         "faults": outcome.faults if outcome is not None else (),
     }
     return page(call, "work.html", values, status=outcome.status if outcome is not None else 200)
 
 
-def _find(call: Call) -> WorkState:
+def find_work(call: Call) -> WorkState:
     """Find the work of the address.
 
     Raises

@@ -14,6 +14,7 @@ from gisplan.ledger.events.rules import rule_label
 from gisplan.ledger.kinds import LISTED
 from gisplan.web.works.entries import may_record
 from gisplan.web.works.selection import programme_of, town_of
+from gisplan.web.works.shown_files import link_file
 from gisplan.web.works.shown_values import (
     STATUS_LABELS,
     decode,
@@ -67,7 +68,7 @@ def describe_work(
         "milestones": [_describe_milestone(work, name, name in late) for name in kind.milestones],
         "progress": [describe_field(column, work) for column in list_progress_fields(kind)],
         "plan": [describe_field(column, work) for column in list_plan_fields(kind)],
-        "history": [describe_event_row(event, zone, last) for event in reversed(history)],
+        "history": [describe_event_row(work, event, zone, last) for event in reversed(history)],
         "store": call.desk.works.state().store,
         "today": today,
         "late": [field_label(name) for name in late],
@@ -108,7 +109,7 @@ def describe_field(column: Column, work: WorkState) -> dict[str, Any]:
     }
 
 
-def describe_event_row(event: Event, zone: timezone, last: Mapping[str, int]) -> dict[str, Any]:
+def describe_event_row(work: WorkState, event: Event, zone: timezone, last: Mapping[str, int]) -> dict[str, Any]:
     """Describe an event for the history; `last` has the last event of each field."""
     column = read_kinds()[event.kind].fields.get(event.field)
     old, new = (format_field(column, decode(column, text)) for text in (event.old, event.new))
@@ -126,6 +127,6 @@ def describe_event_row(event: Event, zone: timezone, last: Mapping[str, int]) ->
         "source": escape_unprintable(event.source or ""),
         "broke": [rule_label(rule) for rule in event.broke],
         "override": escape_unprintable(event.override or ""),
-        "attachment": ", ".join(escape_unprintable(file.name) for file in event.attachments),
+        "files": [link_file(work, file) for file in event.attachments],
         "can_undo": can_undo,
     }

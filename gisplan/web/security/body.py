@@ -34,8 +34,13 @@ class Body:
     """What a request brings: the fields and files of a form, or a JSON document."""
 
     fields: dict[str, list[str]] = field(default_factory=dict)
-    files: dict[str, Upload] = field(default_factory=dict)
+    uploads: dict[str, list[Upload]] = field(default_factory=dict)
     document: Any = None
+
+    @property
+    def files(self) -> dict[str, Upload]:
+        """The first file of each field that has one."""
+        return {name: uploads[0] for name, uploads in self.uploads.items()}
 
     def get(self, name: str, default: str = "") -> str:
         """Return the first value of a field."""
@@ -51,16 +56,16 @@ class Body:
         return self.fields.get(name, [])
 
 
-async def read_body(request: Request, largest: int) -> Body:
-    """Read the body of a request.
+async def read_body(request: Request, largest: int, files: int = 0) -> Body:
+    """Read the body of a request: at most `largest` bytes, and so many more where it is a form with files.
 
     Raises
     ------
     HTTPException
         413 where it is larger than allowed, 415 where it is of another type, 400 where it cannot be read.
     """
-    content = await _read_bytes(request, largest)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    content = await _read_bytes(request, largest + (files if kind == _FORMS[1] else 0))
     if not content:
         return Body()
     if kind == "application/json":
@@ -105,7 +110,8 @@ async def _read_form(request: Request, content: bytes, largest: int) -> Body:
         for name, value in form.multi_items():
             if isinstance(value, UploadFile):
                 if value.filename:
-                    body.files[name] = Upload(_plain_name(value.filename), await value.read())
+                    upload = Upload(_plain_name(value.filename), await value.read())
+                    body.uploads.setdefault(name, []).append(upload)
             else:
                 body.fields.setdefault(name, []).append(value)
     return body

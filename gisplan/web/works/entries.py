@@ -17,7 +17,7 @@ from gisplan.ledger.kinds import LISTED, PLACE, decode_value
 from gisplan.web.works.selection import programme_of, town_of
 
 if TYPE_CHECKING:
-    from gisplan.ledger import Batch, Event, WorkState
+    from gisplan.ledger import Attachment, Batch, Event, WorkState
     from gisplan.web.call import Call
 
 __all__ = ["Entry", "Field", "Outcome", "may_record", "read_day", "record_entries", "undo_event"]
@@ -58,6 +58,8 @@ class Entry:
     note : str
     override : str
         Why a rule of the milestones may be broken.
+    files : tuple of Attachment
+        What proves it, kept by the ledger before.
     """
 
     work: WorkState
@@ -65,6 +67,7 @@ class Entry:
     fields: Sequence[Field]
     note: str = ""
     override: str = ""
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def may_record(call: Call, work: WorkState) -> bool:
     return allowed and not call.desk.settings.read_only
 
 
-def record_entries(call: Call, entries: Sequence[Entry], *, store: str) -> Outcome:
+def record_entries(call: Call, entries: Sequence[Entry], *, store: str, entry_id: str = "") -> Outcome:
     """Record entries together: all of them, or none.
 
     Parameters
@@ -100,6 +103,8 @@ def record_entries(call: Call, entries: Sequence[Entry], *, store: str) -> Outco
     entries : sequence of Entry
     store : str
         The id of the ledger that the versions were read from; a restored ledger is another.
+    entry_id : str
+        The id that the form or the device gave to what it sends: sent again, it counts once.
 
     Raises
     ------
@@ -110,13 +115,13 @@ def record_entries(call: Call, entries: Sequence[Entry], *, store: str) -> Outco
     """
     if not all(may_record(call, entry.work) for entry in entries):
         raise HTTPException(403)
-    return _record(call, lambda: [change for entry in entries for change in _make_changes(entry)], store)
+    return _record(call, lambda: [change for entry in entries for change in _make_changes(entry)], store, entry_id)
 
 
-def _record(call: Call, make: Callable[[], list[Change]], store: str) -> Outcome:
+def _record(call: Call, make: Callable[[], list[Change]], store: str, entry_id: str = "") -> Outcome:
     """Record the changes that are made, or return what stands against them."""
     try:
-        return Outcome(call.desk.ledger.record(make(), by=call.signer, store=store or None))
+        return Outcome(call.desk.ledger.record(make(), by=call.signer, store=store or None, entry=entry_id or None))
     except LedgerConflictError as error:
         found = tuple(conflict for conflict in error.conflicts if isinstance(conflict, Conflict))
         return Outcome(conflicts=found) if found else Outcome(faults=(str(error),))
@@ -142,6 +147,7 @@ def _make_changes(entry: Entry) -> Iterator[Change]:
             None if milestone else field.on,
             note=entry.note.strip() or None,
             override=entry.override.strip() or None,
+            attachments=entry.files,
         )
 
 

@@ -141,7 +141,7 @@ def format_place(place: str) -> str:
     Examples
     --------
     >>> format_place("EPSG:4326;POINT (107.9 32.5)")
-    '32.50000, 107.90000'
+    'latitude 32.50000, longitude 107.90000'
     """
     longitude, latitude = place.partition("(")[2].rstrip(")").split()
-    return _("{0}, {1}").format(f"{float(latitude):.5f}", f"{float(longitude):.5f}")
+    return _("latitude {0}, longitude {1}").format(f"{float(latitude):.5f}", f"{float(longitude):.5f}")

@@ -44,6 +44,7 @@ def test_a_milestone_and_its_photo_are_recorded_in_one_step_and_count_once(desk:
     file = events[0].attachments[0]
     page = client.get("/works/1").text
     assert f'src="/works/1/files/{file.sha256}"' in page
+    assert "<h2>Values</h2>" in page
     assert "taken 11 days before the date" in page
     answer = client.get(f"/works/1/files/{file.sha256}")
     assert answer.content == desk.ledger.read_file(file)
@@ -118,7 +119,7 @@ def test_a_comment_has_text_photos_and_documents_and_only_a_new_photo_the_phones
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "said"),
+    ("name", "content", "reason"),
     [
         ("a.html", b"<script>alert(1)</script>", "not of a kind that is kept"),
         ("a.jpg", b"<script>alert(1)</script>", "not of a kind that is kept"),
@@ -128,12 +129,12 @@ def test_a_comment_has_text_photos_and_documents_and_only_a_new_photo_the_phones
     ],
 )
 def test_what_cannot_be_kept_is_refused_with_a_reason_and_nothing_is_recorded(
-    desk: Desk, name: str, content: bytes, said: str
+    desk: Desk, name: str, content: bytes, reason: str
 ) -> None:
     client, last = sign_in(desk, "记"), desk.ledger.last_record
     answer = send_files(client, "/works/1/comments", [("files", (name, content))], text="typed <text>")
     assert answer.status_code == 422
-    assert said in answer.text
+    assert reason in answer.text
     assert "typed &lt;text&gt;" in answer.text
     assert desk.ledger.last_record == last
 

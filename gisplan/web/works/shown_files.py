@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gisplan.base.language import _
 from gisplan.ledger import ALWAYS, read_kinds
-from gisplan.ledger.entry.photo_check import compare_photo, explain_photo
+from gisplan.ledger.entry.photo_check import PhotoCheck, compare_photo, explain_photo
 from gisplan.ledger.events.clock import parse_utc_offset
 from gisplan.ledger.events.labels import escape_unprintable
 from gisplan.web.works.shown_values import decode, describe_event
@@ -68,7 +68,8 @@ def _of_comments(comments: Sequence[Comment]) -> Iterator[FileOfWork]:
     for comment in comments:
         for file in comment.attachments:  # a comment has no day: a photo's own is not to be compared
             day = date.fromisoformat(file.taken[:10]) if file.taken else None
-            text = comment.text if len(comment.text) <= _SHORT else comment.text[: _SHORT - 1] + "…"
+            text = " ".join(comment.text.split())
+            text = text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"
             yield FileOfWork(file, text, day, comment.by, comment.recorded)
 
 
@@ -114,8 +115,16 @@ def _describe(work: WorkState, one: FileOfWork, zone: timezone) -> dict[str, Any
         "taken": file.taken.replace("T", " ")[:16] if file.taken else "",
         "place": format_place(file.place) if file.place else "",
         "by_device": file.stated_by == "device",
-        "remarks": explain_photo(check, name) if check is not None else (),
+        "remarks": list(_list_remarks(check, name)) if check is not None else (),
     }
+
+
+def _list_remarks(check: PhotoCheck, name: str) -> Iterator[tuple[str, bool]]:
+    """Yield what is to be said of a photo, and whether it is a difference: else it is unknown."""
+    for text in explain_photo(PhotoCheck(check.days, 0.0), name):
+        yield text, check.days is not None
+    for text in explain_photo(PhotoCheck(0, check.metres), name):
+        yield text, check.metres is not None
 
 
 def link_file(work: WorkState, file: Attachment) -> dict[str, str]:

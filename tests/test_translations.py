@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import runpy
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,13 @@ def test_no_complete_page_is_behind(script: dict[str, Any], pages: dict[str, Any
     missing = script["find_missing"](script["extract_messages"](), translations)
     behind = {page: missing[page] for page in pages["COMPLETE"] if page in missing}
     assert behind == {}, "run python docs/write_translations.py, and fill in docs/locale/zh_CN/LC_MESSAGES/docs.po"
+
+
+@pytest.mark.parametrize("part", [r"\]\(([^)]*)\)", r"`([^`]*)`", r"(\*\*)"], ids=["links", "code", "strong words"])
+def test_a_translation_has_the_links_and_the_code_of_its_message(pages: dict[str, Any], part: str) -> None:
+    for message, chinese in pages["list_translations"](pages["read_catalogue"]()).items():
+        absent = Counter(re.findall(part, message)) - Counter(re.findall(part, chinese))
+        assert not absent, f"{message}\n{chinese}"
 
 
 def test_examples_are_changed_in_their_comments_alone(pages: dict[str, Any]) -> None:

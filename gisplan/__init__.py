@@ -32,11 +32,21 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gisplan.ledger import open_ledger
     from gisplan.network import build_network
-    from gisplan.workflow import compare, explore, find_gaps, make_plan, read_county, report_progress, write
+    from gisplan.workflow import (
+        CountyReader,
+        compare,
+        explore,
+        find_gaps,
+        make_plan,
+        read_county,
+        report_progress,
+        write,
+    )
 
     __version__: str
 
 __all__ = [
+    "CountyReader",
     "__version__",
     "build_network",
     "compare",
@@ -50,6 +60,7 @@ __all__ = [
 ]
 
 _MODULES = {
+    "CountyReader": "gisplan.workflow",
     "build_network": "gisplan.network",
     "compare": "gisplan.workflow",
     "explore": "gisplan.workflow",

@@ -24,6 +24,8 @@ __all__ = [
     "return_free_memory",
 ]
 
+_LITTLE_KB = 300_000
+
 Mask = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 AnyInts = NDArray[np.integer[Any]]
@@ -148,10 +150,20 @@ def return_free_memory() -> None:
     """Give the free memory between objects back to the system, where the C library keeps it.
 
     glibc keeps what was freed between objects that remain, and does not use it for large arrays: after reading a
-    million lines 650 MB. Other systems give it back themselves, and nothing is done.
+    million lines 650 MB. Other systems give it back themselves, and nothing is done; nor where a process never held
+    much, as looking for free memory takes time.
     """
-    if sys.platform != "linux":
+    if sys.platform != "linux" or _measure_most_held() < _LITTLE_KB:
         return
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # musl has none
     if trim is not None:
         trim(0)
+
+
+def _measure_most_held() -> int:
+    """Return how many kilobytes this process has held at most."""
+    try:
+        import resource
+    except ImportError:
+        return _LITTLE_KB
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

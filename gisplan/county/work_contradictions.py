@@ -23,7 +23,9 @@ STATUS_SAYS = {
 
 def to_floats(column: Any) -> Floats:
     """Return a column as numbers, NaN where a cell is blank."""
-    numbers: Floats = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    if column.dtype.kind not in "biuf":
+        column = pd.to_numeric(column, errors="coerce")
+    numbers: Floats = column.to_numpy(dtype=np.float64, na_value=np.nan)
     return numbers
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from gisplan.base.arrays import Mask
 from gisplan.base.values import is_missing
 from gisplan.county.contradictions import WHOLES
 from gisplan.county.county import County
+from gisplan.county.once import once_per_county
 from gisplan.county.schema import LAYERS
 
 __all__ = ["Cell", "Contradicted", "find_contradicted", "find_contradicted_rows"]
@@ -95,7 +95,7 @@ def find_contradicted(county: County, layer: str, columns: Sequence[str], row: N
     """
     where, unconfirmed = np.zeros(len(row), dtype=bool), np.zeros(len(row), dtype=bool)
     by_row: dict[int, list[_Pair]] = {}
-    for pair in _list_pairs(county.contradictions, layer, _widen(layer, columns)):
+    for pair in _list_pairs(county, layer, _widen(layer, columns)):
         by_row.setdefault(pair.own.row, []).append(pair)
     if not by_row:
         return Contradicted(where, unconfirmed)
@@ -111,7 +111,7 @@ def find_contradicted(county: County, layer: str, columns: Sequence[str], row: N
 
 def find_contradicted_rows(county: County, layer: str, column: str) -> list[int]:
     """Return the rows of a layer in which a column contradicts another value."""
-    return [pair.own.row for pair in _list_pairs(county.contradictions, layer, {column})]
+    return [pair.own.row for pair in _list_pairs(county, layer, {column})]
 
 
 def _widen(layer: str, columns: Iterable[str]) -> set[str]:
@@ -124,13 +124,19 @@ def _widen(layer: str, columns: Iterable[str]) -> set[str]:
     return wider
 
 
-def _list_pairs(found: pd.DataFrame, layer: str, columns: set[str]) -> Iterator[_Pair]:
+@once_per_county
+def _list_by_layer(county: County) -> dict[str, list[dict[str, Any]]]:
+    """The contradictions by the layers of their two sides."""
+    by_layer: dict[str, list[dict[str, Any]]] = {}
+    for row in county.contradictions.to_dict("records"):
+        for layer in {row["layer"], row["other_layer"]}:
+            by_layer.setdefault(layer, []).append(row)
+    return by_layer
+
+
+def _list_pairs(county: County, layer: str, columns: set[str]) -> Iterator[_Pair]:
     """The contradictions of some columns of a layer, whichever of their two sides they are."""
-    if not len(found):
-        return
-    own = (found["layer"] == layer) & found["column"].isin(columns)
-    others = (found["other_layer"] == layer) & found["other_column"].isin(columns)
-    for row in found[own | others].to_dict("records"):
+    for row in _list_by_layer(county).get(layer, ()):
         sides = (_cell(row, ""), _cell(row, "other_"))
         for one, other in (sides, sides[::-1]):
             if one.layer == layer and one.column in columns and one.row:

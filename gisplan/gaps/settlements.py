@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -16,6 +15,7 @@ from gisplan.base.arrays import Mask
 from gisplan.base.codes import CODE_LENGTHS
 from gisplan.base.values import is_missing
 from gisplan.county.county import County
+from gisplan.county.once import once_per_county
 from gisplan.gaps.contradicted import Contradicted, find_contradicted
 from gisplan.gaps.road_survey import rows_in_doubt
 
@@ -120,8 +120,11 @@ def _find_villages(table: pd.DataFrame, county: County) -> pd.Series[Any]:
     return table["village"].where(table["village"].isin(known) | ~by_code.isin(known), by_code)
 
 
-def _sort_seats(seats: gpd.GeoDataFrame) -> NDArray[np.int64]:
+@once_per_county
+def _sort_seats(county: County) -> NDArray[np.int64]:
     """The places of the seats by code, name and shape, whatever the order of their rows."""
+    seats = county.seats
+    assert seats is not None
     texts = seats[["code", "name"]].fillna("").astype(str).assign(shape=seats.geometry.to_wkb())
     order: NDArray[np.int64] = texts.reset_index(drop=True).sort_values(list(texts), kind="stable").index.to_numpy()
     return order
@@ -133,7 +136,7 @@ def _find_seats(county: County, table: pd.DataFrame) -> NDArray[np.int64]:
     if county.seats is None:
         return found
     seats = county.seats
-    order = _sort_seats(seats)
+    order = _sort_seats(county)
     number = np.empty(len(seats), dtype=np.int64)
     number[order] = np.arange(len(seats))
     codes = seats["code"].tolist()

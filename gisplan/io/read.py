@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -166,16 +167,13 @@ class _Checked(NamedTuple):
 
 def _check_all(reading: Reading, crs: CRS | None, progress: Progress | None, *, keep_files: bool) -> _Checked:
     """Load and check every layer, and then read the relief: the others say where it is wanted."""
-    try:
+    with nullcontext() if keep_files else reading.ending:
         drafts, layer_faults = _check_each(reading, crs, progress)
-        if reading.relief is None and not keep_files:
+        if reading.relief is None and not keep_files and not reading.kept:
             reading.close()
         return_free_memory()
         drafts, common_faults = check_layers(drafts, reading.county_file, crs)
         return _Checked(drafts, [*layer_faults, *common_faults], _read_relief(reading, drafts, crs))
-    finally:
-        if not keep_files:
-            reading.close()
 
 
 def _describe_input(source: Source, draft: LayerDraft | None) -> LayerInput:

@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gisplan.workflow.county_reader import CountyReader
     from gisplan.workflow.gaps_files import write_dossier
     from gisplan.workflow.ledger_files import export_book, report_progress
     from gisplan.workflow.plan_steps import make_plan
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Comparison",
+    "CountyReader",
     "compare",
     "explore",
     "export_book",
@@ -27,6 +29,7 @@ __all__ = [
 
 _MODULES = {
     "Comparison": "values",
+    "CountyReader": "county_reader",
     "compare": "values",
     "explore": "values",
     "export_book": "ledger_files",

@@ -16,9 +16,21 @@ from gisplan.base.language import _
 if TYPE_CHECKING:
     from gisplan.county.county import County
     from gisplan.gaps import Gaps
+    from gisplan.io import Reading
+    from gisplan.io.child.limits import ReadOptions
     from gisplan.standards import Standard
 
-__all__ = ["as_county", "find_gaps", "judge", "read_county", "read_with_ledger", "resolve_standard"]
+__all__ = [
+    "as_county",
+    "check_path",
+    "find_gaps",
+    "finish",
+    "judge",
+    "make_options",
+    "read_county",
+    "read_with_ledger",
+    "resolve_standard",
+]
 
 
 def read_county(
@@ -55,13 +67,23 @@ def read_county(
     --------
     >>> county = read_county("tests/fixtures/qingxi")  # doctest: +SKIP
     """
-    _check_path(path)
+    check_path(path)
     from gisplan.io import start_reading
+
+    options = make_options(allow_outside, read_seconds, read_gb)
+    return finish(start_reading(path, options=options, orientation=orientation))
+
+
+def make_options(allow_outside: bool | None, read_seconds: float | None, read_gb: float | None) -> ReadOptions:
+    """Return what reading may use: what is asked for, else what is usual."""
     from gisplan.io.child.limits import read_options
 
     asked: dict[str, Any] = {"allow_outside": allow_outside, "seconds": read_seconds, "memory_gb": read_gb}
-    options = replace(read_options(), **{name: value for name, value in asked.items() if value is not None})
-    reading = start_reading(path, options=options, orientation=orientation)
+    return replace(read_options(), **{name: value for name, value in asked.items() if value is not None})
+
+
+def finish(reading: Reading) -> County:
+    """Finish a reading that has been started."""
     from gisplan.io import finish_reading  # imports geopandas while the files are unpacked and read
 
     importlib.import_module("gisplan.gaps")  # likewise: most who read a county judge it next
@@ -75,7 +97,7 @@ def as_county(county: County | str | os.PathLike[str]) -> County:
     return county if isinstance(county, County) else read_county(county)
 
 
-def _check_path(path: object) -> None:
+def check_path(path: object) -> None:
     """Refuse what is neither a path nor a county."""
     if not isinstance(path, str | os.PathLike):
         message = _("{0} is no county: give the path of its folder or its gisplan.toml, or what read_county returned.")

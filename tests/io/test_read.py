@@ -63,7 +63,7 @@ def test_all_faults_of_all_files_come_together(toy: Toy) -> None:
 def test_reading_may_start_before_it_is_finished(toy: Toy) -> None:
     reading = start_reading(toy.save())
     assert len(finish_reading(reading).villages) == 4
-    assert not Path(reading.workdir.name).exists()
+    assert not Path(reading.process.workdir).exists()
 
 
 def test_progress_names_the_layers(toy: Toy) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gisplan.base.arrays import Mask, is_among
+from gisplan.base.arrays import Ints, Mask, is_among, ragged_arange
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.gaps.roads.reach import ReachVerdicts, find_states, is_met
 from gisplan.gaps.roads.reach_case import ReachCase, find_reach_cases
@@ -114,17 +114,34 @@ def _newly_met(misses: Contacts, v: ReachVerdicts, case: ReachCase, met_before: 
     """Return the settlements that joining each near miss would turn into met, by its number, if there are any."""
     if v.resolved_reach.along_roads or v.resolved_reach.reach_to == "any":
         return {}
-    both = np.flatnonzero(case.sealed[misses.a] & case.sealed[misses.b])
     part = case.parts.part
     open_ = ~(met_before | v.applicability.no)[v.point] & case.sealed[v.road]
-    links = pd.DataFrame({"part": part[v.road[open_]], "settlement": v.point[open_]}).drop_duplicates()
-    one, two = part[misses.a[both]], part[misses.b[both]]
-    sides = pd.DataFrame({"contact": np.r_[both, both], "part": np.r_[one, two], "other": np.r_[two, one]})
-    found = sides[sides["part"] != sides["other"]].merge(links, on="part")
-    seat = v.settlements.seat[found["settlement"].to_numpy()]
-    met = case.joined(seat, found["part"].to_numpy(), found["other"].to_numpy())
-    grouped = found[met].drop_duplicates(["contact", "settlement"]).groupby("contact")["settlement"]
-    return {int(str(k)): sorted(s) for k, s in grouped}
+    links = np.unique(np.column_stack([part[v.road[open_]], v.point[open_]]), axis=0)
+    contact, own, other, settlement = _pair_with_settlements(_list_sides(misses, case), links)
+    met = case.joined(v.settlements.seat[settlement], own, other)
+    found: dict[int, list[int]] = {}
+    for k, some in np.unique(np.column_stack([contact[met], settlement[met]]), axis=0).tolist():
+        found.setdefault(k, []).append(some)
+    return found
+
+
+def _list_sides(misses: Contacts, case: ReachCase) -> Ints:
+    """Return both sides of the near misses between two sealed parts: the near miss, the part, and the other part."""
+    both = np.flatnonzero(case.sealed[misses.a] & case.sealed[misses.b])
+    one, two = case.parts.part[misses.a[both]], case.parts.part[misses.b[both]]
+    rows = np.column_stack([np.r_[both, both], np.r_[one, two], np.r_[two, one]])
+    sides: Ints = rows[np.tile(one != two, 2)]
+    return sides
+
+
+def _pair_with_settlements(sides: Ints, links: Ints) -> Ints:
+    """Return each row of `sides`, whose second value is a part, with each settlement of the part, as columns.
+
+    `links` are pairs of a part and a settlement, sorted.
+    """
+    start, end = (np.searchsorted(links[:, 0], sides[:, 1], side=side) for side in ("left", "right"))
+    place, number = ragged_arange(end - start)
+    return np.column_stack([sides[place], links[start[place] + number, 1]]).T
 
 
 def _sum_people(misses: Contacts, v: ReachVerdicts, newly_met: dict[int, list[int]]) -> NDArray[np.float64]:

@@ -55,12 +55,15 @@ class JobObject:
         self._kernel32 = kernel32
         self._handle = kernel32.CreateJobObjectW(None, None)
 
-    def set_limits(self, limits: Limits) -> bool:
-        """Set or raise the limits of the processes; return whether the system did."""
+    def set_limits(self, limits: Limits, *, spent: float = 0.0) -> bool:
+        """Set or raise the limits of the processes; return whether the system did.
+
+        `spent` is what of their time does not count, in seconds.
+        """
         wanted = ExtendedLimits()
         basic = wanted.BasicLimitInformation
         basic.LimitFlags = _PROCESS_TIME | _PROCESS_MEMORY | _NO_ERROR_BOX | _KILL_ON_CLOSE
-        basic.PerProcessUserTimeLimit = int((limits.seconds + 1) * _TICKS)
+        basic.PerProcessUserTimeLimit = int((spent + limits.seconds + 1) * _TICKS)
         wanted.ProcessMemoryLimit = min(limits.memory, ctypes.c_size_t(-1).value)
         size = ctypes.sizeof(wanted)
         return bool(self._kernel32.SetInformationJobObject(self._handle, _EXTENDED_LIMITS, ctypes.byref(wanted), size))
@@ -68,6 +71,12 @@ class JobObject:
     def add(self, process_handle: int) -> bool:
         """Put a process into the job; return whether the system did."""
         return bool(self._kernel32.AssignProcessToJobObject(self._handle, ctypes.c_void_p(process_handle)))
+
+    def measure_seconds(self, process_handle: int) -> float:
+        """Return how much processor time a process has taken so far outside of the system, as its limit counts it."""
+        times = [ctypes.c_uint64() for _ in range(4)]  # when it began and ended, in the system and outside of it
+        handle = ctypes.c_void_p(process_handle)
+        return times[3].value / _TICKS if self._kernel32.GetProcessTimes(handle, *map(ctypes.byref, times)) else 0.0
 
     def close(self) -> None:
         """End the processes that are still there."""
@@ -97,5 +106,6 @@ def make_job(kernel32: Any = None) -> JobObject | None:
             ctypes.c_uint32,
         )
         kernel32.AssignProcessToJobObject.argtypes = (ctypes.c_void_p, ctypes.c_void_p)
+        kernel32.GetProcessTimes.argtypes = (ctypes.c_void_p, *[ctypes.c_void_p] * 4)
         kernel32.CloseHandle.argtypes = (ctypes.c_void_p,)
     return JobObject(kernel32)

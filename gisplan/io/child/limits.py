@@ -61,10 +61,11 @@ def scale_limits(options: ReadOptions, size: int = 0) -> Limits:
     return Limits(options.seconds * shares, int(options.memory_gb * shares * 1e9), ANSWER_BYTES + 2 * size)
 
 
-def limit_this_process(limits: Limits) -> None:
+def limit_this_process(limits: Limits, *, spent: float = 0.0) -> None:
     """Limit the memory, the processor's time and the size of files of this process, where the system can.
 
-    The hard limits stay, so that larger files can be given more; on Windows a job object does the same.
+    `spent` is what of its time does not count, in seconds. The hard limits stay, so that larger files can be given
+    more; on Windows a job object does the same.
     """
     try:
         import resource
@@ -72,7 +73,7 @@ def limit_this_process(limits: Limits) -> None:
         return
     wanted = {
         resource.RLIMIT_AS: limits.memory,
-        resource.RLIMIT_CPU: int(limits.seconds) + 1,
+        resource.RLIMIT_CPU: int(spent + limits.seconds) + 1,
         resource.RLIMIT_FSIZE: limits.answer,
         resource.RLIMIT_CORE: 0,
     }

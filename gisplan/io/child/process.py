@@ -114,6 +114,7 @@ class ReadingProcess:
 
     def _start(self) -> None:
         limits = self._limits
+        self._begins, self._spent = False, 0.0  # another county than before, in which it spent so many seconds
         numbers = [str(limits.seconds), str(limits.memory), str(limits.answer)]
         program, environment = _find_python()
         self._process = subprocess.Popen(
@@ -131,8 +132,9 @@ class ReadingProcess:
 
     def _write(self, items: Sequence[Mapping[str, Any]], next_up: str) -> None:
         if self._job is not None:
-            self._job.set_limits(self._limits)
-        request = {"items": items, "limits": asdict(self._limits), "next": next_up}
+            self._job.set_limits(self._limits, spent=self._spent)
+        request = {"items": items, "limits": asdict(self._limits), "next": next_up, "begins": self._begins}
+        self._begins = False
         assert self._process.stdin is not None
         # where the process has ended already, why is found when its answers are received
         with contextlib.suppress(OSError):

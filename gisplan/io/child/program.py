@@ -11,6 +11,7 @@ import gc
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -26,10 +27,12 @@ def main(arguments: list[str]) -> int:
     from gisplan.io.child.limits import Limits, limit_this_process
 
     limit_this_process(Limits(float(seconds), int(memory), int(answer)))
+    spent = 0.0
     gc.set_threshold(500_000, 50, 50)  # cells and elements refer to each other in no circle
     while line := sys.stdin.buffer.readline():
         request = json.loads(line)
-        limit_this_process(Limits(**request["limits"]))
+        spent = time.process_time() if request["begins"] else spent  # for the counties before
+        limit_this_process(Limits(**request["limits"]), spent=spent)
         for item in request["items"]:
             answer_item(item, more_drivers)
         sys.stdout.write("done\n")

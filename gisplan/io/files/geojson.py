@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,6 +22,8 @@ _SEQUENCE = re.compile(r"\s*\{[^\r\n]*\}[ \t]*\r?\n\s*\{")  # a feature in each 
 _SHOWN = 80
 _MOST_DIGITS = 4300
 _BLANK = re.compile(r"[ \t\n\r]*")
+_NEXT = re.compile(r"[ \t\n\r]*([,\]}])[ \t\n\r]*")
+_FEATURE, _GEOMETRY = frozenset({"type", "properties", "geometry"}), frozenset({"type", "coordinates"})
 
 
 class GeojsonCheck(NamedTuple):
@@ -156,9 +158,9 @@ def _begin(text: str, at: int, end: str) -> tuple[int, bool]:
 
 def _go_on(text: str, at: int, end: str) -> tuple[int, bool]:
     """Go behind an item; return the place of the next one, and whether it was the last."""
-    at = _skip(text, at)
-    if text[at : at + 1] == end:
-        return _skip(text, at + 1), True
+    found = _NEXT.match(text, at)
+    if found is not None and found[1] in (",", end):
+        return found.end(), found[1] == end
     return _skip(text, _skip_mark(text, at, ",")), False
 
 
@@ -260,6 +262,8 @@ def _find_crs_name(document: Any) -> str | None:
 
 def _find_crs_link(document: Any) -> str | None:
     """Find a CRS that is given by a link, at any depth: GDAL would fetch it from the network."""
+    if _is_plain(document.get("features"), _FEATURE) and _is_plain(document["features"]["geometry"], _GEOMETRY):
+        return None
     waiting = [document]
     while waiting:
         item = waiting.pop()
@@ -275,6 +279,11 @@ def _find_crs_link(document: Any) -> str | None:
             if isinstance(value, dict | list) and word not in ("coordinates", "properties"):
                 waiting.append(value)
     return None
+
+
+def _is_plain(item: Any, keys: Set[str]) -> bool:
+    """Return whether an item has these keys and no others, and its type is a text."""
+    return isinstance(item, dict) and item.keys() == keys and isinstance(item["type"], str)
 
 
 def _is_named_crs(crs: dict[str, Any]) -> bool:

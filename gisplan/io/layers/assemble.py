@@ -200,9 +200,8 @@ def _widen(part: pd.DataFrame) -> pd.DataFrame:
         for column in LAYERS[layer].columns:
             if column.name not in part:
                 missing[column.name] = np.full(len(part), *_NULLS.get(column.kind, (None, object)))
-    typed = {name: pd.Series(values, dtype=values.dtype, index=part.index) for name, values in missing.items()}
     texts = {name: part[name].astype(object) for name in ("layer", "kind")}
-    return part.assign(**typed, **texts)
+    return pd.concat([part.assign(**texts), pd.DataFrame(missing, index=part.index, copy=False)], axis=1)
 
 
 def assemble_frame(draft: LayerDraft, crs: CRS) -> pd.DataFrame:

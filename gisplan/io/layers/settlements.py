@@ -137,11 +137,13 @@ def _find_lost_zeros(draft: LayerDraft, wrong: Mask, county_code: str, length: i
     """Refuse a file with short codes that would be the county's with zeros before them."""
     field = draft.layer.code or "code"
     places = np.flatnonzero(wrong)
+    if not len(places) or not county_code:
+        return draft
     codes = draft.frame[field].iloc[places].astype(str)
     meant = codes.str.zfill(length)
     short = codes.str.isdigit().to_numpy() & (codes.str.len() < length).to_numpy()
     short &= meant.str.startswith(county_code).to_numpy() & ~codes.str.startswith(county_code).to_numpy()
-    if not short.any() or not county_code:
+    if not short.any():
         return draft
     lost = np.isin(np.arange(draft.count), places[short])
     return draft.with_summary_fault(

@@ -54,6 +54,11 @@ class WorkingFolder:
         """Remove it, with everything in it."""
         self._remove()
 
+    def empty(self) -> bool:
+        """Remove all that is in it; return whether nothing is left."""
+        _empty(self.path)
+        return [path.name for path in _list_content(self.path)] == [LOCK]
+
     def leave(self) -> None:
         """Leave it to the next run: what has to be done with it could not be done now."""
         self._remove.detach()
@@ -177,14 +182,19 @@ def _list_content(folder: Path) -> list[Path]:
         return []
 
 
-def _remove(folder: Path, lock: IO[Any]) -> None:
-    """Remove a folder, its lock last: Windows removes no open file."""
+def _empty(folder: Path) -> None:
+    """Remove what is in a folder, but its lock."""
     for path in _list_content(folder):
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
         elif path.name != LOCK:
             with contextlib.suppress(OSError):
                 path.unlink()
+
+
+def _remove(folder: Path, lock: IO[Any]) -> None:
+    """Remove a folder, its lock last: Windows removes no open file."""
+    _empty(folder)
     if sys.platform == "win32":
         lock.close()
     shutil.rmtree(folder, ignore_errors=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import shapely
@@ -64,8 +65,10 @@ class _Target:
 
     def _lie_within(self, xy: Floats, metres: float) -> Mask:
         """Return which places lie near; the shapes look for them, as GEOS prepares what looks, and shapes are long."""
-        near = np.zeros(len(xy), dtype=bool)
-        near[shapely.STRtree(shapely.points(xy)).query(self.shapes, predicate="dwithin", distance=metres)[1]] = True
+        near, tree = np.zeros(len(xy), dtype=bool), shapely.STRtree(shapely.points(xy))
+        # within an area is found in far less time than near its outline
+        how: Any = {"predicate": "dwithin", "distance": metres} if metres > 0 else {"predicate": "intersects"}
+        near[tree.query(self.shapes, **how)[1]] = True
         return near
 
 

@@ -194,6 +194,10 @@ def test_towns_are_the_contract_packages(zhenba: PlanResult, tmp_path: Path) -> 
             assert [int(n.replace("\u202f", "")) for n in counts] == own[
                 ["segments", "villages", "groups", "people"]
             ].tolist()
+        built = zhenba.units[zhenba.units["in_plan"]]
+        by_year = built["km"].groupby(built["due_year"].astype("string").fillna("–")).sum().to_dict()
+        years = [row.locator("th, td").all_inner_texts() for row in page.locator(".gp-years-table tbody tr").all()]
+        assert {year: float(km) for year, km, *_more in years} == pytest.approx(by_year, abs=0.006)
 
 
 def test_edits_are_saved_and_opened_again(zhenba: PlanResult, tmp_path: Path) -> None:

@@ -78,3 +78,13 @@ def test_the_page_does_not_follow_the_order_of_the_files_rows(root: Path) -> Non
     assert pages[0].keys() == pages[1].keys()
     for key in pages[0]:
         assert pages[0][key] == pages[1][key], key
+
+
+def test_terms_are_explained_and_sources_are_in_the_language(planned: PlanResult, chinese: None) -> None:
+    data = describe_plan(planned, language="zh")
+    assert data["source"].startswith("镇脱贫发")
+    assert all("Notice" not in p["source"] and "scope" not in p["source"] for p in data["programmes"])
+    assert data["joined_note"].startswith("连通：距行政村500米以内")
+    assert data["prize"]["amount"] == "{0}人"
+    assert "水泥混凝土（12）" in data["settings"]
+    assert "（32）" in data["differences"][0]

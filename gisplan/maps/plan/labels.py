@@ -150,12 +150,15 @@ PLAN_PAGE_WORDS = {
     "later": N_("Built later"),
     "by_step": N_("Built in step"),
     "due_year": N_("Due year"),
+    "due_year_note": N_(
+        "Due: the year of the first of the county's own road works that names the segment; – where none does."
+    ),
     "unfold": N_("Parts of {0}"),
     "parts": N_("{0} of {1} parts"),
     "put_x": N_("{0}: included"),
     "segments": N_("Segments"),
     "no_town": N_("no town"),
-    "packages": N_("By town and programme"),
+    "packages": N_("By town, programme and year"),
     "next_note": N_("A click adds it to the plan, another takes it out again."),
     "newly": N_("Newly serves"),
     "whole_length": N_("Length to the settlements"),

@@ -42,6 +42,7 @@ from gisplan.wording.plans import (
     list_unusable_programmes,
     name_prize,
     name_programme,
+    name_surfaces,
 )
 from gisplan.wording.works import list_credits, list_shifts, list_time_doubts
 
@@ -173,12 +174,12 @@ def _settings(planned: PlanResult) -> str:
     problem = planned.plan.problem
     reach = [problem.reach_by_kind[kind].reach_m for kind in ("village", "group")]
     text = _("objective: {0} · reach {1:g} m (villages), {2:g} m (groups) · sealed surfaces: {3}")
-    surfaces = " ".join(map(str, problem.rules.surfaces))
+    surfaces = name_surfaces(problem.rules.surfaces)
     lines = [text.format(name_prize(planned.plan.prize, translate=_), *reach, surfaces)]
     if len(problem.demand.needs):
         text = _("A village counts as connected when all its groups of {0:g} households or more are connected.")
         lines.append(text.format(problem.rules.min_households))
-    return " ".join(lines)
+    return "\n".join(lines)
 
 
 def _programmes(planned: PlanResult) -> list[dict[str, Any]]:

@@ -1,6 +1,9 @@
-// What is built by town, which is a contract package, and by programme, as tables.
+// What is built by town, which is a contract package, by programme, and by the year in which works are due, as tables.
 import { make, makeTable } from "../shared/elements.mjs";
 import { sumBy } from "./step_sums.mjs";
+
+// The years in their order, and last what no work names.
+const compareYears = (a, b) => (a.key === null) - (b.key === null) || a.key - b.key;
 
 export function makeTownTables(data, model, shownPlan, details, format, act) {
   const words = data.words;
@@ -22,6 +25,7 @@ export function makeTownTables(data, model, shownPlan, details, format, act) {
     const { sums } = shownPlan.order();
     const extra = format.hasMoney ? [words.cost + " (" + words.yuan + ")"] : [];
     const towns = sumBy(data, sums, townOf, (m) => s.town[m]).sort((a, b) => b.mm - a.mm || a.key - b.key);
+    const years = u.due_year ? sumBy(data, sums, (i) => u.due_year[i]).sort(compareYears) : [];
     const payers = sumBy(data, sums, model.payer).sort((a, b) => a.key - b.key);
     body.replaceChildren(
       makeTable(
@@ -47,6 +51,20 @@ export function makeTownTables(data, model, shownPlan, details, format, act) {
           row.segments,
         ]),
       ),
+    );
+    if (!years.some((row) => row.key !== null)) return;
+    body.append(
+      makeTable(
+        [words.due_year, length, ...extra, words.segments],
+        years.map((row) => [
+          row.key === null ? "–" : row.key,
+          format.kmNumber(row.mm),
+          ...(format.hasMoney ? [money(row)] : []),
+          row.segments,
+        ]),
+        "gp-years-table",
+      ),
+      make("p", "gp-sub gp-hint", words.due_year_note),
     );
   }
   box.ontoggle = refresh;

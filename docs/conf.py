@@ -14,6 +14,7 @@ from sphinx.config import Config
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
 
+import notebook_pages  # noqa: E402
 import translated_pages  # noqa: E402
 import write_columns  # noqa: E402
 import write_commands  # noqa: E402
@@ -70,6 +71,9 @@ OUTSIDE = {
 }
 """Pages that stand outside of this folder, and what they are on the site."""
 
+NOTEBOOKS = {f"notebooks/{path.name}": f"project/notebooks/{path.stem}" for path in notebook_pages.NOTEBOOKS}
+MOVED = {**OUTSIDE, **NOTEBOOKS}
+
 GENERATED: dict[str, Callable[[str], str]] = {
     "bad-inputs": translated_pages.read_bad_inputs,
     "columns": write_columns.format_page,
@@ -110,6 +114,7 @@ def copy_outside(app: Sphinx) -> None:
         page = Path(app.srcdir, f"{name}.md")
         page.parent.mkdir(exist_ok=True)
         page.write_text(move_links(text, dirname(path), dirname(f"docs/{name}")), encoding="utf-8")
+    notebook_pages.write_pages(Path(app.srcdir, "project", "notebooks"))
 
 
 def change_source(app: Sphinx, name: str, source: list[str]) -> None:
@@ -138,7 +143,7 @@ def move_links(text: str, old: str, new: str) -> str:
 
     def move(match: re.Match[str]) -> str:
         path = normpath(join(old, match[2]))
-        path = f"docs/{OUTSIDE[path]}.md" if path in OUTSIDE else path
+        path = f"docs/{MOVED[path]}.md" if path in MOVED else path
         return match[1] + relpath(path, new) + match[3]
 
     return _LINK.sub(move, text)

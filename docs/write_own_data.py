@@ -19,7 +19,7 @@ from unittest.mock import patch
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
 
-from browser_pictures import PICTURES, keep_few_colours, open_browser, open_page  # noqa: E402
+from browser_pictures import PICTURES, keep_few_colours, note_sources, open_browser, open_page  # noqa: E402
 from click.testing import CliRunner  # noqa: E402
 
 from gisplan.cli.main import gisplan  # noqa: E402
@@ -117,3 +117,4 @@ if __name__ == "__main__":
         with tempfile.TemporaryDirectory() as place:
             run_steps(Path(place), name, "--read-seconds", "900")
             take_pictures(Path(place), name)
+    note_sources(NAMES)

@@ -17,7 +17,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
 
-from browser_pictures import PICTURES, keep_few_colours, open_browser, open_page  # noqa: E402
+from browser_pictures import PICTURES, keep_few_colours, note_sources, open_browser, open_page  # noqa: E402
 from click.testing import CliRunner  # noqa: E402
 
 from gisplan.cli.main import gisplan  # noqa: E402
@@ -95,4 +95,6 @@ if __name__ == "__main__":
     unknown = set(sys.argv[1:]) - set(SHOWN)
     if unknown:
         raise SystemExit(f"No such picture: {', '.join(sorted(unknown))}; there are {', '.join(SHOWN)}.")
-    take(sys.argv[1:] or list(SHOWN))
+    chosen = sys.argv[1:] or list(SHOWN)
+    take(chosen)
+    note_sources(chosen)

@@ -21,7 +21,21 @@ def shown(path: Path) -> set[str]:
 
 
 def test_every_picture_is_made_by_a_command(root: Path, made: set[str]) -> None:
-    assert {path.name for path in (root / "docs" / "pictures").iterdir()} == made
+    assert {path.name for path in (root / "docs" / "pictures").glob("*.png")} == made
+
+
+def test_no_picture_is_older_than_the_page_it_shows(root: Path) -> None:
+    tools = runpy.run_path(str(root / "docs" / "browser_pictures.py"))
+    today = {name: tools["hash_sources"](name) for name in tools["SOURCES"]}
+    older = sorted(name for name, made in tools["read_hashes"]().items() if made != today.get(name))
+    assert set(today) == set(tools["read_hashes"]())
+    assert older == [], "run python docs/write_all.py --pictures, and look at docs/pictures"
+
+
+def test_one_command_makes_everything(root: Path) -> None:
+    everything = runpy.run_path(str(root / "docs" / "write_all.py"))
+    named = [*everything["TEXTS"], *everything["PICTURES"], *everything["BY_HAND"]]
+    assert sorted(named) == sorted(path.name for path in (root / "docs").glob("write_*.py"))
 
 
 def test_a_page_shows_pictures_that_exist_in_its_own_language(root: Path, made: set[str]) -> None:

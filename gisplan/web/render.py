@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 __all__ = ["NAVIGATION", "disposition", "file_answer", "json_answer", "page", "redirect"]
 
-NAVIGATION = (("/", "nav_today", "viewer"), ("/works", "nav_works", "viewer"))
+NAVIGATION = (
+    ("/", "nav_today", "viewer"),
+    ("/works", "nav_works", "viewer"),
+    ("/sheets", "nav_sheets", "clerk"),
+    ("/people", "nav_people", "admin"),
+)
 """The pages that the bar above every page links to: address, key of the text, and the least role that sees it."""
 
 LANGUAGE_CODES = {"en": "en", "zh": "zh-Hans"}

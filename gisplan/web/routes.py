@@ -9,7 +9,7 @@ from typing import Literal
 from starlette.responses import Response
 
 from gisplan.web.call import Call
-from gisplan.web.pages import account, service, today, work, work_files, works
+from gisplan.web.pages import account, api, bulk, files, people, service, today, work, work_files, works
 
 __all__ = ["ROUTES", "Route"]
 
@@ -69,12 +69,29 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/password", "viewer", account.change_password, always=True, largest=8 * _KB),
     Route("GET", "/", "viewer", today.show),
     Route("GET", "/works", "viewer", works.show),
+    Route("GET", "/works.xlsx", "viewer", files.download_form),
+    Route("GET", "/works.csv", "viewer", files.download_csv),
+    Route("GET", "/works.geojson", "viewer", files.download_geojson),
+    Route("POST", "/works/bulk", "clerk", bulk.record),
     Route("GET", "/works/{number:int}", "viewer", work.show),
     Route("POST", "/works/{number:int}", "clerk", work.record, files=_FILES),
     Route("POST", "/works/{number:int}/undo", "clerk", work.undo),
     Route("POST", "/works/{number:int}/choose", "clerk", work.choose),
     Route("POST", "/works/{number:int}/comments", "clerk", work_files.comment, files=_FILES),
     Route("GET", "/works/{number:int}/files/{sha256}", "viewer", work_files.show_file),
+    Route("GET", "/sheets", "clerk", files.show),
+    Route("POST", "/sheets", "clerk", files.compare, files=20 * _MB),
+    Route("POST", "/sheets/take", "clerk", files.take),
+    Route("GET", "/people", "admin", people.show),
+    Route("POST", "/people", "admin", people.add),
+    Route("GET", "/people/{id:int}", "admin", people.show_one),
+    Route("POST", "/people/{id:int}", "admin", people.change),
+    Route("POST", "/people/{id:int}/disable", "admin", people.disable),
+    Route("POST", "/people/{id:int}/password", "admin", people.set_password),
+    Route("GET", "/api/works", "viewer", api.works, "data"),
+    Route("GET", "/api/works/{number:int}", "viewer", api.work, "data"),
+    Route("GET", "/api/works/{number:int}/events", "viewer", api.history, "data"),
+    Route("POST", "/api/works/{number:int}", "clerk", api.record, "data"),
     Route("GET", "/live", "viewer", service.live, "data"),
     Route("GET", "/live/state", "viewer", service.live_state, "data"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import sys
@@ -32,6 +33,7 @@ path = "villages.geojson"
 [layers.roads]
 path = "roads.geojson"
 """
+CRS = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4545"}}
 PASSWORD = "correct horse 1"
 PEOPLE = {"看": "viewer", "记": "clerk", "划": "planner", "管": "admin"}
 """A name for each role."""
@@ -40,7 +42,7 @@ ROOT_COMMAND = [sys.executable, "-c", "from gisplan.cli.main import main; main()
 """What runs a command in a process of its own."""
 
 ORIGIN = "http://localhost:8765"
-NAMES = {"610728111209": VillageName("仁和村", "青水镇"), "610728111210": VillageName("古路村", "青水镇")}
+NAMES = {"610728111209": VillageName("仁和村", "青水镇"), "610728111210": VillageName("古路村", "观音镇")}
 
 
 class Clock:
@@ -85,6 +87,16 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("desk") / "county"
     folder.mkdir()
     (folder / "gisplan.toml").write_text(COUNTY, encoding="utf-8")
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": code, "name": village.name, "town": village.town, "population": 100},
+            "geometry": {"type": "Point", "coordinates": [500_000 + place, 3_600_000]},
+        }
+        for place, (code, village) in enumerate(NAMES.items())
+    ]
+    layer = {"type": "FeatureCollection", "crs": CRS, "features": features}
+    (folder / "villages.geojson").write_text(json.dumps(layer), encoding="utf-8")
     ledger = open_ledger(folder, clock=Clock())
     plan = {"name": "仁和村饮水安全工程", "category": "poor", "people": 120, "due": "2019-06-30", "km": 5.5}
     water = add_work("water", "A", {**plan, "villages": ("610728111209",), "town": "青水镇"})

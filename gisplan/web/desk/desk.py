@@ -17,6 +17,7 @@ from gisplan.ledger.reader import now
 from gisplan.web.desk.current_works import CurrentWorks
 from gisplan.web.desk.hub import Hub
 from gisplan.web.desk.metrics import Metrics
+from gisplan.web.desk.uploads import Uploads
 from gisplan.web.desk.village_names import VillageNames
 from gisplan.web.security.attempts import Attempts
 
@@ -59,6 +60,7 @@ class Desk:
     user: str
     hub: Hub
     attempts: Attempts = field(default_factory=Attempts)
+    uploads: Uploads = field(default_factory=Uploads)
     metrics: Metrics = field(default_factory=Metrics)
     process_token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
 

@@ -51,6 +51,9 @@ def show(call: Call) -> Response:
         "rows": [make_row(call, work, state, villages) for work in shown],
         "pages": _list_pages(asked, number, pages),
         "filters": _list_filters(state, asked),
+        "milestones": _list_milestones(shown),
+        "files": {ending: asked.address(f"/works.{ending}") for ending in ("xlsx", "csv", "geojson")},
+        "today": state.on,
         "store": state.store,
         "last_event": state.last_event,
     }
@@ -83,6 +86,12 @@ def make_row(call: Call, work: WorkState, state: State, villages: Mapping[str, V
 
 def _due(work: WorkState, milestone: str) -> str:
     return read_kinds()[work.kind].due(milestone)
+
+
+def _list_milestones(works: Sequence[WorkState]) -> list[tuple[str, str]]:
+    """List the milestones that the works of a page can reach, each once."""
+    kinds = [kind for name, kind in read_kinds().items() if any(work.kind == name for work in works)]
+    return [(name, field_label(name)) for name in dict.fromkeys(name for kind in kinds for name in kind.milestones)]
 
 
 def _list_pages(asked: Selection, number: int, pages: int) -> dict[str, Any]:

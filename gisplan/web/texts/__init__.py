@@ -6,12 +6,22 @@ from types import MappingProxyType
 from gisplan.web.texts.account import ACCOUNT
 from gisplan.web.texts.every_page import EVERY_PAGE
 from gisplan.web.texts.files import FILES
+from gisplan.web.texts.lists import LISTS
+from gisplan.web.texts.people import PEOPLE
 from gisplan.web.texts.today import TODAY
 from gisplan.web.texts.works import WORKS
 
 __all__ = ["TEXTS"]
 
-_TABLES = (EVERY_PAGE, ACCOUNT, TODAY, WORKS, FILES)
+_TABLES = (
+    ACCOUNT,
+    EVERY_PAGE,
+    FILES,
+    LISTS,
+    PEOPLE,
+    TODAY,
+    WORKS,
+)
 
 TEXTS: Mapping[str, str] = MappingProxyType({key: text for table in _TABLES for key, text in table.items()})
 """All texts; a key stands in one table only."""

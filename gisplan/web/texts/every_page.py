@@ -12,6 +12,8 @@ EVERY_PAGE: Mapping[str, str] = {
     "menu": N_("Pages"),
     "nav_today": N_("Today"),
     "nav_works": N_("List of works"),
+    "nav_sheets": N_("Sheets"),
+    "nav_people": N_("Accounts"),
     "password": N_("Password"),
     "sign_in": N_("Sign in"),
     "sign_out": N_("Sign out"),

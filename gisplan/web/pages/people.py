@@ -1,0 +1,165 @@
+"""The accounts: made, changed, disabled; what each signed in and recorded. For administrators alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from starlette.exceptions import HTTPException
+
+from gisplan.base.errors import AccountError
+from gisplan.base.language import _
+from gisplan.ledger.accounts.accounts import ROLE_LABELS, ROLES
+from gisplan.ledger.accounts.log import ACTION_LABELS, read_log
+from gisplan.ledger.accounts.passwords import SHORTEST
+from gisplan.ledger.events.clock import parse_instant, parse_utc_offset
+from gisplan.ledger.events.labels import escape_unprintable
+from gisplan.web.pages.work_values import describe_event_row
+from gisplan.web.render import page, redirect
+from gisplan.web.works.by_person import count_batches, read_last_events
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from gisplan.ledger.accounts.accounts import Account
+    from gisplan.web.call import Call
+
+__all__ = ["add", "change", "disable", "set_password", "show", "show_one"]
+
+_EVENTS = 30  # of one person that are listed
+_LINES = 40  # of the log
+
+
+def show(call: Call) -> Response:
+    """List the accounts, and what happened to them."""
+    return _show(call)
+
+
+def add(call: Call) -> Response:
+    """Make an account."""
+    body = call.body
+    limits = {"towns": _split(body.get("towns")), "programmes": _split(body.get("programmes"))}
+    try:
+        call.desk.accounts.add(body.get("name"), body.get("password"), role=body.get("role"), by=call.signer, **limits)
+    except AccountError as error:
+        return _show(call, error=str(error), status=422)
+    return redirect("/people")
+
+
+def change(call: Call) -> Response:
+    """Change the role, towns and programmes of an account."""
+    account, body = _find(call), call.body
+    limits = {"towns": _split(body.get("towns")), "programmes": _split(body.get("programmes"))}
+    return _try(
+        call, account, lambda: call.desk.accounts.change(account.name, role=body.get("role"), by=call.signer, **limits)
+    )
+
+
+def disable(call: Call) -> Response:
+    """Disable an account, or enable it again."""
+    account = _find(call)
+    disabled = call.body.get("disabled") == "yes"
+    return _try(call, account, lambda: call.desk.accounts.disable(account.name, disabled=disabled, by=call.signer))
+
+
+def set_password(call: Call) -> Response:
+    """Set the password of an account, and sign it out everywhere."""
+    account = _find(call)
+    return _try(
+        call, account, lambda: call.desk.accounts.set_password(account.name, call.body.get("password"), by=call.signer)
+    )
+
+
+def show_one(call: Call) -> Response:
+    """Show one account: what it may do, when it signed in, and what it recorded."""
+    return _show_one(call, _find(call))
+
+
+def _try(call: Call, account: Account, step: Any) -> Response:
+    try:
+        step()
+    except AccountError as error:
+        return _show_one(call, account, error=str(error), status=422)
+    return redirect(f"/people/{account.id}")
+
+
+def _find(call: Call) -> Account:
+    """Find the account of the address.
+
+    Raises
+    ------
+    HTTPException
+        404 where there is none.
+    """
+    number = int(call.places["id"])
+    found = next((account for account in call.desk.accounts.list() if account.id == number), None)
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _show(call: Call, *, error: str = "", status: int = 200) -> Response:
+    counts = count_batches(call.desk.ledger)
+    accounts = call.desk.accounts.list()
+    values = {
+        "error": error,
+        "accounts": [_describe(call, account, counts) for account in accounts],
+        "others": [(escape_unprintable(n), c) for n, c in counts.most_common() if n not in {a.name for a in accounts}],
+        "roles": [(role, _(ROLE_LABELS[role])) for role in ROLES],
+        "log": _list_log(call),
+        "entered": {name: call.body.get(name) for name in ("name", "role", "towns", "programmes")},
+        "shortest": SHORTEST,
+    }
+    return page(call, "people.html", values, status=status)
+
+
+def _show_one(call: Call, account: Account, *, error: str = "", status: int = 200) -> Response:
+    zone = parse_utc_offset(call.desk.ledger.utc_offset)
+    numbers = {(work.kind, work.code): work for work in call.desk.works.state().works}
+    events = [
+        {**describe_event_row(event, zone, {}), "work": numbers.get((event.kind, event.code))}
+        for event in read_last_events(call.desk.ledger, account.name, _EVENTS)
+    ]
+    values = {
+        "error": error,
+        "person": _describe(call, account, count_batches(call.desk.ledger)),
+        "roles": [(role, _(ROLE_LABELS[role])) for role in ROLES],
+        "events": events,
+        "log": _list_log(call, account.name),
+        "shortest": SHORTEST,
+    }
+    return page(call, "person.html", values, status=status)
+
+
+def _describe(call: Call, account: Account, counts: Counter[str]) -> dict[str, Any]:
+    now = call.desk.ledger.clock()
+    return {
+        "id": account.id,
+        "name": escape_unprintable(account.name),
+        "role": account.role,
+        "role_label": _(ROLE_LABELS[account.role]),
+        "towns": ", ".join(account.towns),
+        "programmes": ", ".join(account.programmes),
+        "disabled": account.disabled,
+        "locked": account.locked_until is not None and parse_instant(account.locked_until) > now,
+        "batches": counts.get(account.name, 0),
+    }
+
+
+def _list_log(call: Call, name: str | None = None) -> list[dict[str, str]]:
+    zone = parse_utc_offset(call.desk.ledger.utc_offset)
+    return [
+        {
+            "at": f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M}",
+            "name": escape_unprintable(entry.name),
+            "action": _(ACTION_LABELS.get(entry.action, entry.action)),
+            "by": escape_unprintable(entry.by or ""),
+            "address": escape_unprintable(entry.address or ""),
+            "detail": escape_unprintable(entry.detail or ""),
+        }
+        for entry in read_log(call.desk.ledger.engine, name=name, most=_LINES)
+    ]
+
+
+def _split(text: str) -> list[str]:
+    return [part.strip() for part in text.replace("，", ",").replace("、", ",").split(",") if part.strip()]

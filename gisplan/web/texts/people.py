@@ -1,0 +1,31 @@
+"""The texts of the pages of accounts for administrators."""
+
+from collections.abc import Mapping
+
+from gisplan.base.language import N_
+
+__all__ = ["PEOPLE"]
+
+PEOPLE: Mapping[str, str] = {
+    "people_title": N_("Accounts"),
+    "role": N_("Role"),
+    "towns_own": N_("Towns of a clerk, with commas; empty for all"),
+    "programmes_own": N_("Programmes or categories of a clerk, with commas; empty for all"),
+    "first_password": N_("First password, at least {0} characters"),
+    "add_account": N_("Make an account"),
+    "batches": N_("{0} records"),
+    "state_disabled": N_("disabled"),
+    "state_locked": N_("locked"),
+    "log": N_("Signing in, and changes of accounts"),
+    "log_from": N_("from {0}"),
+    "log_by": N_("by {0}"),
+    "others_record": N_("Recorded under other names"),
+    "save_account": N_("Save"),
+    "disable": N_("Disable the account"),
+    "enable": N_("Enable the account"),
+    "disable_means": N_("It is signed out everywhere at once; what it recorded stays."),
+    "set_password": N_("Set a password"),
+    "set_password_means": N_("It is signed out everywhere and unlocked."),
+    "latest_of": N_("Latest entries of {0}"),
+    "nothing_yet": N_("nothing yet"),
+}

@@ -1,0 +1,66 @@
+"""The pages of accounts: made, changed and disabled by an administrator, who sees what each did."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from starlette.testclient import TestClient
+
+from gisplan.ledger import Change
+from gisplan.web.desk.desk import Desk
+from tests.web.conftest import PASSWORD, open_client, send, sign_in
+
+
+@pytest.fixture
+def admin(desk: Desk) -> TestClient:
+    return sign_in(desk, "管")
+
+
+def number(desk: Desk, name: str) -> int:
+    return next(account.id for account in desk.accounts.list() if account.name == name)
+
+
+def test_an_account_is_made_and_changed(desk: Desk, admin: TestClient) -> None:
+    fields = {"name": "新", "password": PASSWORD, "role": "clerk", "towns": "青水镇，观音镇", "programmes": ""}
+    assert send(admin, "/people", **fields).status_code == 303  # type: ignore[attr-defined]
+    assert sign_in(desk, "新").get("/works").status_code == 200
+    path = f"/people/{number(desk, '新')}"
+    assert "青水镇, 观音镇" in admin.get(path).text
+    send(admin, path, role="planner", towns="", programmes="poor")
+    account = next(one for one in desk.accounts.list() if one.name == "新")
+    assert (account.role, account.towns, account.programmes) == ("planner", (), ("poor",))
+    again = send(admin, "/people", **fields)
+    assert again.status_code == 422  # type: ignore[attr-defined]
+    assert "already" in again.text  # type: ignore[attr-defined]
+    assert PASSWORD not in again.text  # type: ignore[attr-defined]
+
+
+def test_who_is_disabled_is_out_and_comes_back(desk: Desk, admin: TestClient) -> None:
+    clerk, path = sign_in(desk, "记"), f"/people/{number(desk, '记')}"
+    send(admin, f"{path}/disable", disabled="yes")
+    assert clerk.get("/works").status_code == 303
+    assert "disabled" in admin.get("/people").text
+    send(admin, f"{path}/disable", disabled="no")
+    assert sign_in(desk, "记").get("/works").status_code == 200
+    send(admin, f"{path}/password", password="another one 22")
+    answer = open_client(desk).post("/sign-in", data={"name": "记", "password": "another one 22"})
+    assert answer.status_code == 303
+
+
+def test_the_last_administrator_stays(desk: Desk, admin: TestClient) -> None:
+    path = f"/people/{number(desk, '管')}"
+    for answer in (send(admin, f"{path}/disable", disabled="yes"), send(admin, path, role="viewer")):
+        assert answer.status_code == 422  # type: ignore[attr-defined]
+        assert "only administrator" in answer.text  # type: ignore[attr-defined]
+    assert admin.get("/people/999").status_code == 404
+
+
+def test_what_each_did_is_shown(desk: Desk, admin: TestClient) -> None:
+    desk.ledger.record([Change("A", "started", date(2019, 6, 3), desk.ledger.work("A").version)], by="记")
+    text = admin.get(f"/people/{number(desk, '记')}").text
+    assert "仁和村饮水安全工程" in text
+    assert "started: 2019-06-03" in text
+    log = admin.get("/people").text
+    assert "signed in" in log
+    assert "王 (1)" in log

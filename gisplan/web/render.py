@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -32,17 +32,11 @@ NAVIGATION = (
 LANGUAGE_CODES = {"en": "en", "zh": "zh-Hans"}
 
 
-class _Texts(Mapping[str, str]):
-    """The texts of the pages by their keys, each in the language of the call."""
+class _Texts:
+    """The texts of the pages by their keys, each in the language of the call; no mapping, which has names of its own."""
 
     def __getitem__(self, key: str) -> str:
         return _(TEXTS[key])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(TEXTS)
-
-    def __len__(self) -> int:
-        return len(TEXTS)
 
 
 def page(call: Call, template: str, values: Mapping[str, Any] | None = None, *, status: int = 200) -> Response:

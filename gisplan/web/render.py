@@ -33,7 +33,7 @@ LANGUAGE_CODES = {"en": "en", "zh": "zh-Hans"}
 
 
 class _Texts:
-    """The texts of the pages by their keys, each in the language of the call; no mapping, which has names of its own."""
+    """The texts of the pages by their keys, in the language of the call; no mapping, which has names of its own."""
 
     def __getitem__(self, key: str) -> str:
         return _(TEXTS[key])

@@ -54,7 +54,7 @@ def test_an_undo_is_a_correction_like_any_other(desk: Desk, clerk: TestClient) -
     events = desk.ledger.history("A")
     assert len(events) == before + 1
     assert (events[-1].old, events[-1].new) == (event.new, None)
-    assert str(event.id) in str(events[-1].note)
+    assert events[-1].undoes == event.id
     stale = clerk.post("/works/1/undo", data={**fields_of(clerk.get("/works/1").text), "event": event.id})
     assert stale.status_code == 422
 

@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from gisplan.ledger.entry.search import WorkIndex, make_work_index
 from gisplan.ledger.events.state import State, read_state
 from gisplan.ledger.store.engine import read_transaction
 from gisplan.ledger.tables import EVENTS, STORE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import Connection
 
     from gisplan.ledger import Ledger, WorkState
+    from gisplan.web.desk.village_names import VillageName
 
 __all__ = ["CurrentWorks"]
 
@@ -29,6 +33,7 @@ class CurrentWorks:
         self._ledger = ledger
         self._lock = Lock()
         self._state: State | None = None
+        self._index: tuple[object, WorkIndex] | None = None
 
     def state(self) -> State:
         """Return the works as they are now.
@@ -41,6 +46,22 @@ class CurrentWorks:
         with self._lock, read_transaction(self._ledger.engine) as connection:
             self._state = self._read(connection, self._state)
             return self._state
+
+    def index(self, villages: Mapping[str, VillageName]) -> WorkIndex:
+        """Return the works prepared for the search; made anew where the works or the villages' names changed.
+
+        Parameters
+        ----------
+        villages : mapping of str to VillageName
+            The names of villages.
+        """
+        state = self.state()
+        made_of = (state.store, state.last_event, len(villages))
+        known = self._index
+        if known is None or known[0] != made_of:
+            names = {code: village.name for code, village in villages.items()}
+            known = self._index = (made_of, make_work_index(state.works, names))
+        return known[1]
 
     def listed(self) -> State:
         """Return the works that are on the ledger."""

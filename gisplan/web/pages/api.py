@@ -48,10 +48,13 @@ def history(call: Call) -> Response:
 
 
 def record(call: Call) -> Response:
-    """Record fields of a work: `{"seen": 3, "store": "…", "fields": [{"name": "started", "value": "2019-06-30"}]}`."""
+    """Record fields of a work: `{"seen": 3, "store": "…", "fields": [{"name": "started", "value": "2019-06-30"}]}`.
+
+    With `entry`, an id that the sender made, what is sent again counts once.
+    """
     found = _find(call)
-    entry, store = read_entry(found, call.body.document)
-    outcome = record_entries(call, [entry], store=store)
+    entry, store, entry_id = read_entry(found, call.body.document)
+    outcome = record_entries(call, [entry], store=store, entry_id=entry_id)
     if outcome.batch is not None:
         now = call.desk.works.find(found.number) or found
         answer = {"batch": batch_to_dict(outcome.batch), "last_event": outcome.batch.last_event, "version": now.version}
@@ -65,8 +68,8 @@ def record(call: Call) -> Response:
     return json_answer({"error": " ".join((*outcome.rules, *outcome.faults)), **refused}, status=outcome.status)
 
 
-def read_entry(work: WorkState, document: Any) -> tuple[Entry, str]:
-    """Read an entry of a JSON document, and the store that its versions are of.
+def read_entry(work: WorkState, document: Any) -> tuple[Entry, str, str]:
+    """Read an entry of a JSON document, the store that its versions are of, and its id.
 
     Raises
     ------
@@ -79,13 +82,13 @@ def read_entry(work: WorkState, document: Any) -> tuple[Entry, str]:
             raise ValueError("fields")
         fields = [_read_field(one) for one in listed]
         seen, store = document["seen"], document["store"]
-        note, override = document.get("note") or "", document.get("override") or ""
-        if type(seen) is not int or not all(isinstance(text, str) for text in (store, note, override)):
+        note, override, entry_id = (document.get(name) or "" for name in ("note", "override", "entry"))
+        if type(seen) is not int or not all(isinstance(text, str) for text in (store, note, override, entry_id)):
             raise ValueError("seen")
     except (TypeError, KeyError, ValueError, AttributeError) as error:
         message = _("This is no entry: give store, seen and fields, as /api/works names them ({0}).")
         raise LedgerError(message.format(error)) from None
-    return Entry(work, seen, fields, note, override), store
+    return Entry(work, seen, fields, note, override), store, entry_id
 
 
 def _read_field(one: Any) -> Field:

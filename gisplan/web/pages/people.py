@@ -117,8 +117,9 @@ def _show_one(call: Call, account: Account, *, error: str = "", status: int = 20
     zone = parse_utc_offset(call.desk.ledger.utc_offset)
     numbers = {(work.kind, work.code): work for work in call.desk.works.state().works}
     events = [
-        {**describe_event_row(event, zone, {}), "work": numbers.get((event.kind, event.code))}
+        {**describe_event_row(work, event, zone, {}), "work": work}
         for event in read_last_events(call.desk.ledger, account.name, _EVENTS)
+        if (work := numbers.get((event.kind, event.code))) is not None
     ]
     values = {
         "error": error,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,6 @@ from starlette.exceptions import HTTPException
 
 from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
-from gisplan.ledger import read_kinds
 from gisplan.web.pages.conflict import show_conflict
 from gisplan.web.pages.work_values import describe_work
 from gisplan.web.render import page, redirect
@@ -23,7 +21,7 @@ from gisplan.web.works.uploads import KEPT, keep_uploads, sign_file
 if TYPE_CHECKING:
     from starlette.responses import Response
 
-    from gisplan.ledger import Event, WorkState
+    from gisplan.ledger import WorkState
     from gisplan.web.call import Call
 
 __all__ = ["choose", "find_work", "record", "show", "show_work", "undo"]
@@ -69,7 +67,9 @@ def _record(call: Call, entry: Entry) -> Outcome:
 def undo(call: Call) -> Response:
     """Record the value that a field had before its last event."""
     work = find_work(call)
-    event = _find_last(call, work, call.body.get("event"))
+    event = _read_number(call.body.get("event"))
+    if not event:
+        raise HTTPException(400)
     seen = _read_number(call.body.get("seen"))
     outcome = undo_event(call, work, event, seen=seen, store=call.body.get("store"))
     return _answer(call, work, Entry(work, seen, ()), outcome)
@@ -135,17 +135,6 @@ def find_work(call: Call) -> WorkState:
     if work is None:
         raise HTTPException(404)
     return work
-
-
-def _find_last(call: Call, work: WorkState, number: str) -> Event:
-    """Find an event of a work, if it is the last of its field: only that can be undone."""
-    events: Sequence[Event] = call.desk.ledger.history(work.code, work.kind)
-    event = next((event for event in events if str(event.id) == number), None)
-    if event is None or event.field not in read_kinds()[work.kind].fields:
-        raise HTTPException(404)
-    if any(later.field == event.field and later.id > event.id for later in events):
-        raise LedgerError(_("This value was changed again since: only the last change of a value can be undone."))
-    return event
 
 
 def _read_number(text: str) -> int:

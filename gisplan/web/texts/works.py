@@ -29,6 +29,7 @@ WORKS: Mapping[str, str] = {
     "stage_unreported": N_("not reported this week"),
     "stage_open": N_("not finished"),
     "stage_finished": N_("finished"),
+    "sort_best": N_("best match"),
     "sort_due": N_("due date"),
     "sort_name": N_("name"),
     "sort_code": N_("code"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,13 @@ from starlette.exceptions import HTTPException
 from gisplan.base.errors import LedgerConflictError, LedgerError, LedgerRuleError
 from gisplan.base.language import _
 from gisplan.ledger import Change, Conflict, read_kinds
+from gisplan.ledger.entry.undo import make_undo
 from gisplan.ledger.events.rules import explain_violation
-from gisplan.ledger.kinds import LISTED, PLACE, decode_value
+from gisplan.ledger.kinds import LISTED, PLACE
 from gisplan.web.works.selection import programme_of, town_of
 
 if TYPE_CHECKING:
-    from gisplan.ledger import Attachment, Batch, Event, WorkState
+    from gisplan.ledger import Attachment, Batch, WorkState
     from gisplan.web.call import Call
 
 __all__ = ["Entry", "Field", "Outcome", "may_record", "read_day", "record_entries", "undo_event"]
@@ -151,15 +152,15 @@ def _make_changes(entry: Entry) -> Iterator[Change]:
         )
 
 
-def undo_event(call: Call, work: WorkState, event: Event, *, seen: int, store: str) -> Outcome:
+def undo_event(call: Call, work: WorkState, event: int, *, seen: int, store: str) -> Outcome:
     """Record the value that a field had before an event: a correction like any other, nothing is removed.
 
     Parameters
     ----------
     call : Call
     work : WorkState
-    event : Event
-        The last event of its field.
+    event : int
+        The number of the last event of its field.
     seen : int
         The version of the work that the person saw.
     store : str
@@ -167,12 +168,8 @@ def undo_event(call: Call, work: WorkState, event: Event, *, seen: int, store: s
     """
     if not may_record(call, work):
         raise HTTPException(403)
-    column = read_kinds()[work.kind].fields[event.field]
-    note = _("record {0} is undone").format(event.id)
-    before = decode_value(column, event.old)
-    milestone = event.field in read_kinds()[work.kind].milestones
-    change = Change(work.code, event.field, before, seen, work.kind, None if milestone else event.on, note=note)
-    return _record(call, lambda: [change], store)
+    history = call.desk.ledger.history(work.code, work.kind)
+    return _record(call, lambda: [replace(change, seen=seen) for change in make_undo(history, event)], store)
 
 
 def read_day(text: str, today: date) -> str:

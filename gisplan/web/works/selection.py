@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from gisplan.ledger.entry.search import find_works
 from gisplan.ledger.kinds import read_kinds
-from gisplan.web.works.search import find_works
 from gisplan.web.works.stages import find_next_due, is_in_stage
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ PER_PAGE = 50
 """Works on one page of a list."""
 
 STAGES = ("all", "late", "soon", "unreported", "open", "finished")
-SORTS = ("due", "name", "code", "reported", "town")
+SORTS = ("best", "due", "name", "code", "reported", "town")
 
 _LATEST = date.max
 
@@ -37,7 +37,7 @@ class Selection:
     town: str = ""
     programme: str = ""
     stage: str = "all"
-    sort: str = "due"
+    sort: str = "best"
     page: int = 1
     own: bool = False
 
@@ -46,14 +46,14 @@ class Selection:
         asked = vars(replace(self, page=1)) | changes
         asked["own"] = "1" if asked["own"] else ""
         names = {"search": "q"}
-        left = {"stage": "all", "sort": "due", "page": 1}
+        left = {"stage": "all", "sort": "best", "page": 1}
         pairs = [(names.get(k, k), v) for k, v in asked.items() if v and v != left.get(k)]
         return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def read_selection(call: Call) -> Selection:
     """Read what a list is asked for; what is unknown is left out."""
-    kind, stage, sort = call.asked("kind"), call.asked("stage", "all"), call.asked("sort", "due")
+    kind, stage, sort = call.asked("kind"), call.asked("stage", "all"), call.asked("sort", "best")
     number = call.asked("page", "1")
     return Selection(
         search=call.asked("q")[:200],
@@ -61,7 +61,7 @@ def read_selection(call: Call) -> Selection:
         town=call.asked("town"),
         programme=call.asked("programme"),
         stage=stage if stage in STAGES else "all",
-        sort=sort if sort in SORTS else "due",
+        sort=sort if sort in SORTS else "best",
         page=int(number) if number.isdecimal() and len(number) < 7 else 1,
         own=call.asked("own") == "1",
     )
@@ -80,7 +80,14 @@ def select(state: State, asked: Selection, villages: Mapping[str, VillageName], 
         works = [work for work in works if call.account.may_record(town_of(work), programme_of(work))]
     if asked.stage != "all":
         works = [work for work in works if is_in_stage(work, asked.stage, state.on)]
-    return sorted(find_works(works, asked.search, villages), key=lambda work: _sort_key(work, asked.sort))
+    best: dict[int, int] = {}
+    if asked.search.strip():
+        found = find_works(call.desk.works.index(villages), asked.search)
+        best = {match.work.number: place for place, match in enumerate(found)}
+        works = [work for work in works if work.number in best]
+    if best and asked.sort == "best":
+        return sorted(works, key=lambda work: best[work.number])
+    return sorted(works, key=lambda work: _sort_key(work, asked.sort))
 
 
 def town_of(work: WorkState) -> str | None:

@@ -139,7 +139,7 @@ def format_size(size: int) -> str:
     Examples
     --------
     >>> format_size(400), format_size(150_000), format_size(3_000_000)
-    ('1 kB', '147 kB', '2.9 MB')
+    ('1 kB', '146 kB', '2.9 MB')
     """
     return f"{size / _MB:.1f} MB" if size >= _MB else f"{max(1, round(size / _KB))} kB"
 

@@ -52,7 +52,7 @@ def download_geojson(call: Call) -> Response:
 
 
 def _name(call: Call, ending: str) -> str:
-    return f"{call.desk.name}-{_('works')}-{call.desk.ledger.today}.{ending}"
+    return "-".join((call.desk.name, _("works"), f"{call.desk.ledger.today}.{ending}"))
 
 
 def show(call: Call) -> Response:

@@ -63,7 +63,7 @@ def report_progress(
 
     begin = progress or (lambda _step: None)
     begin(_("reading the files"))
-    county = read_county(path, orientation=False)
+    county = read_county(path)
     begin(_("reading the ledger"))
     ledger = open_ledger(path, create=False)
     return make_progress(ledger.state(on or known_at or ledger.today, known_at), county)

@@ -1,5 +1,6 @@
 """The works' page as the water bureau uses it: its numbers are those of the progress, on the last day and before."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -141,12 +142,30 @@ def test_it_is_used_with_the_keys_and_the_mouse_and_printed(zhenba: Zhenba, tmp_
         page.evaluate("void window.dispatchEvent(new Event('beforeprint'))")
         for result in zhenba.progress.kinds:  # paper has every kind, whichever is shown
             printed = f".gp-print [data-kind={result.kind.name}]"
-            assert page.locator(f"{printed} .gp-waits tbody tr").count() == len(result.waiting)
-            assert page.locator(f"{printed} .gp-works tbody tr").count() == result.total.planned
+            assert page.locator(f"{printed} .gp-paper-waits span").count() == len(result.waiting)
+            late = sum(bool(village.late) for village in result.waiting)
+            assert page.locator(f"{printed} .gp-paper-late").count() == late
+            assert page.locator(f"{printed} .gp-figures").count() == page.locator(".gp-panel .gp-figures").count() >= 1
+            assert f"All {result.total.planned} works" in page.text_content(f"{printed} .gp-works")
         overdue = sum(len(result.late) for result in zhenba.progress.kinds)
         assert page.locator(".gp-print-urgent tbody tr").count() == overdue
         page.evaluate("void window.dispatchEvent(new Event('afterprint'))")
         assert page.locator(".gp-print").count() == page.locator(".gp-panel .gp-legend").count() == 0
+        sheets = len(re.findall(rb"/Type */Page\b", page.pdf(prefer_css_page_size=True)))
+        assert sheets == 2 + len(zhenba.progress.kinds), "the map, what is urgent, a page of each kind"
+
+
+def test_the_relief_and_what_is_around_lie_under_the_works(zhenba: Zhenba, tmp_path: Path) -> None:
+    shown_around = zhenba.progress.county.orientation
+    assert shown_around is not None
+    with shown(zhenba.progress, tmp_path) as page:
+        around = page.inner_text(".gp-legend .gp-around")
+        assert all(word in around for word in ("Relief", "Rivers", "Neighbouring counties"))
+        assert "Invented, for orientation only: Rivers, Relief." in page.locator(".gp-warn").all_inner_texts()
+        assert page.locator(".gp-name.gp-neighbour").count() >= 3
+    bare = replace(zhenba.progress, county=replace(zhenba.progress.county, orientation=None))
+    with shown(bare, tmp_path) as page:
+        assert page.locator(".gp-around, .gp-neighbour").count() == 0
 
 
 def _find_late(page: Page, water: KindProgress) -> None:

@@ -19,13 +19,12 @@ from gisplan.county.code_lists import SEALED_SURFACES
 from gisplan.county.towns import find_towns
 from gisplan.gaps import Gaps
 from gisplan.gaps.roads.doubtful_roads import find_islands
-from gisplan.io.faults.catalogue import explain_fault
 from gisplan.maps.gaps.labels import ROADS, WORDS
 from gisplan.maps.gaps.overlays import PROGRESS, describe_overlays
 from gisplan.maps.gaps.village_panels import describe_criteria, describe_settlements, list_settlements
 from gisplan.maps.shared.county_data import describe_map_inputs, find_bounds, place_seats
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_points
-from gisplan.maps.shared.ground import describe_ground
+from gisplan.maps.shared.ground import describe_ground, warn_of_ground
 from gisplan.maps.shared.html_page import MapPage, describe_colours, make_page
 from gisplan.maps.shared.labels import translate_words
 from gisplan.wording.assumed import format_assumed, format_assumed_verdict
@@ -182,11 +181,7 @@ def _warnings(gaps: Gaps) -> list[str]:
         lines.append(fill(_("{0} row(s) were set aside when read."), aside))
     if any((frame["origin"] == "synthetic").any() for frame in _frames(gaps)):
         lines.append(_("This map contains invented (synthetic) rows."))
-    if shown is not None and shown.invented:
-        names = ("、" if language() == "zh" else ", ").join(_(WORDS[name]) for name in shown.invented)
-        lines.append(_("Invented, for orientation only: {0}.").format(names))
-    if shown is not None:
-        lines += [explain_fault(fault, translate=_)[0] for fault in shown.faults if fault.code == "relief-no-rasterio"]
+    lines += warn_of_ground(county)
     silent = [c.criterion.id for c in gaps.criteria if c.nobody_judged and c.resolved_reach is None]
     if silent:
         names = ", ".join(name_criterion(id, translate=_) for id in silent)

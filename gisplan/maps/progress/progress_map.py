@@ -18,10 +18,12 @@ from gisplan.ledger.events.labels import format_as_of, format_store, list_time_d
 from gisplan.ledger.progress.progress import Progress
 from gisplan.maps.progress.labels import PROGRESS_ROADS, PROGRESS_WORDS
 from gisplan.maps.progress.panel_data import Villages, describe_kind
-from gisplan.maps.shared.county_data import find_bounds, input_to_dict, place_seats
+from gisplan.maps.shared.county_data import describe_map_inputs, find_bounds, place_seats
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines
+from gisplan.maps.shared.ground import describe_ground, warn_of_ground
 from gisplan.maps.shared.html_page import MapPage, describe_colours, make_page
 from gisplan.maps.shared.labels import translate_words
+from gisplan.wording.palette import FADED
 from gisplan.wording.works import list_credits, list_shifts
 
 __all__ = ["describe_progress", "make_progress_page"]
@@ -51,10 +53,12 @@ def describe_progress(progress: Progress, *, language: str) -> dict[str, Any]:
         "lang": _NAMES.get(language, language),
         "words": translate_words(PROGRESS_WORDS),
         **describe_colours(),
+        "faded": FADED,
         **_head(progress),
         "bounds": find_bounds(county, to_degrees),
         "towns": {"name": towns.names, "areas": pack_areas(towns.areas, to_degrees, joined=True)},
         "outline": pack_lines(towns.outline, to_degrees),
+        "ground": describe_ground(county, to_degrees),
         "seats": place_seats(county, towns, to_degrees),
         "road_kinds": [{**kind, "label": _(str(kind["label"]))} for kind in PROGRESS_ROADS],
         "roads": [pack_lines(lines, to_degrees) for lines in _sealed_roads(county)],
@@ -72,11 +76,11 @@ def _head(progress: Progress) -> dict[str, Any]:
         "title": county.name,
         "code": county.code,
         "known": format_as_of(state),
-        "credits": list_credits(county),
+        "credits": list_credits(county, on_map=True),
         "store": format_store(state),
         "on": int(np.datetime64(state.on, "D").astype(np.int64)),
-        "warnings": [*invented, *list_shifts(county), *list_time_doubts(state)],
-        "inputs": [input_to_dict(item) for item in county.inputs],
+        "warnings": [*invented, *warn_of_ground(county), *list_shifts(county), *list_time_doubts(state)],
+        "inputs": describe_map_inputs(county),
     }
 
 

@@ -12,15 +12,18 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
+from gisplan.base.language import _, language
 from gisplan.base.values import text_or_none
 from gisplan.county.county import County
 from gisplan.county.orientation.layers import RIVER_SIZES
 from gisplan.county.orientation.relief import Relief
+from gisplan.io.faults.catalogue import explain_fault
 from gisplan.maps.shared.encoding import pack_areas, pack_lines, pack_points
+from gisplan.maps.shared.labels import SHARED_WORDS
 from gisplan.maps.shared.relief_image import draw_relief
 from gisplan.wording.palette import HALOED, SHADED
 
-__all__ = ["describe_ground"]
+__all__ = ["describe_ground", "warn_of_ground"]
 
 _BEYOND = 0.75  # of the county's width or height, on each side: as far as a wide window shows
 _NAMED_BEYOND = 0.12  # a neighbour's name stands where it is seen with the whole county
@@ -61,6 +64,18 @@ def describe_ground(county: County, to_degrees: Transformer) -> dict[str, Any]:
     if shown.relief is not None and (picture := draw_relief(shown.relief, county.crs)) is not None:
         found["relief"] = {**picture, **_span_heights(shown.relief), "shaded": dict(SHADED), "haloed": list(HALOED)}
     return found
+
+
+def warn_of_ground(county: County) -> list[str]:
+    """Return what must be seen at a glance of what is shown for orientation: what is invented, what is not shown."""
+    shown = county.orientation
+    if shown is None:
+        return []
+    lines = [explain_fault(fault, translate=_)[0] for fault in shown.faults if fault.code == "relief-no-rasterio"]
+    if shown.invented:
+        names = ("、" if language() == "zh" else ", ").join(_(SHARED_WORDS[name]) for name in shown.invented)
+        lines.insert(0, _("Invented, for orientation only: {0}.").format(names))
+    return lines
 
 
 def _span_heights(relief: Relief) -> dict[str, int]:

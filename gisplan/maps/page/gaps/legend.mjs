@@ -1,30 +1,8 @@
 // The legend: the chosen criterion, its states with their symbols and counts, the shares of towns.
 import { make } from "../shared/elements.mjs";
-import { styleColour } from "../shared/scheme.mjs";
+import { makeAround, makeSwatch } from "../shared/swatch.mjs";
 import { fillWords } from "../shared/wording.mjs";
 import { drawSymbol } from "./symbol_shapes.mjs";
-
-// How a layer is drawn: its line, its area, its square or its ring; colours by their names.
-export function makeSwatch(swatch) {
-  const mark = make("i", "gp-swatch");
-  if (swatch.line) {
-    mark.classList.add("gp-line");
-    mark.style.borderTop =
-      (swatch.wide ? 6 : 3) + "px " + (swatch.dash ? "dashed " : "solid ") + styleColour(swatch.line);
-  } else if (swatch.fill) {
-    mark.classList.add("gp-area");
-    mark.style.background = styleColour(swatch.fill);
-    mark.style.borderColor = styleColour(swatch.edge || "frame");
-  } else {
-    mark.classList.add("gp-dot");
-    if (swatch.square) mark.classList.add("gp-square");
-    if (swatch.big) mark.classList.add("gp-big");
-    mark.style.background = styleColour(swatch.ring ? "land" : swatch.dot || swatch.square);
-    mark.style.borderColor = styleColour(swatch.ring || swatch.edge || "edge");
-    if (swatch.sign) mark.textContent = swatch.sign;
-  }
-  return mark;
-}
 
 export function makeLegend(data, state, verdicts, number, scheme, act, layers) {
   const words = data.words;
@@ -96,14 +74,7 @@ export function makeLegend(data, state, verdicts, number, scheme, act, layers) {
       legend.append(ramp);
     }
     const oriented = layers.filter((layer) => isExplained(layer) && state.on[layer.key]);
-    if (!oriented.length) return;
-    const around = make("p", "gp-around");
-    for (const { swatch, label } of oriented) {
-      const one = make("span");
-      one.append(makeSwatch(swatch), label);
-      around.append(one);
-    }
-    legend.append(around);
+    if (oriented.length) legend.append(makeAround(oriented));
   }
   return { legend, fillLegend };
 }

@@ -2,7 +2,8 @@
 import { make, makeButton, makeTable } from "../shared/elements.mjs";
 import { fillWords } from "../shared/wording.mjs";
 import { makeCopyButton } from "../shared/copy_link.mjs";
-import { makeLegend, makeSwatch } from "./legend.mjs";
+import { makeSwatch } from "../shared/swatch.mjs";
+import { makeLegend } from "./legend.mjs";
 import { makeSearchBox } from "./search_box.mjs";
 import { makeShownTable } from "./table.mjs";
 import { listGravest } from "./village_rank.mjs";

@@ -1,6 +1,6 @@
 // The legend: steps by colour, programmes by the kind of line, settlements and roads; most of them can be hidden.
 import { make } from "../shared/elements.mjs";
-import { makeLineSwatch } from "../shared/scheme.mjs";
+import { makeLineSwatch } from "../shared/swatch.mjs";
 import { makeSprite } from "../shared/sprite.mjs";
 import { PATTERNS } from "./layers.mjs";
 import { drawSettlement } from "./settlements.mjs";

@@ -1,14 +1,19 @@
 // The works on canvas over a quiet map: a colour for the last milestone, a form for what is finished, a ring around
 // what is late.
-import { fillAreas, strokeLines, TOWN_DASH } from "../shared/canvas.mjs";
+import { fillAreas, fillOutside, strokeLines, TOWN_DASH } from "../shared/canvas.mjs";
 import { findNearest, unpack, worldX, worldY } from "../shared/geometry.mjs";
+import { makeGround } from "../shared/ground.mjs";
 import { drawRing, fillDisc, makeSprite } from "../shared/sprite.mjs";
 
-export function makeLayers(data, models, viewState, scheme) {
+// redraw: called when the relief has been read.
+export function makeLayers(data, models, viewState, scheme, redraw) {
   const colours = scheme.colours;
   const areas = unpack(data.towns.areas);
   const outline = unpack(data.outline);
   const roads = data.roads.map(unpack);
+  const ground = makeGround(data.ground, scheme, data.words, redraw);
+  const oriented = [...ground.below, ...ground.above];
+  const on = Object.fromEntries(oriented.map(({ key }) => [key, true]));
   const drawn = data.kinds.map((kind) => {
     const w = kind.works;
     const places = new Float64Array(2 * w.code.length).fill(NaN);
@@ -39,6 +44,7 @@ export function makeLayers(data, models, viewState, scheme) {
 
   function draw(view) {
     fillAreas(view, areas, colours.land, 1);
+    for (const layer of ground.below) layer.draw(view);
     strokeLines(view, areas, { colour: colours.field, weight: 0.8, dash: TOWN_DASH });
     strokeLines(view, outline, { colour: colours.halo, weight: 4.5, alpha: 0.8 });
     strokeLines(view, outline, { colour: colours.frame, weight: 2 });
@@ -46,6 +52,8 @@ export function makeLayers(data, models, viewState, scheme) {
     data.road_kinds.forEach((kind, k) =>
       strokeLines(view, roads[k], { colour: colours[kind.colour], weight: kind.weight * wide, alpha: kind.alpha }),
     );
+    if (outline.parts) fillOutside(view, outline, colours.paper, data.faded);
+    for (const layer of ground.above) layer.draw(view);
   }
   // Lines: whole where finished, hollow where not, thin and grey before the first milestone; late ones have an edge.
   function drawLines(view, standing, late) {
@@ -125,6 +133,8 @@ export function makeLayers(data, models, viewState, scheme) {
   ];
   return {
     draw,
+    oriented,
+    listNames: (view, width) => ground.listNames(on, view, width),
     colourOf,
     makeDot,
     drawOver(view) {

@@ -1,6 +1,7 @@
 // The legend of the day: each milestone with its dot and how many works stand there.
 import { make } from "../shared/elements.mjs";
-import { makeLineSwatch, styleColour } from "../shared/scheme.mjs";
+import { styleColour } from "../shared/scheme.mjs";
+import { makeAround, makeLineSwatch } from "../shared/swatch.mjs";
 import { formatDay } from "./days.mjs";
 
 export function makeLegend(data, models, mapLayers, viewState, format) {
@@ -43,6 +44,7 @@ export function makeLegend(data, models, mapLayers, viewState, format) {
       mark.style.opacity = String(road.alpha);
       row(mark, road.label, undefined, k ? null : "gp-open-from");
     });
+    if (mapLayers.oriented.length) box.append(makeAround(mapLayers.oriented));
     if (viewState.day < data.on) box.append(make("p", "gp-sub", format.fill(words.plan_of, formatDay(data.on))));
     const nowhere = viewState.shown.filter((i) => !mapLayers.place(i)).length;
     if (nowhere) box.append(make("p", "gp-sub", format.fill(words.no_place, format.number(nowhere))));

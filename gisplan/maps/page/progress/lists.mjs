@@ -211,6 +211,7 @@ export function makeLists(data, models, viewState, details, format, act) {
   return {
     works,
     others: [waits, groups, towns, contractors, months],
+    tables: [groups, towns, contractors], // those that are printed
     layOut() {
       contractors.style.display = model().kind.works.contractor.some((place) => place >= 0) ? "" : "none";
       for (const fold of folds) fold.all = false;

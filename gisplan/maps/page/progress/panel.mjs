@@ -85,7 +85,7 @@ export function makePanel(data, models, viewState, details, format, act) {
     skip: makeButton(words.skip, act.skip, "gp-skip"), // for the keyboard: past the lists to the map and the day
     refresh,
     layOut,
-    parts: { curve: curveBox, others: lists.others },
+    parts: { figures, curve: curveBox, tables: lists.tables },
     unfoldAll: lists.unfoldAll,
     describe: filterBar.describe,
   };

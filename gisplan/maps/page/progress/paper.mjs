@@ -1,14 +1,15 @@
-// The works on paper: the map with findings, figures and legend on the first page; then of every kind what is late and
-// what is due soon; then curve, tables and all works of each kind.
+// The works on paper, a few pages to hand round: the map with findings, figures and legend; of every kind what is late
+// and what is due soon; then a page of each kind with its figures, curve, tables and the villages not served.
 import { make, makeTable } from "../shared/elements.mjs";
 import { formatDay } from "./days.mjs";
-import { SPANS, fitFilter, listShown, sortByUrgency } from "./shown_works.mjs";
+import { SPANS, fitFilter, listShown, listWaiting, sortByUrgency } from "./shown_works.mjs";
 import { describeRows } from "./work_rows.mjs";
 
 const SOON = Math.max(...SPANS); // days
+const MOST = 60; // works that are listed; more stand in the workbook
 
 // choose: finds the shown works anew.
-export function makePaper(data, models, panel, legend, viewState, format, choose) {
+export function makePaper(data, models, { panel, legend, details }, viewState, format, choose) {
   const words = data.words;
   const printed = make("section", "gp-print");
   // Something is done while the panel is of a kind; then it is as before.
@@ -69,15 +70,50 @@ export function makePaper(data, models, panel, legend, viewState, format, choose
       ...["code", "name", "town", "contractor", "reached", "next"],
     ]);
   }
-  function addRest(box) {
+  // The villages by town, those of most people first; framed those whose works are overdue.
+  function listVillages(model) {
+    const v = data.villages;
+    const byTown = new Map();
+    const waiting = listWaiting(data, model, viewState.fitting, viewState.day);
+    for (const one of waiting) {
+      const town = v.town[one.village];
+      if (!byTown.has(town)) byTown.set(town, []);
+      byTown.get(town).push(one);
+    }
+    const box = make("section", "gp-paper-waits");
+    box.append(make("h2", null, words.waiting + " · " + format.number(waiting.length)));
+    box.append(make("p", "gp-sub", waiting.length ? words.waiting_framed : words.waiting_none));
+    for (const [town, some] of byTown) {
+      const line = make("p", null, town < 0 ? "" : data.texts[town] + format.colon);
+      some.forEach(({ village, late }, k) => {
+        const people = v.people[village] === null ? "" : " " + format.number(v.people[village]);
+        line.append(
+          k ? format.comma : "",
+          make("span", late.length ? "gp-paper-late" : null, details.villageName(village) + people),
+        );
+      });
+      box.append(line);
+    }
+    return box;
+  }
+  function addKind(box) {
     const model = models[viewState.kind];
+    const { figures, curve, tables } = panel.parts;
     box.dataset.kind = model.kind.id;
     box.append(make("h2", "gp-print-head", model.kind.label));
-    for (const part of [panel.parts.curve, ...panel.parts.others])
-      if (part.style.display !== "none") box.append(part.cloneNode(true));
+    const parts = make("div", "gp-print-columns");
+    for (const part of [figures, curve, ...tables])
+      if (part.style.display !== "none") parts.append(part.cloneNode(true));
+    parts.append(listVillages(model));
+    box.append(parts);
+    const { shown } = viewState;
     const works = make("section", "gp-works");
-    works.append(make("h2", null, words.works_shown + " · " + format.number(viewState.shown.length)));
-    works.append(listWorks(model, viewState.shown, ["code", "name", "town", "reached", "when"]));
+    if (shown.length > MOST)
+      works.append(make("p", "gp-sub", format.fill(words.in_workbook, format.number(shown.length))));
+    else {
+      works.append(make("h2", null, words.works_shown + " · " + format.number(shown.length)));
+      works.append(listWorks(model, shown, ["code", "name", "town", "reached", "when"]));
+    }
     box.append(works);
   }
   return {
@@ -85,18 +121,18 @@ export function makePaper(data, models, panel, legend, viewState, format, choose
       const day = format.fill(words.on_day, formatDay(viewState.day));
       const head = [data.title, words.heading, day, ...panel.describe()].join(" · ");
       const urgent = make("section", "gp-print-urgent");
-      const rest = make("section", "gp-print-rest");
       const order = models.map((_, k) => k).sort((a, b) => (b === viewState.kind) - (a === viewState.kind) || a - b);
-      for (const k of order)
+      const kinds = order.map((k) => {
+        const box = make("section", "gp-print-kind");
         withKind(k, () => {
           const fold = panel.unfoldAll();
-          const box = make("section");
           addUrgent(urgent);
-          addRest(box);
-          rest.append(box);
+          addKind(box);
           fold();
         });
-      printed.replaceChildren(make("h2", "gp-print-head", head), urgent, rest);
+        return box;
+      });
+      printed.replaceChildren(make("h2", "gp-print-head", head), urgent, ...kinds);
       document.body.append(printed);
       panel.panel.append(legend.legend);
       legend.unfold();

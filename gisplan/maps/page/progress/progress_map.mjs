@@ -3,7 +3,6 @@ import { CanvasLayer } from "../shared/canvas.mjs";
 import { make } from "../shared/elements.mjs";
 import { worldX, worldY } from "../shared/geometry.mjs";
 import { dressMap, keepAddress, listenToPrinting, makeNorth } from "../shared/map_page.mjs";
-import { makeNamePane } from "../shared/name_pane.mjs";
 import { makeScheme } from "../shared/scheme.mjs";
 import { formatDay, parseDay } from "./days.mjs";
 import { makeDetails } from "./details.mjs";
@@ -11,6 +10,7 @@ import { makeFormat } from "./figures.mjs";
 import { makeKindModel } from "./kind_model.mjs";
 import { makeLayers } from "./layers.mjs";
 import { makeLegend } from "./legend.mjs";
+import { makeNames } from "./names.mjs";
 import { makePanel } from "./panel.mjs";
 import { makePaper } from "./paper.mjs";
 import {
@@ -54,7 +54,10 @@ export function showProgress(map, data) {
     canvas.style.width = canvas.style.height = 2 * half + "px";
     return canvas;
   };
-  const mapLayers = makeLayers(data, models, viewState, scheme);
+  const mapLayers = makeLayers(data, models, viewState, scheme, () => {
+    under.redraw();
+    if (printing.before) over.redraw();
+  });
   const under = new CanvasLayer((view) => mapLayers.draw(view));
   const over = new CanvasLayer((view) => {
     if (printing.before) mapLayers.draw(view);
@@ -202,28 +205,7 @@ export function showProgress(map, data) {
     tip.style.display = "none";
   });
 
-  // Names: the towns, and nearer the villages of the works; none covers another.
-  const names = makeNamePane(map);
-  const seats = data.seats.map((seat) => ({ name: seat.name, x: worldX(seat.x), y: worldY(seat.y), seat: true }));
-  // to the right of its place, else where it covers the fewest dots
-  const sides = (width) => [
-    [9, 0],
-    [-9 - width, 0],
-    [-width / 2, 16],
-    [-width / 2, -16],
-  ];
-  function* listNames(zoom) {
-    for (const seat of seats) if (seat.name) yield seat;
-    if (zoom < data.zoom + 1.5) return;
-    const { name, x, y } = data.villages;
-    for (let k = 0; k < name.length; k++) {
-      if (name[k] >= 0 && x[k] !== null) yield { name: details.text(name[k]), x: worldX(x[k]), y: worldY(y[k]) };
-    }
-  }
-  function nameAll() {
-    const zoom = map.getZoom();
-    names.draw(listNames(zoom), { sides, most: 120, dots: mapLayers.spots(2 ** zoom), mostCovered: wide ? 3 : 1 });
-  }
+  const nameAll = makeNames(map, data, mapLayers, details, wide);
   map.on("moveend zoomend", nameAll);
   dressMap(map, data, [panel.panel, legend.legend, details.details, time.bar]);
   root.prepend(panel.skip);
@@ -236,7 +218,7 @@ export function showProgress(map, data) {
     under.redraw();
     over.redraw();
   };
-  const paper = makePaper(data, models, panel, legend, viewState, format, choose);
+  const paper = makePaper(data, models, { panel, legend, details }, viewState, format, choose);
   const printing = listenToPrinting(map, data, scheme, {
     left: 364,
     arrange() {
@@ -276,7 +258,7 @@ export function showProgress(map, data) {
 function showNothing(map, data, viewState, scheme) {
   const panel = make("section", "gp-panel");
   const head = make("header");
-  const mapLayers = makeLayers(data, [], viewState, scheme);
+  const mapLayers = makeLayers(data, [], viewState, scheme, () => under.redraw());
   head.append(make("h1", null, data.title), make("span", "gp-what", data.words.heading));
   panel.append(
     head,

@@ -1,5 +1,4 @@
 // Light or dark, as the reader's system asks; on paper light. The colours are those of the data, for canvas and styles.
-import { make } from "./elements.mjs";
 
 export function makeScheme(data) {
   const root = document.documentElement;
@@ -25,10 +24,3 @@ export function makeScheme(data) {
 }
 
 export const styleColour = (name) => "var(--gp-" + name.replace(/_/g, "-") + ")";
-
-// A line of a legend; what is too light for a white ground has an edge there, as on the map.
-export function makeLineSwatch(data, colour, dash, weight) {
-  const mark = make("i", "gp-swatch gp-line" + (data.cased.includes(colour) ? " gp-cased" : ""));
-  mark.style.borderTop = (weight || 3) + "px " + (dash ? "dashed " : "solid ") + styleColour(colour);
-  return mark;
-}

@@ -230,6 +230,23 @@ def test_a_link_shares_place_theme_and_selection(zhenba_file: Path) -> None:
         page.evaluate("location.hash = '#at=<b>,1&theme=%&town=gone'")
 
 
+def test_paper_has_the_whole_legend_beside_and_every_warning_below_the_map(zhenba_file: Path) -> None:
+    box = "(name) => { const { top, bottom } = document.querySelector(name).getBoundingClientRect(); return [top, bottom]; }"
+    with open_page(zhenba_file) as page:
+        warnings = page.locator(".gp-panel .gp-warn").all_inner_texts()
+        page.evaluate("void window.dispatchEvent(new Event('beforeprint'))")
+        page.emulate_media(media="print")
+        assert page.locator(".gp-paper-notes .gp-warn").all_inner_texts() == warnings != []
+        _top, end_of_map = page.evaluate(box, ".leaflet-container")
+        _top, end_of_legend = page.evaluate(box, ".gp-panel .gp-legend .gp-around")
+        top_of_notes, end_of_notes = page.evaluate(box, ".gp-paper-notes")
+        assert end_of_legend < end_of_map <= top_of_notes < end_of_notes
+        page.emulate_media(media="screen")
+        page.evaluate("void window.dispatchEvent(new Event('afterprint'))")
+        assert page.locator(".gp-paper-notes, .gp-panel .gp-legend").count() == 0
+        assert len(re.findall(rb"/Type */Page\b", page.pdf(prefer_css_page_size=True))) == 1
+
+
 def test_only_gaps_leaves_out_what_is_met(page_file: Path) -> None:
     with open_page(page_file) as page:
         choose(page, "Hardened road to the group")

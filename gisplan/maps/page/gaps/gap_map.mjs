@@ -12,6 +12,7 @@ import { makeLayers } from "./layers.mjs";
 import { readLink, writeLink } from "./link.mjs";
 import { listLegend } from "./legend.mjs";
 import { makeMeasure } from "./measure.mjs";
+import { makePaper } from "./paper.mjs";
 import { makePanel } from "./panel.mjs";
 import { makeDots } from "./symbols.mjs";
 import { makeVerdicts } from "./verdicts.mjs";
@@ -259,14 +260,14 @@ export function showGaps(map, data) {
     panel.panel.classList.add("gp-folded");
   }
   scheme.changed = () => act.redraw();
-  // an open details fills the pages after the map
+  const paper = makePaper(map, data, panel, details);
   const printing = listenToPrinting(map, data, scheme, {
     left: 260,
     arrange() {
-      document.body.append(details.details);
       tip.style.display = "none";
+      paper.arrange();
     },
-    restore: () => root.append(details.details),
+    restore: paper.restore,
   });
   if (!mapLayers.areas.parts) root.classList.add("gp-all-land");
   map.fitBounds(data.bounds, Object.assign({ animate: false }, margins()));

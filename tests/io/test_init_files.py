@@ -9,6 +9,7 @@ import pytest
 from gisplan.base.errors import CountyFileError
 from gisplan.io import check_county
 from gisplan.io.init.inspection import explain_skipped
+from gisplan.io.init.summary import describe_draft, format_draft
 from tests.io.bureau_folder import Bureau, asked, roads, villages
 from tests.io.toy_county import CODES, lon_lat
 
@@ -88,6 +89,31 @@ def test_what_cannot_be_read_is_named_with_its_reason(bureau: Bureau) -> None:
     (folder,) = [explain_skipped(item) for item in draft.skipped if item.reason == "folder"]
     assert "files in it that gisplan reads: 2." in folder
     assert f'run gisplan init "{bureau.folder / "more"}"' in folder
+
+
+@pytest.mark.parametrize("name", ["relief.tif", "ASTGTMV003_N32E108_dem.TIF", "镇巴高程.tiff", "srtm_58_06.tif"])
+def test_a_geotiff_named_for_heights_is_proposed_as_the_relief(bureau: Bureau, name: str) -> None:
+    for file in (name, "正射影像.tif", "鼎_dem.tif", f"{Path(name).stem}.tfw", "lost.tfw"):
+        bureau.put_text(file, "not looked into")
+    draft = bureau.draft()
+    assert {item.file: item.reason for item in draft.skipped} == {
+        "正射影像.tif": "raster",
+        "鼎_dem.tif": "relief",
+        "lost.tfw": "part",
+        **({f"{Path(name).stem}.tfw": "part"} if name.endswith(".tiff") else {}),
+    }
+    assert bureau.write()["layers"]["relief"] == {"path": name}
+    text = "\n".join(line for _style, line in format_draft(draft))
+    assert f"relief: {name}; likely (80 %)" in text
+    assert describe_draft(draft)["relief"]["value"] == name
+
+
+def test_no_relief_is_proposed_of_other_images(bureau: Bureau) -> None:
+    bureau.put_text("modem.tif", "x").put_text("hillshade.tif", "x")
+    draft = bureau.draft()
+    assert draft.relief is None
+    assert "relief" not in bureau.write()["layers"]
+    assert [item.reason for item in draft.skipped] == ["raster", "raster"]
 
 
 def test_a_folder_without_anything_is_refused(tmp_path: Path) -> None:

@@ -231,7 +231,7 @@ def test_a_link_shares_place_theme_and_selection(zhenba_file: Path) -> None:
 
 
 def test_paper_has_the_whole_legend_beside_and_every_warning_below_the_map(zhenba_file: Path) -> None:
-    box = "(name) => { const { top, bottom } = document.querySelector(name).getBoundingClientRect(); return [top, bottom]; }"
+    box = "(name) => ['top', 'bottom'].map((side) => document.querySelector(name).getBoundingClientRect()[side])"
     with open_page(zhenba_file) as page:
         warnings = page.locator(".gp-panel .gp-warn").all_inner_texts()
         page.evaluate("void window.dispatchEvent(new Event('beforeprint'))")

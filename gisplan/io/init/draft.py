@@ -31,6 +31,7 @@ from gisplan.io.init.county_values import (
     propose_crs,
     propose_standard,
 )
+from gisplan.io.init.folder.relief import recognise_relief
 from gisplan.io.init.inspection import SkippedFile, explain_skipped
 from gisplan.io.init.layers import RecognisedLayer, recognise_layers
 from gisplan.io.init.messages import Answers, Proposal, Question, one_line
@@ -84,6 +85,8 @@ class CountyFileDraft:
         Codes of the tables that the villages had formerly, as their names show; None where there are none.
     datums : tuple of LocalDatum
         The datums of files that need parameters, with the layers on each.
+    relief : Proposal or None
+        The file of heights.
     """
 
     path: Path
@@ -106,6 +109,7 @@ class CountyFileDraft:
     copied: Path | None = None
     former: FormerCodes | None = None
     datums: tuple[LocalDatum, ...] = ()
+    relief: Proposal | None = None
 
     @property
     def sources(self) -> tuple[SourceProfile, ...]:
@@ -170,12 +174,12 @@ def draft_survey(
     """
     answers = answers or {}
     layers, more = recognise_layers(survey.found, survey.profile, answers)
-    skipped = (*survey.skipped, *more)
+    relief, skipped = recognise_relief((*survey.skipped, *more))
     if not layers:
         raise CountyFileError(_explain_empty(survey.folder, skipped))
     folder = survey.folder if survey.copied is None else survey.path.parent
     draft = assemble_draft(survey.path, folder, layers, skipped, answers, reasons or {})
-    return replace(draft, copied=survey.copied)
+    return replace(draft, copied=survey.copied, relief=relief)
 
 
 def _explain_empty(folder: object, skipped: tuple[SkippedFile, ...]) -> str:

@@ -12,7 +12,6 @@ import numpy as np
 import shapely
 
 from gisplan.base.faults import Fault
-from gisplan.base.language import N_
 from gisplan.county.schema import Shape
 from gisplan.io.child.answers import decode_grid
 from gisplan.io.child.loading import load_grid, load_source
@@ -26,6 +25,7 @@ from gisplan.io.files.header_rows import Grid
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source, stage_source
 from gisplan.io.init.folder.listing import LeftAside, count_readable, list_files
+from gisplan.io.init.folder.reasons import SKIP_REASONS
 from gisplan.io.init.folder.sheets import SheetContent, read_sheet
 from gisplan.io.init.folder.themes import find_theme, split_themes
 from gisplan.io.init.messages import LayerName, Message, one_line
@@ -108,7 +108,7 @@ class SkippedFile:
     """
 
     file: str
-    reason: Literal["fault", "other", "facilities", "rival", "place", "columns"] | LeftAside
+    reason: Literal["fault", "other", "facilities", "rival", "place", "columns", "relief"] | LeftAside
     fault: Fault | None = None
     layer: str | None = None
     rows: int | None = None
@@ -273,28 +273,10 @@ def _describe(
     )
 
 
-_SKIP_REASONS = {
-    "format": N_("gisplan does not read files that end so, but {formats}"),
-    "folder": N_(
-        "a folder, and folders are not searched; files in it that gisplan reads: {readable}. If they belong to the "
-        'county, move them here, or run gisplan init "{folder}"'
-    ),
-    "part": N_("a part of a file that is not there"),
-    "hidden": N_("hidden; show it if it belongs to the county"),
-    "missing": N_("a link to nothing"),
-    "other": N_("not a layer that gisplan reads"),
-    "facilities": N_("looks like facilities, but no column says what each is, such as 学校, 卫生室 or 水厂"),
-    "place": N_("looks like {rival}, but has no columns of coordinates, such as 经度 and 纬度 or lon and lat"),
-    "columns": N_("looks like {rival} by name, but not by its columns ({columns}): see docs/columns.md"),
-    "rival": N_("{rival} looks more like this layer"),
-    "name": N_("its name contains characters that cannot be written; rename it"),
-}
-
-
 def explain_skipped(item: SkippedFile, translate: Callable[[str], str] = str) -> str:
     """Return why a file is not used."""
     if item.fault is None:
         params = {**vars(item), "rival": LayerName(item.rival or ""), "formats": " ".join(sorted(FORMATS))}
-        return Message(_SKIP_REASONS.get(item.reason, _SKIP_REASONS["other"]), params).text(translate)
+        return Message(SKIP_REASONS.get(item.reason, SKIP_REASONS["other"]), params).text(translate)
     message, remedy = explain_fault(replace(item.fault, layer=""), translate=translate)  # it came before the layer
     return one_line(f"{message.lstrip(':：').strip()} {remedy}")

@@ -9,7 +9,7 @@ from typing import Any
 
 from gisplan.base.language import N_, _, language
 from gisplan.county.names import name_column, name_layer
-from gisplan.county.orientation.layers import NOT_JUDGED
+from gisplan.county.orientation.layers import NOT_JUDGED, RELIEF
 from gisplan.county.schema import LAYERS
 from gisplan.io.check.needs import list_needs
 from gisplan.io.init.asking.column_uses import ColumnUse
@@ -59,6 +59,7 @@ def describe_draft(draft: CountyFileDraft) -> dict[str, Any]:
         "profiles": [source.id for source in draft.sources],
         "files": [_file_to_dict(draft, layer) for layer in draft.layers.values()]
         + [_skipped_to_dict(draft, item) for item in draft.skipped],
+        "relief": _proposal_to_dict(draft.relief) if draft.relief is not None else None,
         "layers": {name: _layer_to_dict(draft, layer, draft.words[name]) for name, layer in draft.layers.items()},
         "network": {
             "trunk_classes": list(roads.trunk_classes) if roads is not None else [],
@@ -208,6 +209,9 @@ def format_draft(draft: CountyFileDraft) -> Iterator[tuple[str, str]]:
         yield "", "  " + _("recognised by their columns: {0} (--profile {1})").format(_title(source), source.id)
     for layer in draft.layers.values():
         yield from _format_layer(layer, draft.uses[layer.name])
+    if draft.relief is not None:
+        name, sure = one_line(draft.relief.value), format_confidence(draft.relief.confidence, _)
+        yield "green", "  " + _("{0}: {1}; {2}").format(name_layer(RELIEF, with_key=True), name, sure)
     if draft.former is not None and draft.former.is_accepted:
         text = _KEPT if draft.former.is_kept else _WRITTEN
         yield "green", "  " + _(text).format(name=PROPOSED_NAME, pairs=len(draft.former.found.pairs))

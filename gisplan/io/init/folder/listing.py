@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from gisplan.io.config.county_file import FILE_NAME
-from gisplan.io.files.formats import FORMATS, find_ending
+from gisplan.io.files.formats import FORMATS, RASTERS, find_ending
 
 __all__ = ["ANSWERS_NAME", "FolderList", "LeftAside", "count_readable", "list_files"]
 
@@ -22,11 +22,12 @@ _PARTS: tuple[tuple[tuple[str, ...], str], ...] = (
     ((".shx", ".dbf", ".prj", ".cpg", ".qpj", ".sbn", ".sbx", ".qix", ".fix", ".shp.xml"), ".shp"),
     ((".dat", ".map", ".id", ".ind"), ".tab"),
     ((".mid",), ".mif"),
+    ((".tfw", ".tif.aux.xml", ".tif.ovr"), ".tif"),
     ((".gpkg-wal", ".gpkg-shm", ".gpkg-journal"), ".gpkg"),
 )
 
 _MOST_FOLDERS = 1000
-LeftAside = Literal["name", "folder", "format", "part", "hidden", "missing"]
+LeftAside = Literal["name", "folder", "format", "part", "hidden", "missing", "raster"]
 
 
 class FolderList(NamedTuple):
@@ -87,7 +88,7 @@ def _judge(path: Path, present: Collection[str]) -> LeftAside | Literal["layer"]
         return "folder"
     if ending in FORMATS:
         return "layer" if path.exists() else "missing"
-    return _judge_part(path.name.casefold(), present)
+    return "raster" if ending in RASTERS and path.exists() else _judge_part(path.name.casefold(), present)
 
 
 def _judge_part(name: str, present: Collection[str]) -> LeftAside | None:

@@ -99,3 +99,22 @@ test("a label that is shy covers no symbol", () => {
   assert.deepEqual(namesOf(placeLabels([label], { ...options, symbols })), ["r"]);
   assert.deepEqual(namesOf(placeLabels([{ ...label, shy: true }], { ...options, symbols })), []);
 });
+
+test("dots are counted alike wherever they lie: in the cells of the box, beside them, and left of the origin", () => {
+  const { below } = makeRandom(5);
+  for (let round = 0; round < 200; round++) {
+    const [x, y] = [below(400) - 200, below(400) - 200];
+    const width = 20 + below(150);
+    const dots = Array.from({ length: 60 }, () => [below(500) - 250, below(500) - 250]);
+    const covered = dots.filter(([a, b]) => a > x - 5 && a < x + width + 5 && b > y - 12 && b < y + 12).length;
+    const label = { name: "a", x, y, width };
+    const place = (mostCovered) =>
+      placeLabels([label], { ...options, frame: null, sides: () => [[0, 0]], dots, mostCovered }).length;
+    assert.equal(place(covered), 1);
+    if (covered) assert.equal(place(covered - 1), 0);
+    assert.equal(
+      placeLabels([{ ...label, shy: true }], { ...options, frame: null, sides: () => [[0, 0]], symbols: dots }).length,
+      covered ? 0 : 1,
+    );
+  }
+});

@@ -32,7 +32,7 @@ export function showGaps(map, data) {
   if (!data.criteria.length) state.criterion = -1;
   const verdicts = makeVerdicts(data, state);
   const scheme = makeScheme(data);
-  const mapLayers = makeLayers(data, state, verdicts, scheme, () => redrawLayers());
+  const mapLayers = makeLayers(data, state, verdicts, scheme);
   const dots = makeDots(data, state, verdicts, mapLayers, scheme);
   // on printed the upper canvas is opaque: it holds the mapLayers too
   const under = new CanvasLayer(mapLayers.draw);
@@ -41,10 +41,6 @@ export function showGaps(map, data) {
     dots.draw(view);
     measure.draw(view, scheme.colours);
   });
-  const redrawLayers = () => {
-    under.redraw();
-    if (printing.before) over.redraw();
-  };
   const measure = makeMeasure(map, data, () => over.redraw());
   const act = {
     chosen: () => (state.criterion < 0 ? data.words.verdict : data.criteria[state.criterion].label),
@@ -275,9 +271,11 @@ export function showGaps(map, data) {
   sort();
   dots.arrange();
   panel.refresh();
-  under.addTo(map);
-  over.addTo(map);
   nameAll();
-  address.open();
-  document.documentElement.dataset.ready = "yes";
+  mapLayers.whenRead(() => {
+    under.addTo(map);
+    over.addTo(map);
+    address.open();
+    document.documentElement.dataset.ready = "yes";
+  });
 }

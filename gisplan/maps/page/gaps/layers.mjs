@@ -3,7 +3,7 @@ import { fillAreas, fillOutside, strokeLines, TOWN_DASH } from "../shared/canvas
 import { findArea, findNearest, unpack } from "../shared/geometry.mjs";
 import { makeGround } from "../shared/ground.mjs";
 
-export function makeLayers(data, state, verdicts, scheme, redraw) {
+export function makeLayers(data, state, verdicts, scheme) {
   const words = data.words;
   const colours = scheme.colours;
   const { haloed } = data.ground.relief || { haloed: [] };
@@ -26,7 +26,7 @@ export function makeLayers(data, state, verdicts, scheme, redraw) {
   const outline = unpack(data.outline);
   const roads = unpack(data.roads);
 
-  const ground = makeGround(data.ground, scheme, words, redraw);
+  const ground = makeGround(data.ground, scheme, words);
   for (const layer of ground.below) add({ ...layer, sector: "ground", orients: true });
   if (areas.parts) {
     add({
@@ -204,6 +204,7 @@ export function makeLayers(data, state, verdicts, scheme, redraw) {
   return {
     layers,
     listNames: ground.listNames,
+    whenRead: ground.whenRead,
     findRiver: ground.findRiver,
     areas,
     roads,

@@ -132,6 +132,7 @@ export function makePanel(data, state, verdicts, details, mapLayers, dots, schem
   const towns = make("details", "gp-towns");
   const grid = make("div");
   towns.append(make("summary", null, words.towns), grid);
+  towns.ontoggle = () => fillTowns(verdicts.count(state.criterion).towns);
   const table = makeShownTable(data, state, verdicts, details, act);
   if (data.towns.name.length) panel.append(towns);
   const tools = make("p", "gp-buttons");
@@ -173,6 +174,7 @@ export function makePanel(data, state, verdicts, details, mapLayers, dots, schem
   }
   // The towns with their counts, the largest share missed first.
   function fillTowns(counted) {
+    if (!towns.open) return;
     const shares = counted.map(verdicts.share);
     const rows = counted
       .map((c, t) => [t, c, shares[t]])

@@ -5,13 +5,12 @@ import { findNearest, unpack, worldX, worldY } from "../shared/geometry.mjs";
 import { makeGround } from "../shared/ground.mjs";
 import { drawRing, fillDisc, makeSprite } from "../shared/sprite.mjs";
 
-// redraw: called when the relief has been read.
-export function makeLayers(data, models, viewState, scheme, redraw) {
+export function makeLayers(data, models, viewState, scheme) {
   const colours = scheme.colours;
   const areas = unpack(data.towns.areas);
   const outline = unpack(data.outline);
   const roads = data.roads.map(unpack);
-  const ground = makeGround(data.ground, scheme, data.words, redraw);
+  const ground = makeGround(data.ground, scheme, data.words);
   const oriented = [...ground.below, ...ground.above];
   const on = Object.fromEntries(oriented.map(({ key }) => [key, true]));
   const drawn = data.kinds.map((kind) => {
@@ -134,6 +133,7 @@ export function makeLayers(data, models, viewState, scheme, redraw) {
   return {
     draw,
     oriented,
+    whenRead: ground.whenRead,
     listNames: (view, width) => ground.listNames(on, view, width),
     colourOf,
     makeDot,

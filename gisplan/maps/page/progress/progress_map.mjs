@@ -54,10 +54,7 @@ export function showProgress(map, data) {
     canvas.style.width = canvas.style.height = 2 * half + "px";
     return canvas;
   };
-  const mapLayers = makeLayers(data, models, viewState, scheme, () => {
-    under.redraw();
-    if (printing.before) over.redraw();
-  });
+  const mapLayers = makeLayers(data, models, viewState, scheme);
   const under = new CanvasLayer((view) => mapLayers.draw(view));
   const over = new CanvasLayer((view) => {
     if (printing.before) mapLayers.draw(view);
@@ -230,10 +227,13 @@ export function showProgress(map, data) {
   });
   map.fitBounds(data.bounds, Object.assign({ animate: false }, margins(L.latLngBounds(data.bounds))));
   data.zoom = map.getZoom();
-  under.addTo(map);
-  over.addTo(map);
-  show();
-  address.open();
+  const begin = () => {
+    under.addTo(map);
+    over.addTo(map);
+    show();
+    address.open();
+    document.documentElement.dataset.ready = "yes";
+  };
   // What a script may ask and do; used by the tests.
   window.gisplanProgress = {
     kinds: () => data.kinds.map((kind) => kind.id),
@@ -251,14 +251,14 @@ export function showProgress(map, data) {
     playing: time.playing,
     show: (code) => act.go(models[viewState.kind].kind.works.code.findIndex((place) => data.texts[place] === code)),
   };
-  document.documentElement.dataset.ready = "yes";
+  mapLayers.whenRead(begin);
 }
 
 // A ledger without works, or before its first event: whose it is, as of when, and that there is nothing.
 function showNothing(map, data, viewState, scheme) {
   const panel = make("section", "gp-panel");
   const head = make("header");
-  const mapLayers = makeLayers(data, [], viewState, scheme, () => under.redraw());
+  const mapLayers = makeLayers(data, [], viewState, scheme);
   head.append(make("h1", null, data.title), make("span", "gp-what", data.words.heading));
   panel.append(
     head,
@@ -273,8 +273,11 @@ function showNothing(map, data, viewState, scheme) {
     paddingTopLeft: [viewState.wide ? 450 : 12, 15],
     paddingBottomRight: [15, 15],
   });
-  const under = new CanvasLayer((view) => mapLayers.draw(view)).addTo(map);
+  const under = new CanvasLayer((view) => mapLayers.draw(view));
   scheme.changed = () => under.redraw();
   window.gisplanProgress = { kinds: () => [] };
-  document.documentElement.dataset.ready = "yes";
+  mapLayers.whenRead(() => {
+    under.addTo(map);
+    document.documentElement.dataset.ready = "yes";
+  });
 }

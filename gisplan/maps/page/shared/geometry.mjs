@@ -6,8 +6,27 @@ export const worldY = (e6) => {
   return (0.5 - Math.log((1 + s) / (1 - s)) / (4 * Math.PI)) * 256;
 };
 
-// Lines come as steps of millionths of a degree; each part gets its box: west, north, east, south.
+// A shape, unpacked when its vertices are first asked for: most layers are never shown.
 export function unpack(packed) {
+  let shape = null;
+  const open = () => shape || (shape = unpackParts(packed));
+  return {
+    parts: packed.n.length,
+    of: packed.of,
+    get at() {
+      return open().at;
+    },
+    get starts() {
+      return open().starts;
+    },
+    get boxes() {
+      return open().boxes;
+    },
+  };
+}
+
+// Lines come as steps of millionths of a degree; each part gets its box: west, north, east, south.
+function unpackParts(packed) {
   const parts = packed.n.length;
   const at = new Float64Array(packed.xy.length);
   const starts = new Int32Array(parts + 1);
@@ -33,7 +52,7 @@ export function unpack(packed) {
     starts[part + 1] = i / 2;
     boxes.set([west, north, east, south], 4 * part);
   }
-  return { at, starts, boxes, parts, of: packed.of };
+  return { at, starts, boxes };
 }
 
 export const isSeen = (shape, part, box) =>

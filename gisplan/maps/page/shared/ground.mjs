@@ -8,10 +8,7 @@ const WEIGHTS = [0.8, 1.4, 2.4]; // of rivers by their size, in pixels
 const NAMED = 28; // pixels
 
 // The relief: a picture of black, here and there more opaque; only what of it is in view is drawn.
-function makeShades({ image, box, shaded }, scheme, redraw) {
-  const picture = new Image();
-  picture.onload = redraw;
-  picture.src = image;
+function makeShades({ box, shaded }, scheme, picture) {
   const [west, south, east, north] = box.map((degrees) => degrees * 1e6);
   const [left, top, right, bottom] = [worldX(west), worldY(north), worldX(east), worldY(south)];
   return ({ ink, scale, dx, dy, box: seen }) => {
@@ -29,9 +26,8 @@ function makeShades({ image, box, shaded }, scheme, redraw) {
 }
 
 // ground: as the page has it. words: what the layers are called.
-// redraw: called when a picture has been read.
 // `below`: layers under everything else; `above`: over the roads. on: which are shown, by key.
-export function makeGround(ground, scheme, words, redraw) {
+export function makeGround(ground, scheme, words) {
   const colours = scheme.colours;
   const below = [];
   const above = [];
@@ -39,13 +35,16 @@ export function makeGround(ground, scheme, words, redraw) {
   const lakes = water && unpack(water);
   const streams = rivers && unpack(rivers);
   const borders = neighbours && unpack(neighbours);
-  if (relief)
+  const picture = relief ? new Image() : null;
+  if (relief) {
+    picture.src = relief.image;
     below.push({
       key: "relief",
       label: words.relief + " · " + relief.lowest + "–" + relief.highest + " m",
       swatch: { fill: "shade" },
-      draw: makeShades(relief, scheme, redraw),
+      draw: makeShades(relief, scheme, picture),
     });
+  }
   if (lakes)
     below.push({
       key: "water",
@@ -102,5 +101,10 @@ export function makeGround(ground, scheme, words, redraw) {
     if (streams && on.rivers) yield* nameRivers(streams, rivers, view, width);
     if (lakes && on.water) yield* nameAreas(water, "gp-water", sizes, view.scale);
   }
-  return { below, above, listNames, findRiver };
+  // Run when the relief has been read, at once where there is none: so that everything is drawn once.
+  function whenRead(run) {
+    if (!picture || picture.complete) run();
+    else picture.onload = picture.onerror = run;
+  }
+  return { below, above, listNames, findRiver, whenRead };
 }

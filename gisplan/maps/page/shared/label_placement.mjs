@@ -29,10 +29,33 @@ export function linesCross([ax, ay, bx, by], [cx, cy, dx, dy]) {
   );
 }
 
+const CELL = 64; // pixels
+const cellOf = (pixels) => Math.floor(pixels / CELL);
+
+// Dots by the square that they lie in, so that a box asks only those near it: column, then row.
+function sortIntoCells(dots) {
+  const columns = new Map();
+  for (const dot of dots) {
+    const [column, row] = dot.map(cellOf);
+    if (!columns.has(column)) columns.set(column, new Map());
+    const rows = columns.get(column);
+    if (!rows.has(row)) rows.set(row, []);
+    rows.get(row).push(dot);
+  }
+  return columns;
+}
+
 // How many dots a box covers, or nearly covers by so many pixels beside it and above it.
-function countCovered(box, dots, beside = 5, above = 3) {
-  const covers = ([x, y]) => x > box[0] - beside && x < box[2] + beside && y > box[1] - above && y < box[3] + above;
-  return dots.filter(covers).length;
+function countCovered(box, cells, beside = 5, above = 3) {
+  const [west, north, east, south] = [box[0] - beside, box[1] - above, box[2] + beside, box[3] + above];
+  let count = 0;
+  for (let column = cellOf(west); column <= cellOf(east); column++) {
+    const rows = cells.get(column);
+    if (!rows) continue;
+    for (let row = cellOf(north); row <= cellOf(south); row++)
+      for (const [x, y] of rows.get(row) || []) if (x > west && x < east && y > north && y < south) count++;
+  }
+  return count;
 }
 
 // The line from a label's place to the middle of its box.
@@ -51,6 +74,7 @@ const findLeader = ({ x, y }, box) => [x, y, (box[0] + box[2]) / 2, (box[1] + bo
 export function placeLabels(labels, options) {
   const { frame, width, height, sides, most = Infinity, dots = [], mostCovered = Infinity, symbols = [] } = options;
   const { mostOf = {} } = options;
+  const [dotsIn, symbolsIn] = [dots, symbols].map(sortIntoCells);
   const placed = [];
   const leaders = [];
   const counts = {};
@@ -68,8 +92,8 @@ export function placeLabels(labels, options) {
     for (const [dx, dy] of label.centred ? [[-wide / 2, 0]] : label.sides || sides(wide)) {
       const box = [x + dx, y + dy - high / 2, x + dx + wide, y + dy + high / 2];
       if (!isFree(box, label.leader && findLeader(label, box))) continue;
-      if (label.shy && countCovered(box, symbols)) continue;
-      const covered = label.clear ? countCovered(box, dots, 1, 1) : countCovered(box, dots);
+      if (label.shy && countCovered(box, symbolsIn)) continue;
+      const covered = label.clear ? countCovered(box, dotsIn, 1, 1) : countCovered(box, dotsIn);
       if (covered < fewest) {
         best = box;
         fewest = covered;

@@ -86,9 +86,7 @@ PROGRESS_WORDS = {
     "waiting": N_("Villages not served yet"),
     "waiting_none": N_("All villages are served."),
     "waiting_note": N_("Villages with listed works that do not serve them yet; an orange ring marks overdue works."),
-    "waiting_framed": N_(
-        "Villages that listed works do not serve yet, with their people; framed: works overdue."
-    ),
+    "waiting_framed": N_("Villages that listed works do not serve yet, with their people; framed: works overdue."),
     "in_workbook": N_("All {0} works are listed in the workbook progress.xlsx."),
     "serving_already": N_("already served by other works: {0}"),
     "show_all": N_("Show all {0}"),

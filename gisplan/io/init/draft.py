@@ -22,6 +22,7 @@ from gisplan.io.init.asking.county import answer_day, ask_day, ask_name, ask_sta
 from gisplan.io.init.asking.former_codes import FormerCodes, ask_former_codes, check_former_codes
 from gisplan.io.init.asking.local_datums import LocalDatum, ask_parameters, find_local_datums, leave_out_local
 from gisplan.io.init.asking.questions import list_questions
+from gisplan.io.init.asking.relief import recognise_relief
 from gisplan.io.init.asking.shifts import ask_shifts
 from gisplan.io.init.county_values import (
     is_chinese,
@@ -31,7 +32,6 @@ from gisplan.io.init.county_values import (
     propose_crs,
     propose_standard,
 )
-from gisplan.io.init.folder.relief import recognise_relief
 from gisplan.io.init.inspection import SkippedFile, explain_skipped
 from gisplan.io.init.layers import RecognisedLayer, recognise_layers
 from gisplan.io.init.messages import Answers, Proposal, Question, one_line

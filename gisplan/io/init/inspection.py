@@ -24,8 +24,7 @@ from gisplan.io.files.grids import WORKBOOK_ENDINGS
 from gisplan.io.files.header_rows import Grid
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.files.staging import Source, stage_source
-from gisplan.io.init.folder.listing import LeftAside, count_readable, list_files
-from gisplan.io.init.folder.reasons import SKIP_REASONS
+from gisplan.io.init.folder.listing import SKIP_REASONS, LeftAside, count_readable, list_files
 from gisplan.io.init.folder.sheets import SheetContent, read_sheet
 from gisplan.io.init.folder.themes import find_theme, split_themes
 from gisplan.io.init.messages import LayerName, Message, one_line

@@ -8,10 +8,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from gisplan.base.language import N_
 from gisplan.io.config.county_file import FILE_NAME
 from gisplan.io.files.formats import FORMATS, RASTERS, find_ending
 
-__all__ = ["ANSWERS_NAME", "FolderList", "LeftAside", "count_readable", "list_files"]
+__all__ = ["ANSWERS_NAME", "SKIP_REASONS", "FolderList", "LeftAside", "count_readable", "list_files"]
 
 ANSWERS_NAME = "gisplan-answers.toml"
 """The file beside the county file in which answers are recorded."""
@@ -97,3 +98,26 @@ def _judge_part(name: str, present: Collection[str]) -> LeftAside | None:
         if own is not None:
             return None if name.removesuffix(own) + whole in present else "part"
     return "format"
+
+
+SKIP_REASONS = {
+    "format": N_("gisplan does not read files that end so, but {formats}"),
+    "folder": N_(
+        "a folder, and folders are not searched; files in it that gisplan reads: {readable}. If they belong to the "
+        'county, move them here, or run gisplan init "{folder}"'
+    ),
+    "part": N_("a part of a file that is not there"),
+    "hidden": N_("hidden; show it if it belongs to the county"),
+    "missing": N_("a link to nothing"),
+    "other": N_("not a layer that gisplan reads"),
+    "facilities": N_("looks like facilities, but no column says what each is, such as 学校, 卫生室 or 水厂"),
+    "place": N_("looks like {rival}, but has no columns of coordinates, such as 经度 and 纬度 or lon and lat"),
+    "columns": N_("looks like {rival} by name, but not by its columns ({columns}): see docs/columns.md"),
+    "rival": N_("{rival} looks more like this layer"),
+    "name": N_("its name contains characters that cannot be written; rename it"),
+    "raster": N_(
+        "a GeoTIFF whose name does not say that it holds heights; if it does, write its name as path in [layers.relief]"
+    ),
+    "relief": N_("one file of heights is read; join those of a county into one GeoTIFF"),
+}
+"""Why a file is not used, by the reason's code."""

@@ -27,8 +27,7 @@ from gisplan.io.init.values import WordMeaning
 from gisplan.io.init.writing.datum_parameters import add_datum_lines, add_parameters
 from gisplan.io.init.writing.former_codes import add_former_codes, add_open_lines, encode_pairs
 from gisplan.io.init.writing.open_lines import add_boundary_lines, add_surface_lines, find_likely
-from gisplan.io.init.writing.relief import add_relief
-from gisplan.io.init.writing.toml_items import add_comments, add_table, add_value, format_value, quote
+from gisplan.io.init.writing.toml_items import add_comments, add_relief, add_table, add_value, format_value, quote
 from gisplan.io.inputs.standard_file import read_standard
 from gisplan.io.output.file_set import replace_together
 

@@ -8,7 +8,11 @@ from typing import Any
 import tomlkit
 from tomlkit.items import SingleKey, Table
 
-__all__ = ["add_comments", "add_table", "add_value", "format_value", "quote"]
+from gisplan.base.language import _
+from gisplan.county.orientation.layers import RELIEF
+from gisplan.io.init.messages import Proposal, format_confidence
+
+__all__ = ["add_comments", "add_relief", "add_table", "add_value", "format_value", "quote"]
 
 _WIDTH = 100
 
@@ -60,3 +64,24 @@ def format_value(value: Any) -> str:
     if isinstance(value, dict):
         return f"{{{', '.join(f'{key} = {format_value(item)}' for key, item in value.items())}}}"
     return str(tomlkit.item(value).as_string())
+
+
+def add_relief(layers: Table, relief: Proposal | None, prefix: str) -> None:
+    """Add the table of the relief to those of the layers, where a file is proposed.
+
+    Parameters
+    ----------
+    layers : Table
+        The tables of all layers.
+    relief : Proposal or None
+        The name of the file.
+    prefix : str
+        The relative path from the county file to it, with a slash at its end.
+    """
+    if relief is None:
+        return
+    table = tomlkit.table()
+    why = f"{format_confidence(relief.confidence, _)}: {relief.why.text(_)}"
+    add_value(table, "path", prefix + relief.value, why)
+    layers.add(RELIEF, table)
+    table.trivia.indent = "\n"

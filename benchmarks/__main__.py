@@ -4,6 +4,7 @@
     python -m benchmarks network plan       # of these alone
     python -m benchmarks --short            # two minutes, and limits twice as wide
     python -m benchmarks --record 2026-12   # also write the figures into benchmarks/figures.csv
+    python -m benchmarks --limits 2026-12   # measure nothing: set the limits by what was recorded under some names
 
 The exit code is 1 where a figure is past its limit.
 """
@@ -19,7 +20,7 @@ import sys
 import numpy as np
 import shapely
 
-from benchmarks.figures import Figures
+from benchmarks.figures import Figures, set_limits
 
 MODULES = ("startup", "network", "check", "verify", "gaps", "plan", "plan_dense", "ledger")
 
@@ -30,7 +31,11 @@ def main() -> int:
     parser.add_argument("modules", nargs="*", metavar="NAME", help=f"some of {', '.join(MODULES)}; else all")
     parser.add_argument("--short", action="store_true", help="less of each, with limits twice as wide")
     parser.add_argument("--record", default="", metavar="NAME", help="write the figures into the column of a name")
+    parser.add_argument("--limits", nargs="+", default=[], metavar="NAME", help="set the limits by what was recorded")
     given = parser.parse_args()
+    if given.limits:
+        set_limits(given.limits)
+        return 0
     if unknown := set(given.modules) - set(MODULES):
         parser.error(f"no benchmark has the name {', '.join(sorted(unknown))}; there are {', '.join(MODULES)}")
     print(

@@ -13,8 +13,8 @@ from babel.messages.pofile import read_po
 
 from gisplan.base.faults import Fault, FaultKind
 from gisplan.base.language import _, set_language
-from gisplan.cli.ledger import LEDGER_COMMANDS
-from gisplan.cli.main import COMMANDS
+from gisplan.cli.commands import Commands
+from gisplan.cli.main import gisplan
 from gisplan.io.config.county_file import _COUNTY_KEYS, check_document
 from gisplan.io.config.layer_table import _KEYS
 from gisplan.io.config.network_settings import _SETTING_KEYS
@@ -28,7 +28,7 @@ from tests.conftest import ROOT
 KEYS = {
     "county": set(_COUNTY_KEYS),
     "network": set(_SETTING_KEYS),
-    "ledger": {"url", "utc_offset"},
+    "ledger": {"files", "url", "utc_offset"},
     "layers.{layer}": set(_KEYS),
 }
 TABLES = {
@@ -64,10 +64,11 @@ def list_texts() -> list[str]:
         return [str(message.id) for message in read_po(stream) if message.id]
 
 
-def list_options() -> Iterator[str]:
-    ledger = LEDGER_COMMANDS.values()
-    for module, function in [*((f"gisplan.cli.{name}", name) for name in COMMANDS), *ledger]:
+def list_options(group: Commands = gisplan) -> Iterator[str]:
+    for module, function in group.functions.values():
         command = getattr(import_module(module), function)
+        if isinstance(command, Commands):
+            yield from list_options(command)
         for param in command.params:
             if isinstance(param, click.Option):
                 yield from (*param.opts, *param.secondary_opts)

@@ -18,6 +18,7 @@ from gisplan.base.errors import CountyFileError, LedgerStoreError
 from gisplan.io import check_county
 from gisplan.ledger import Change, Ledger, open_ledger
 from gisplan.ledger.store.engine import (
+    APPLICATION_ID,
     format_address,
     open_engine,
     read_transaction,
@@ -184,6 +185,32 @@ def test_every_earlier_version_comes_to_todays_with_all_that_is_in_it(
     assert ledger.history("旧")[-1].old == "12"
     with pytest.raises(LedgerStoreError, match="never changed"), write_transaction(ledger.engine) as connection:
         connection.execute(text("DELETE FROM events"))
+
+
+@pytest.mark.parametrize("version", VERSIONS[:-1])
+def test_a_backup_of_every_earlier_version_is_restored(county_folder: Path, tmp_path: Path, version: str) -> None:
+    backup = tmp_path / "old.sqlite"
+    with write_transaction(open_engine(backup, create=True)) as connection:
+        upgrade(connection, version)
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        for line in OLD.split(";"):
+            connection.exec_driver_sql(line)
+    ledger = open_ledger(county_folder)
+    ledger.restore(backup)
+    ledger = open_ledger(county_folder, create=False)
+    assert [(event.field, event.new) for event in ledger.history("旧")][1:] == [("name", "旧工程"), ("people", "12")]
+    ledger.comment("旧", "说明", by="李", attachments=[ledger.keep(b"%PDF-1", "a.pdf")])
+    assert (ledger.check(), ledger.check_files(thoroughly=True)) == ((), ())
+
+
+def test_the_hash_of_events_is_the_one_that_earlier_versions_gave_them(county_folder: Path) -> None:
+    engine = open_engine(find_store_address(find_location(county_folder)), create=True)
+    with write_transaction(engine) as connection:
+        upgrade(connection, "0003")
+        for line in OLD.split(";"):
+            connection.exec_driver_sql(line)
+    ledger = open_ledger(county_folder)
+    assert ledger.digest() == "dd4a77da82870c216bb4deb28d0c21a0448cd42cada2a93595145d53b61c4337"
 
 
 OLD = """

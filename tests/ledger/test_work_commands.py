@@ -90,7 +90,7 @@ def test_one_work_is_shown_with_its_milestones_files_and_comments(county: Path, 
     assert [comment["by"] for comment in answer["comments"]] == ["李"]
     assert [file["name"] for file in answer["files"]] == ["现场.jpg"]
     for words, expected in (((CODE, "--town", "青水镇"), "either"), (("nothing such",), "nothing such")):
-        done = run("show", str(county), *words)
+        done = run("show", str(county), *words, "--lang", "en")
         assert (done.returncode, expected in done.stderr) == (2, True)
     assert run("show", str(county), CODE, "--known-at", "2019-06-30").returncode == 2
 

@@ -1,4 +1,4 @@
-// What is typed into a form is kept on this device until it is saved: closing the page or a session's end loses nothing.
+// What is typed into a form is kept on this device until it is saved: a closed page or an ended session loses nothing.
 
 const PREFIX = "desk-draft:";
 

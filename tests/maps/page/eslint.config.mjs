@@ -61,6 +61,17 @@ export default [
     },
   },
   {
+    // The desk's modules are served as they are.
+    files: ["gisplan/web/static/**/*.mjs"],
+    languageOptions: {
+      ecmaVersion: 2020,
+      globals: Object.fromEntries([...BROWSER, "navigator"].map((name) => [name, "readonly"])),
+    },
+    rules: {
+      "no-restricted-syntax": ["error", ...YOUNGER.map((name) => `CallExpression[callee.property.name="${name}"]`)],
+    },
+  },
+  {
     files: PURE.map((name) => `gisplan/maps/page/${name}.mjs`),
     languageOptions: { globals: Object.fromEntries(BROWSER.map((name) => [name, "off"])) },
   },

@@ -5,7 +5,12 @@ from importlib import import_module
 
 from gisplan.base.own_processes import find_own_process
 
-MODULES = ("gisplan.io.child.program", "gisplan.report.village_dossier.word.trial", "gisplan.steiner.beside")
+MODULES = (
+    "gisplan.io.child.program",
+    "gisplan.report.village_dossier.word.trial",
+    "gisplan.steiner.beside",
+    "gisplan.web.desk.make_pages",
+)
 
 
 def run_module(name):

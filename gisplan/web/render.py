@@ -24,6 +24,7 @@ __all__ = ["NAVIGATION", "disposition", "file_answer", "json_answer", "page", "r
 NAVIGATION = (
     ("/", "nav_today", "viewer"),
     ("/works", "nav_works", "viewer"),
+    ("/map", "nav_map", "viewer"),
     ("/sheets", "nav_sheets", "clerk"),
     ("/people", "nav_people", "admin"),
 )

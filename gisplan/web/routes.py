@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from gisplan.web.call import Call
 from gisplan.web.pages import account, api, bulk, files, people, service, today, work, work_files, works
+from gisplan.web.pages.county import county_map, village
 
 __all__ = ["ROUTES", "Route"]
 
@@ -92,6 +93,11 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/works/{number:int}", "viewer", api.work, "data"),
     Route("GET", "/api/works/{number:int}/events", "viewer", api.history, "data"),
     Route("POST", "/api/works/{number:int}", "clerk", api.record, "data"),
+    Route("GET", "/map", "viewer", county_map.show),
+    Route("GET", "/map/page", "viewer", county_map.show_page),
+    Route("GET", "/map/state", "viewer", county_map.state, "data"),
+    Route("GET", "/villages/{code}", "viewer", village.show),
+    Route("GET", "/dossier/{name}", "viewer", county_map.show_dossier),
     Route("GET", "/live", "viewer", service.live, "data"),
     Route("GET", "/live/state", "viewer", service.live_state, "data"),
 )

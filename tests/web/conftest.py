@@ -18,6 +18,7 @@ from gisplan.ledger import add_work, open_ledger
 from gisplan.ledger.accounts import passwords
 from gisplan.web.app import make_app
 from gisplan.web.desk.desk import Desk, open_desk
+from gisplan.web.desk.made_pages import MadePages
 from gisplan.web.desk.village_names import VillageName, VillageNames
 from gisplan.web.settings import DeskSettings
 
@@ -64,6 +65,13 @@ class KnownNames(VillageNames):
 
     def get(self, *, wait_s: float = 0.0) -> dict[str, VillageName]:  # noqa: ARG002
         return NAMES
+
+
+class NoPages(MadePages):
+    """No map, and no process that makes one."""
+
+    def start(self) -> None:
+        """Make nothing."""
 
 
 @pytest.fixture(autouse=True)
@@ -119,6 +127,7 @@ def make_desk(folder: Path, clock: Clock) -> Callable[..., Desk]:
     def make(**settings: object) -> Desk:
         desk = open_desk(DeskSettings(folder, **settings), user="独", clock=clock)  # type: ignore[arg-type]
         desk.villages = KnownNames(folder)
+        desk.pages = NoPages(desk.settings, desk.ledger)
         return desk
 
     return make

@@ -13,7 +13,7 @@ from gisplan.web.render import NAVIGATION
 from gisplan.web.routes import ROUTES, Route
 from tests.web.conftest import PEOPLE, form_token, open_client, sign_in
 
-NUMBERS = {"number": "1", "name": "desk.css", "sha256": "0" * 64, "id": "1"}
+NUMBERS = {"number": "1", "name": "desk.css", "sha256": "0" * 64, "id": "1", "code": "610728111209"}
 STREAMS = {"/live"}  # which never end
 EVERY = [route for route in ROUTES if route.path not in STREAMS]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -50,7 +50,13 @@ _NAMES = {"zh": "zh-CN"}
 _SCRIPT = "gaps/gap_map.mjs"
 
 
-def make_gap_map(gaps: Gaps, *, language: str = "en", settlements: pd.DataFrame | None = None) -> bytes:
+def make_gap_map(
+    gaps: Gaps,
+    *,
+    language: str = "en",
+    settlements: pd.DataFrame | None = None,
+    village_link: Mapping[str, str] | None = None,
+) -> bytes:
     """Make the gap map: one HTML page that loads nothing from anywhere.
 
     Parameters
@@ -60,13 +66,18 @@ def make_gap_map(gaps: Gaps, *, language: str = "en", settlements: pd.DataFrame 
         "en" or "zh".
     settlements : DataFrame, optional
         What `explain_settlements` returns, where it is known already.
+    village_link : mapping of str to str, optional
+        A link that each village gets, where the page stands beside others: `text`, and `href`, which its code follows.
 
     Returns
     -------
     bytes
         The page, in UTF-8.
     """
-    return make_page(_describe_page(gaps, describe_map(gaps, language=language, settlements=settlements)))
+    data = describe_map(gaps, language=language, settlements=settlements)
+    return make_page(
+        _describe_page(gaps, data if village_link is None else {**data, "village_link": dict(village_link)})
+    )
 
 
 def draw_gap_map(gaps: Gaps, *, language: str = "en", criterion: str | None = None) -> folium.Map:

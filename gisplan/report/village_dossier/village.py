@@ -120,21 +120,25 @@ class Dossier:
 
     def make_page(self, place: int) -> dict[str, Any]:
         """Return everything on one village's page."""
-        village = self.villages[place]
-        code = text_or_none(village["code"])
+        village, code = self.villages[place], text_or_none(self.villages[place]["code"])
+        judged = _take_worst(self._groups.get(code, []) if code else [])
+        listed = self._listed.get(code, []) if code else []
+        return self.make_verdicts(place) | {"map": self._draw(village, code, listed, judged)}
+
+    def make_verdicts(self, place: int) -> dict[str, Any]:
+        """Return everything on one village's page but its picture."""
+        village, code = self.villages[place], text_or_none(self.villages[place]["code"])
         rows = self._ordered(self._own.get(village["row"], []))
         groups = self._groups.get(code, []) if code else []
-        judged = _take_worst(groups)
         listed = self._listed.get(code, []) if code else []
+        judged_here = _("This village is judged for exit: it exits this year.")
+        decides_not = _("For information: this village does not exit this year.")
         return self.make_index_entry(place) | {
-            "role": _("This village is judged for exit: it exits this year.")
-            if village["judged_for_exit"]
-            else _("For information: this village does not exit this year."),
+            "role": judged_here if village["judged_for_exit"] else decides_not,
             "sections": self._sections(rows),
-            "groups": self._list_groups(listed, judged),
+            "groups": self._list_groups(listed, _take_worst(groups)),
             "works": self._works([*rows, *groups]),
             "attestations": self._attestations([*rows, *groups]),
-            "map": self._draw(village, code, listed, judged),
         }
 
     def _sections(self, rows: Rows) -> Rows:

@@ -16,6 +16,7 @@ from gisplan.ledger.accounts.sessions import Sessions
 from gisplan.ledger.reader import now
 from gisplan.web.desk.current_works import CurrentWorks
 from gisplan.web.desk.hub import Hub
+from gisplan.web.desk.made_pages import MadePages
 from gisplan.web.desk.metrics import Metrics
 from gisplan.web.desk.uploads import Uploads
 from gisplan.web.desk.village_names import VillageNames
@@ -46,6 +47,8 @@ class Desk:
         The works as they are now.
     villages : VillageNames
         The names of the county's villages.
+    pages : MadePages
+        The map, and the verdicts of the villages, as they were last made.
     user : str
         Who signs where there are no accounts.
     """
@@ -57,6 +60,7 @@ class Desk:
     sessions: Sessions
     works: CurrentWorks
     villages: VillageNames
+    pages: MadePages
     user: str
     hub: Hub
     attempts: Attempts = field(default_factory=Attempts)
@@ -100,6 +104,7 @@ def open_desk(settings: DeskSettings, *, user: str = "", clock: Callable[[], dat
         sessions=Sessions(ledger.engine, clock),
         works=CurrentWorks(ledger),
         villages=VillageNames(settings.county),
+        pages=MadePages(settings, ledger),
         user=user or ONE_PERSON,
         hub=Hub(ledger),
     )

@@ -17,7 +17,7 @@ from starlette.responses import Response, StreamingResponse
 from gisplan.ledger.events.clock import format_instant
 from gisplan.web.render import json_answer
 from gisplan.web.works.news import list_news
-from gisplan.wording.palette import SCHEMES
+from gisplan.wording.palette import SCHEMES, text_colour
 
 if TYPE_CHECKING:
     from gisplan.web.call import Call
@@ -77,7 +77,8 @@ def _write_palette() -> str:
 
 
 def _write_scheme(colours: Mapping[str, str]) -> str:
-    return "".join(f"--{name.replace('_', '-')}:{colour};" for name, colour in colours.items())
+    on_states = {f"on_{name}": text_colour(colours[name]) for name in ("met", "missed", "unknown")}
+    return "".join(f"--{name.replace('_', '-')}:{colour};" for name, colour in {**colours, **on_states}.items())
 
 
 def health(call: Call) -> Response:

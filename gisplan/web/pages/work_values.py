@@ -54,7 +54,7 @@ def describe_work(
     kind, today = read_kinds()[work.kind], call.desk.ledger.today
     zone = parse_utc_offset(call.desk.ledger.utc_offset)
     last = {event.field: event.id for event in history}
-    late = work.overdue(today)
+    late, codes = work.overdue(today), work.values.get("villages") or ()
     return {
         "work": work,
         "title": escape_unprintable(work.name),
@@ -62,7 +62,7 @@ def describe_work(
         "kind": _(KIND_LABELS[work.kind]),
         "town": escape_unprintable(town_of(work) or ""),
         "programme": escape_unprintable(group_label(programme_of(work) or "")),
-        "villages": name_villages(work.values.get("villages"), villages),
+        "villages": list(zip(codes, name_villages(codes, villages), strict=True)),
         "mine": may_record(call, work),
         "listed": bool(work.values.get(LISTED)),
         "milestones": [_describe_milestone(work, name, name in late) for name in kind.milestones],

@@ -7,6 +7,7 @@ from gisplan.web.texts.account import ACCOUNT
 from gisplan.web.texts.every_page import EVERY_PAGE
 from gisplan.web.texts.files import FILES
 from gisplan.web.texts.lists import LISTS
+from gisplan.web.texts.map import MAP
 from gisplan.web.texts.people import PEOPLE
 from gisplan.web.texts.today import TODAY
 from gisplan.web.texts.works import WORKS
@@ -18,6 +19,7 @@ _TABLES = (
     EVERY_PAGE,
     FILES,
     LISTS,
+    MAP,
     PEOPLE,
     TODAY,
     WORKS,

@@ -12,6 +12,7 @@ EVERY_PAGE: Mapping[str, str] = {
     "menu": N_("Pages"),
     "nav_today": N_("Today"),
     "nav_works": N_("List of works"),
+    "nav_map": N_("Map"),
     "nav_sheets": N_("Sheets"),
     "nav_people": N_("Accounts"),
     "password": N_("Password"),

@@ -84,6 +84,14 @@ export function makeDetails(map, data, state, verdicts, act) {
       ["settlement", s.code[i]],
       village && data.exits && states[s.own.states[i]] ? badge(states[s.own.states[i]]) : null,
     );
+    if (village && data.village_link && s.code[i]) {
+      const link = make("a", "gp-more", data.village_link.text);
+      link.href = data.village_link.href + encodeURIComponent(s.code[i]);
+      link.target = "_top";
+      const line = make("p");
+      line.append(link);
+      details.append(line);
+    }
     if (village && data.exits) {
       const year = s.own.exit_year[i];
       details.append(

@@ -1,0 +1,130 @@
+"""The map and the villages as they were last made, and made anew when the ledger has changed."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, Any
+
+from gisplan.base.own_processes import packed_command
+from gisplan.web.desk.make_pages import FACTS
+
+if TYPE_CHECKING:
+    from gisplan.ledger import Ledger
+    from gisplan.web.settings import DeskSettings
+
+__all__ = ["Made", "MadePages"]
+
+_LOG = logging.getLogger(__name__)
+_MODULE = "gisplan.web.desk.make_pages"
+_MOST_S = 900.0  # that making may take
+_PAUSE_S = 30.0  # between two beginnings: while many record, the map is not made all the time
+
+
+@dataclass(frozen=True)
+class Made:
+    """The pages as they were made once.
+
+    Parameters
+    ----------
+    folder : Path
+    last_event : int
+        The last event that they show.
+    as_of : str
+        The day of the verdicts, if the county has one.
+    """
+
+    folder: Path
+    last_event: int
+    as_of: str
+    _villages: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @cached_property
+    def number(self) -> str:
+        """What tells these pages from those that were made before."""
+        return self.folder.name
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of a page.
+
+        Raises
+        ------
+        OSError
+            It was replaced by newer ones.
+        """
+        return (self.folder / name).read_bytes()
+
+    def villages(self, language: str) -> Mapping[str, Any]:
+        """Return the verdicts of all villages by their code."""
+        if language not in self._villages:
+            self._villages[language] = json.loads(self.read(f"{language}/villages.json"))
+        return self._villages[language]
+
+
+class MadePages:
+    """The pages that a process of its own makes: who asks gets the last ones, and newer ones are begun."""
+
+    def __init__(self, settings: DeskSettings, ledger: Ledger) -> None:
+        self._settings, self._ledger = settings, ledger
+        self._lock = Lock()
+        self._thread: Thread | None = None
+        self._begun = float("-inf")
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._made: Made | None = None
+        self.failed = False
+
+    @property
+    def making(self) -> bool:
+        """Whether pages are being made."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def ask(self) -> Made | None:
+        """Return the last pages, or None; begin to make newer ones where the ledger has changed."""
+        last_event = self._ledger.last_event
+        with self._lock:
+            stale = self._made is None or self._made.last_event != last_event
+            if stale and not self.making and time.monotonic() - self._begun >= _PAUSE_S:
+                self._begun = time.monotonic()
+                self.start()
+            return self._made
+
+    def start(self) -> None:
+        """Begin to make them."""
+        self._thread = Thread(target=self._make, name="map and villages", daemon=True)
+        self._thread.start()
+
+    def _make(self) -> None:
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="gisplan-desk-", ignore_cleanup_errors=True)
+        place = Path(self._folder.name) / f"{time.time_ns()}"
+        command = packed_command(_MODULE) or [sys.executable, "-P", "-m", _MODULE]
+        arguments = [str(self._settings.county), str(place), self._settings.url or ""]
+        try:
+            subprocess.run(
+                [*command, *arguments], stdin=subprocess.DEVNULL, capture_output=True, check=True, timeout=_MOST_S
+            )
+            made, self.failed = load(place), False
+        except (OSError, ValueError, subprocess.SubprocessError) as error:
+            self.failed = True
+            _LOG.warning("the map cannot be made: %s", getattr(error, "stderr", b"") or error)
+            shutil.rmtree(place, ignore_errors=True)
+            return
+        before, self._made = self._made, made
+        if before is not None:
+            shutil.rmtree(before.folder, ignore_errors=True)
+
+
+def load(folder: Path) -> Made:
+    """Return the pages of a folder, where all of them were written."""
+    facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+    return Made(folder, facts["last_event"], facts["as_of"])

@@ -1,0 +1,95 @@
+"""Judge the county with the works of its ledger and write its map and villages: what a process of its own does."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gisplan.base.language import _, use_language
+
+if TYPE_CHECKING:
+    from gisplan.gaps import Gaps
+    from gisplan.report.village_dossier.village import Dossier
+
+__all__ = ["FACTS", "LANGUAGES", "main", "make_pages"]
+
+FACTS = "facts.json"
+"""The file that is written last: of which event the pages are."""
+
+LANGUAGES = ("en", "zh")
+
+_BETWEEN_NAMES = re.compile(r"[;;、,,\n\r\t]+")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Make the pages of a county: its folder, the folder to write to, and the address of its store or nothing."""
+    county, folder, url = arguments
+    make_pages(county, Path(folder), url or None)
+    return 0
+
+
+def make_pages(county: str, folder: Path, url: str | None) -> None:
+    """Write the gap map and the villages of a county in each language.
+
+    Parameters
+    ----------
+    county : str
+        The county's folder, or its gisplan.toml.
+    folder : Path
+        Where to; it is made.
+    url : str or None
+        Another store than the county's own.
+    """
+    from gisplan.ledger import open_ledger, with_ledger_works
+    from gisplan.workflow import find_gaps, read_county
+
+    read, ledger = read_county(county), open_ledger(county, url)
+    last_event = ledger.last_event  # before the works are read: they may be newer than said, never older
+    gaps = find_gaps(with_ledger_works(read, ledger))
+    for language in LANGUAGES:
+        with use_language(language):
+            _write_language(gaps, folder / language, language)
+    as_of = gaps.county.as_of.isoformat() if gaps.county.as_of else ""
+    facts = {"last_event": last_event, "as_of": as_of}
+    (folder / FACTS).write_text(json.dumps(facts), encoding="utf-8")
+
+
+def _write_language(gaps: Gaps, folder: Path, language: str) -> None:
+    """Write all pages in one language."""
+    from gisplan.maps import make_gap_map
+    from gisplan.report.village_dossier.dossier import make_dossier
+    from gisplan.report.village_dossier.village import Dossier
+    from gisplan.wording.sentences import explain_settlements
+
+    folder.mkdir(parents=True)
+    link = {"href": "/villages/", "text": _("Works, photos and history")}
+    page = make_gap_map(gaps, language=language, settlements=explain_settlements(gaps), village_link=link)
+    (folder / "map.html").write_bytes(page)
+    for name, content in make_dossier(gaps):
+        (folder / name).write_bytes(content)
+    dossier = Dossier(gaps)
+    rows = dict(_describe_village(dossier, place) for place in range(len(dossier.villages)))
+    (folder / "villages.json").write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+
+
+def _describe_village(dossier: Dossier, place: int) -> tuple[str, dict[str, Any]]:
+    """Describe one village as its page shows it: its verdicts with their evidence, and where its dossier is."""
+    page = dossier.make_verdicts(place)
+    return page["code"], {**page, "households": _list_households(dossier.gaps, page["code"])}
+
+
+def _list_households(gaps: Gaps, code: str) -> list[str]:
+    """List the households of a village without power, by name."""
+    power = gaps.county.power
+    if power is None or "unconnected_names" not in power:
+        return []
+    names = power.loc[power["village"] == code, "unconnected_names"].dropna()
+    return [name.strip() for text in names for name in _BETWEEN_NAMES.split(str(text)) if name.strip()]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

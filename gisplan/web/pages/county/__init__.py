@@ -1,0 +1,1 @@
+"""The county as it is judged: its map, its villages and its dossier."""

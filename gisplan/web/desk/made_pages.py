@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -79,7 +80,7 @@ class MadePages:
         self._lock = Lock()
         self._thread: Thread | None = None
         self._begun = float("-inf")
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: str | None = None
         self._made: Made | None = None
         self.failed = False
 
@@ -105,8 +106,9 @@ class MadePages:
 
     def _make(self) -> None:
         if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="gisplan-desk-", ignore_cleanup_errors=True)
-        place = Path(self._folder.name) / f"{time.time_ns()}"
+            self._folder = tempfile.mkdtemp(prefix="gisplan-desk-")
+            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)  # also when the desk ends
+        place = Path(self._folder) / f"{time.time_ns()}"
         command = packed_command(_MODULE) or [sys.executable, "-P", "-m", _MODULE]
         arguments = [str(self._settings.county), str(place), self._settings.url or ""]
         try:

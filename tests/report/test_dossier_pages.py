@@ -12,13 +12,11 @@ from playwright.sync_api import sync_playwright
 from gisplan.base.language import set_language
 from gisplan.gaps import Gaps
 from gisplan.report.village_dossier.dossier import make_dossier
-from gisplan.report.village_dossier.page_fit import choose_zoom
-from gisplan.report.village_dossier.village import Dossier
 from gisplan.workflow import judge
 from tests.journeys.browser import FLAGS
 
 EVERY = 15
-LONG = 10  # rows of tables: with more a dossier may take a second sheet
+LONG = 7  # rows of tables: from so many on a dossier takes a second sheet
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +55,7 @@ def count_sheets(pdf: bytes) -> int:
 
 def count_rows(html: str) -> int:
     """Count the rows of a village's tables: its groups, what they lack, works and findings."""
-    return html.count("<tr><td>") + html.count('<tr class="detail">')
+    return html.count("<tr><td>")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"], indirect=True)
@@ -66,19 +64,29 @@ def test_a_village_is_one_sheet_and_two_at_most_with_many_groups(zhenba: Gaps, p
     pages = [content.decode("utf-8") for name, content in make_dossier(zhenba) if name.startswith("village-")]
     sheets = [(print_page(html), count_rows(html)) for html in (*pages[::EVERY], max(pages, key=count_rows))]
     assert max(count for count, _rows in sheets) <= 2
-    assert all(count == 1 or rows >= LONG for count, rows in sheets), sheets
-    assert sum(count == 1 for count, _rows in sheets) >= 0.75 * len(sheets)
+    short = [count for count, rows in sheets if rows < LONG]
+    assert short.count(1) > 0.6 * len(short) > 0, sheets
 
 
-def test_the_same_page_is_printed_smaller_only_as_far_as_it_can_be_read(zhenba: Gaps) -> None:
-    dossier = Dossier(zhenba)
-    page = dossier.make_page(0)
-    group = {"detail": ""}
-    sizes = [choose_zoom(dossier.head, {**page, "groups": [group] * count}) for count in range(40)]
-    one_sheet = sizes[: sizes.index(min(sizes)) + sizes.count(min(sizes))]
-    assert one_sheet == sorted(one_sheet, reverse=True)
-    assert (sizes[0], min(sizes)) == (1.0, 0.82)
-    assert set(sizes[len(one_sheet) :]) == {1.0}, "where it needs two sheets, its letters stay as they are"
+def test_the_print_is_read_without_a_glass_and_signed_on_the_first_sheet(zhenba: Gaps) -> None:
+    name, content = next(iter(make_dossier(zhenba)))
+    html = content.decode("utf-8")
+    printed = html[html.index("@media print") :]
+    sizes = {rule: float(size) for rule, size in re.findall(r"([^{};]+)\{[^}]*?font-size: ([\d.]+)pt", printed)}
+    main = next(size for rule, size in sizes.items() if "table, .verdicts li" in rule)
+    assert main == 9
+    assert min(sizes.values()) >= 6.5
+    assert html.index('class="signatures"') < html.index('class="groups"'), name
+
+
+def test_what_is_required_is_said_in_words(zhenba: Gaps) -> None:
+    pages = [content.decode("utf-8") for name, content in make_dossier(zhenba) if name.startswith("village-")]
+    html = "".join(pages)
+    assert "≤" not in html
+    assert "≥" not in html
+    assert "Required: no household without it · Actual: none" in html
+    assert "Required: at most 500 m" in html
+    assert re.search(r"Required: no household without it · Actual: \d+ households? without it", html)
 
 
 def test_groups_have_names_and_the_hashes_are_the_end(zhenba: Gaps) -> None:
@@ -86,7 +94,7 @@ def test_groups_have_names_and_the_hashes_are_the_end(zhenba: Gaps) -> None:
     for village in zhenba.villages.to_dict("records")[::40]:
         html = pages[f"village-{village['code']}.html"].decode("utf-8")
         body, end = html.split("<footer>")
-        assert all(item.sha256 in end and item.sha256 not in body for item in zhenba.county.inputs)
+        assert all(item.sha256[:16] in end and item.sha256[:16] not in body for item in zhenba.county.inputs)
         listed = zhenba.county.groups[zhenba.county.groups["village"] == village["code"]]
         assert all(f"<td>{name} <span" in body for name in listed["name"])
         assert not any(code in body for code in listed["code"]), "a code is only its own part, beside the name"

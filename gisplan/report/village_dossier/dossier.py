@@ -12,7 +12,6 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 
 from gisplan.base.language import _
 from gisplan.gaps import Gaps
-from gisplan.report.village_dossier.page_fit import choose_zoom
 from gisplan.report.village_dossier.typesetting import prepare_pdf
 from gisplan.report.village_dossier.village import Dossier
 from gisplan.report.village_dossier.word.prepare import prepare_docx
@@ -77,8 +76,7 @@ def make_dossier(
 def _render(template: Template, head: Mapping[str, Any], village: Mapping[str, Any], style: str) -> bytes:
     """Return the page of a village."""
     footer = _quote_css(f"{village['code']} {village['name']} · {head['standard']}")
-    zoom = choose_zoom(head, village)
-    return template.render(head=head, page=village, style=style, footer=footer, zoom=zoom).encode("utf-8")
+    return template.render(head=head, page=village, style=style, footer=footer).encode("utf-8")
 
 
 def _environment() -> Environment:

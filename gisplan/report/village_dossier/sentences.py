@@ -69,6 +69,8 @@ PAGE_TEXTS: Mapping[str, str] = {
     "sign_town": N_("Town"),
     "sign_county": N_("County"),
     "sign_city": N_("City"),
+    "lacks": N_("What it lacks, and the works listed"),
+    "hashes": N_("Files read, each with the first 16 digits of its SHA-256; verdicts.json has them whole."),
     "basis": N_("Data and standard used"),
     "standard": N_("Standard"),
     "as_of": N_("As of"),
@@ -99,6 +101,7 @@ _UNITS = {
     "min": N_("{0} min"),
     "minutes": N_("{0} min"),
 }
+_ALL = 100.0  # per cent
 _FILES = 4  # places in files that a verdict names before it only counts them
 
 
@@ -121,21 +124,26 @@ def format_required(count: CriterionCount) -> str:
     """Return what a criterion requires, in a few words."""
     c = count.criterion
     if count.resolved_reach is not None:
-        return f"≤ {format_metres(count.resolved_reach.reach_m)}"
+        return _("at most {0}").format(format_metres(count.resolved_reach.reach_m))
     if c.kind == "boolean":
         return _("yes")
     if isinstance(c, MilestoneCriterion):
         done = _(MILESTONE_LABELS[c.milestone])
         return _("{0} by {1}").format(done, c.due.isoformat()) if c.due else done
     if c.kind == "coverage":
-        return _("inside") if c.threshold is None else f"≤ {format_metres(c.threshold)}"
+        return _("inside") if c.threshold is None else _("at most {0}").format(format_metres(c.threshold))
     if isinstance(c, CombinedCriterion):
         if c.every_group:
             return _("every group")
         return _("all of them") if c.all_of else _("one of them")
     if c.threshold is None:
         return "–"
-    return f"{'≤' if c.at_most else '≥'} {_with_unit(c.threshold, c.unit)}"
+    if c.at_most and not c.threshold:
+        return _("no household without it") if c.unit == "households" else _("none")
+    limit = _with_unit(c.threshold, c.unit)
+    if c.unit == "%" and not c.at_most and c.threshold == _ALL:
+        return limit
+    return (_("at most {0}") if c.at_most else _("at least {0}")).format(limit)
 
 
 def format_actual(count: CriterionCount, row: Mapping[str, Any]) -> str:
@@ -162,6 +170,8 @@ def format_actual(count: CriterionCount, row: Mapping[str, Any]) -> str:
         return format_metres(value)
     if is_missing(value):
         return "–"
+    if c.at_most and c.unit == "households":
+        return fill(_("{0} household(s) without it"), int(value)) if value else _("none")
     return _with_unit(float(value), c.unit)
 
 

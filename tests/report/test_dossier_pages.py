@@ -68,7 +68,7 @@ def test_a_village_is_one_sheet_and_two_at_most_with_many_groups(zhenba: Gaps, p
     assert short.count(1) > 0.6 * len(short) > 0, sheets
 
 
-def test_the_print_is_read_without_a_glass_and_signed_on_the_first_sheet(zhenba: Gaps) -> None:
+def test_letters_have_nine_points_and_the_first_sheet_is_signed(zhenba: Gaps) -> None:
     name, content = next(iter(make_dossier(zhenba)))
     html = content.decode("utf-8")
     printed = html[html.index("@media print") :]
@@ -79,7 +79,7 @@ def test_the_print_is_read_without_a_glass_and_signed_on_the_first_sheet(zhenba:
     assert html.index('class="signatures"') < html.index('class="groups"'), name
 
 
-def test_what_is_required_is_said_in_words(zhenba: Gaps) -> None:
+def test_requirements_are_worded_without_signs(zhenba: Gaps) -> None:
     pages = [content.decode("utf-8") for name, content in make_dossier(zhenba) if name.startswith("village-")]
     html = "".join(pages)
     assert "≤" not in html

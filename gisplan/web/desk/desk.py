@@ -16,6 +16,7 @@ from gisplan.ledger.accounts.sessions import Sessions
 from gisplan.ledger.reader import now
 from gisplan.web.desk.current_works import CurrentWorks
 from gisplan.web.desk.hub import Hub
+from gisplan.web.desk.last_verdict import LastVerdict
 from gisplan.web.desk.made_pages import MadePages
 from gisplan.web.desk.metrics import Metrics
 from gisplan.web.desk.uploads import Uploads
@@ -49,6 +50,8 @@ class Desk:
         The names of the county's villages.
     pages : MadePages
         The map, and the verdicts of the villages, as they were last made.
+    verdict : LastVerdict
+        The county's last verdict.
     user : str
         Who signs where there are no accounts.
     """
@@ -61,6 +64,7 @@ class Desk:
     works: CurrentWorks
     villages: VillageNames
     pages: MadePages
+    verdict: LastVerdict
     user: str
     hub: Hub
     attempts: Attempts = field(default_factory=Attempts)
@@ -105,6 +109,7 @@ def open_desk(settings: DeskSettings, *, user: str = "", clock: Callable[[], dat
         works=CurrentWorks(ledger),
         villages=VillageNames(settings.county),
         pages=MadePages(settings, ledger),
+        verdict=LastVerdict(settings.county),
         user=user or ONE_PERSON,
         hub=Hub(ledger),
     )

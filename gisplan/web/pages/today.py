@@ -18,12 +18,14 @@ from gisplan.web.pages.works import make_row
 from gisplan.web.render import page
 from gisplan.web.works.shown_values import describe_event
 from gisplan.web.works.stages import is_finished, is_in_stage
+from gisplan.wording.palette import LABELS
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
     from gisplan.ledger import Event, State
     from gisplan.web.call import Call
+    from gisplan.web.desk.last_verdict import Verdict
 
 __all__ = ["show"]
 
@@ -39,6 +41,7 @@ def show(call: Call) -> Response:
     events = _read_week(call)
     values = {
         "today": state.on,
+        "verdict": _describe_verdict(call.desk.verdict.get()),
         "kinds": [_describe_kind(state, name) for name in read_kinds() if any(w.kind == name for w in state.works)],
         "lists": [_describe_list(call, state, stage) for stage in _LISTS],
         "week": _count_week(events),
@@ -47,6 +50,18 @@ def show(call: Call) -> Response:
         "store": state.store,
     }
     return page(call, "today.html", values)
+
+
+def _describe_verdict(verdict: Verdict | None) -> dict[str, Any] | None:
+    """Describe the county's last verdict: its state, and how many villages fall short."""
+    if verdict is None:
+        return None
+    text = _(
+        "{missed} of {total} villages judged for exit fall short; {unknown} more cannot be judged for want of data."
+    )
+    counts = {"missed": verdict.missed, "total": verdict.villages, "unknown": verdict.unknown}
+    day = verdict.as_of or "–"
+    return {"state": verdict.state, "label": _(LABELS[verdict.state]), "day": day, "text": text.format(**counts)}
 
 
 def _read_week(call: Call) -> Sequence[Event]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 
 from gisplan.cli.main import gisplan
 from gisplan.county.code_lists import AREA_KINDS, ATTESTED_STATES, ROAD_STATUSES, SEAT_RANKS, SURFACES
@@ -129,3 +130,14 @@ def test_files_that_pages_name_exist(root: Path) -> None:
     found = {(page.name, path) for page in pages for path in named.findall(page.read_text(encoding="utf-8"))}
     assert found
     assert {(page, path) for page, path in found if not (root / path).exists()} == set()
+
+
+def test_version_and_day_are_the_same_everywhere(root: Path) -> None:
+    version = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    citation = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    released = re.findall(
+        r"^## (\d\S*) \((\S+)\)$", (root / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
+    assert released[0] == (version, str(citation["date-released"]))
+    assert citation["version"] == version
+    assert {"cff-version", "message", "title", "authors"} <= set(citation)

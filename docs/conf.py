@@ -2,9 +2,9 @@
 
 import re
 import sys
+import tomllib
 from collections.abc import Callable
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 from posixpath import dirname, join, normpath, relpath
 
@@ -25,7 +25,7 @@ from generated_headings import ShownHeadings, keep_headings  # noqa: E402
 
 project = "gisplan"
 copyright = "the authors of gisplan"
-release = metadata.version("gisplan")
+release = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 autodoc_typehints = "description"

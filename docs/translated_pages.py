@@ -27,6 +27,8 @@ COMPLETE = [
     "check",
     "compare",
     "county-file",
+    "desk",
+    "desk-install",
     "dossier",
     "exit-verification",
     "files",

@@ -38,7 +38,7 @@ class Certificate:
 
 
 class _Server(uvicorn.Server):
-    """A server whose streams end when it is asked to stop, as they would keep it waiting."""
+    """A server that, asked to stop, ends its streams, which would keep it waiting, and its processes."""
 
     def __init__(self, config: uvicorn.Config, desk: Desk) -> None:
         super().__init__(config)
@@ -47,6 +47,7 @@ class _Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop: called by a signal."""
         self.desk.hub.close()
+        self.desk.pages.close()
         super().handle_exit(sig, frame)
 
 

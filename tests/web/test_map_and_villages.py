@@ -173,3 +173,7 @@ def test_a_county_that_cannot_be_read_leaves_the_last_map(made: Desk, caplog: py
     assert pages.failed
     assert pages.ask() is made.pages.ask()
     assert "the map cannot be made" in caplog.text
+    folder = Path(str(pages._folder))
+    assert folder.is_dir()
+    pages.close()
+    assert not folder.exists()

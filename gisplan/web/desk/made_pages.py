@@ -82,6 +82,8 @@ class MadePages:
         self._begun = float("-inf")
         self._folder: str | None = None
         self._made: Made | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._closed = False
         self.failed = False
 
     @property
@@ -104,6 +106,32 @@ class MadePages:
         self._thread = Thread(target=self._make, name="map and villages", daemon=True)
         self._thread.start()
 
+    def close(self) -> None:
+        """End the process that makes pages, and remove all of them."""
+        self._closed = True
+        if self._process is not None:
+            self._process.kill()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _run(self, command: list[str]) -> None:
+        """Run the process to its end.
+
+        Raises
+        ------
+        SubprocessError
+            It failed, or takes too long.
+        """
+        quiet = subprocess.DEVNULL
+        with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=subprocess.PIPE) as process:
+            self._process = process
+            try:
+                _nothing, stderr = process.communicate(timeout=_MOST_S)
+            finally:
+                process.kill()
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, command[0], stderr=stderr)
+
     def _make(self) -> None:
         if self._folder is None:
             self._folder = tempfile.mkdtemp(prefix="gisplan-desk-")
@@ -112,13 +140,12 @@ class MadePages:
         command = packed_command(_MODULE) or [sys.executable, "-P", "-m", _MODULE]
         arguments = [str(self._settings.county), str(place), self._settings.url or ""]
         try:
-            subprocess.run(
-                [*command, *arguments], stdin=subprocess.DEVNULL, capture_output=True, check=True, timeout=_MOST_S
-            )
+            self._run([*command, *arguments])
             made, self.failed = load(place), False
         except (OSError, ValueError, subprocess.SubprocessError) as error:
             self.failed = True
-            _LOG.warning("the map cannot be made: %s", getattr(error, "stderr", b"") or error)
+            if not self._closed:
+                _LOG.warning("the map cannot be made: %s", getattr(error, "stderr", b"") or error)
             shutil.rmtree(place, ignore_errors=True)
             return
         before, self._made = self._made, made

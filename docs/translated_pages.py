@@ -29,6 +29,7 @@ COMPLETE = [
     "county-file",
     "desk",
     "desk-install",
+    "desk-map",
     "dossier",
     "exit-verification",
     "files",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gisplan.base.language import _
 from gisplan.county.code_lists import ROAD_STATUSES
 from gisplan.ledger import ALWAYS, read_kinds
+from gisplan.ledger.events.changes import SOURCE
 from gisplan.ledger.events.clock import parse_utc_offset
 from gisplan.ledger.events.labels import KIND_LABELS, escape_unprintable, field_label, group_label
 from gisplan.ledger.events.rules import rule_label
@@ -113,7 +114,8 @@ def describe_event_row(work: WorkState, event: Event, zone: timezone, last: Mapp
     """Describe an event for the history; `last` has the last event of each field."""
     column = read_kinds()[event.kind].fields.get(event.field)
     old, new = (format_field(column, decode(column, text)) for text in (event.old, event.new))
-    can_undo = last.get(event.field) == event.id and event.field != LISTED
+    # what the layer files say is corrected there, or by another value
+    can_undo = last.get(event.field) == event.id and event.field != LISTED and event.source != SOURCE
     can_undo = can_undo and not (event.old is None and column is not None and column.required)
     return {
         "id": event.id,

@@ -10,6 +10,7 @@ MODULES = (
     "gisplan.report.village_dossier.word.trial",
     "gisplan.steiner.beside",
     "gisplan.web.desk.make_pages",
+    "gisplan.web.desk.village_names",
 )
 
 

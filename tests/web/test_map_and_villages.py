@@ -62,7 +62,8 @@ def made(desk: Desk, tmp_path: Path) -> Desk:
         for name in ("map.html", "index.html", f"village-{CODE}.html"):
             (folder / language / name).write_text(PAGE + name + language, encoding="utf-8")
         (folder / language / "villages.json").write_text(json.dumps({CODE: describe()}), encoding="utf-8")
-    facts = {"last_event": desk.ledger.last_event, "as_of": "2019-06-30"}
+    headlines = {"en": "5 of 9 villages fall short.", "zh": "9个村中5个不达标。"}
+    facts = {"last_event": desk.ledger.last_event, "as_of": "2019-06-30", "state": "missed", "headlines": headlines}
     (folder / FACTS).write_text(json.dumps(facts), encoding="utf-8")
     desk.pages._made = load(folder)
     return desk
@@ -155,9 +156,22 @@ def qingxi(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_the_first_page_says_the_verdict_once_it_is_made(made: Desk) -> None:
+    client = sign_in(made, "看")
+    text = client.get("/").text
+    assert 'class="card verdict verdict-missed"' in text
+    assert "The county on 2019-06-30" in text
+    assert "5 of 9 villages fall short." in text
+    made.pages._made = None
+    assert "The county on" not in client.get("/").text
+
+
 def test_the_process_makes_the_map_and_each_village_in_both_languages(qingxi: Path) -> None:
     made = load(qingxi / "pages")
     assert made.last_event == open_ledger(qingxi / "county").last_event
+    assert made.state == "met"
+    assert "个村" in made.headlines["zh"]
+    assert "villages" in made.headlines["en"]
     for language in ("en", "zh"):
         villages = made.villages(language)
         assert len(villages) == 12

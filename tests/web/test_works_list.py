@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from pathlib import Path
-from time import sleep
 
 import pytest
 from starlette.testclient import TestClient
 
 from gisplan.ledger import Change, add_work
-from gisplan.report import make_document, write_json
 from gisplan.web.desk.desk import Desk
-from gisplan.workflow import judge
 from tests.web.conftest import Clock, open_client
 
 
@@ -115,22 +112,3 @@ def test_the_first_page_counts_what_is_late_soon_and_not_reported(
     assert re.search(r"Not reported this week <span class=\"count\">3<", text)
     assert "Nothing was recorded in the last seven days." in text
     assert "2019-07-10" in text
-
-
-def test_the_first_page_says_the_last_verdict(alone: Desk, client: TestClient, folder: Path, qingxi: Path) -> None:
-    assert "The county on" not in client.get("/").text
-    (folder / "out").mkdir()
-    (folder / "out" / "verdicts.json").write_bytes(write_json(make_document(judge(qingxi))))
-    for _ in range(100):
-        if "The county on" in client.get("/").text:
-            break
-        sleep(0.05)
-    text = client.get("/").text
-    assert re.search(r'class="card verdict verdict-(met|missed|unknown)"', text)
-    assert "villages judged for exit fall short" in text
-    (folder / "out" / "verdicts.json").write_text("{}", encoding="utf-8")
-    for _ in range(100):
-        if "The county on" not in client.get("/").text:
-            break
-        sleep(0.05)
-    assert "The county on" not in client.get("/").text

@@ -16,7 +16,6 @@ from gisplan.ledger.accounts.sessions import Sessions
 from gisplan.ledger.reader import now
 from gisplan.web.desk.current_works import CurrentWorks
 from gisplan.web.desk.hub import Hub
-from gisplan.web.desk.last_verdict import LastVerdict
 from gisplan.web.desk.made_pages import MadePages
 from gisplan.web.desk.metrics import Metrics
 from gisplan.web.desk.uploads import Uploads
@@ -49,9 +48,7 @@ class Desk:
     villages : VillageNames
         The names of the county's villages.
     pages : MadePages
-        The map, and the verdicts of the villages, as they were last made.
-    verdict : LastVerdict
-        The county's last verdict.
+        The map, and the verdicts of the county and its villages, as they were last made.
     user : str
         Who signs where there are no accounts.
     """
@@ -64,7 +61,6 @@ class Desk:
     works: CurrentWorks
     villages: VillageNames
     pages: MadePages
-    verdict: LastVerdict
     user: str
     hub: Hub
     attempts: Attempts = field(default_factory=Attempts)
@@ -109,7 +105,6 @@ def open_desk(settings: DeskSettings, *, user: str = "", clock: Callable[[], dat
         works=CurrentWorks(ledger),
         villages=VillageNames(settings.county),
         pages=MadePages(settings, ledger),
-        verdict=LastVerdict(settings.county),
         user=user or ONE_PERSON,
         hub=Hub(ledger),
     )

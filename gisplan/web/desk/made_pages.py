@@ -43,11 +43,17 @@ class Made:
         The last event that they show.
     as_of : str
         The day of the verdicts, if the county has one.
+    state : str
+        The county's: "met", "missed" or "unknown".
+    headlines : mapping of str to str
+        How many villages fall short, in a sentence, by language.
     """
 
     folder: Path
     last_event: int
     as_of: str
+    state: str
+    headlines: Mapping[str, str]
     _villages: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @cached_property
@@ -156,4 +162,4 @@ class MadePages:
 def load(folder: Path) -> Made:
     """Return the pages of a folder, where all of them were written."""
     facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
-    return Made(folder, facts["last_event"], facts["as_of"])
+    return Made(folder, facts["last_event"], facts["as_of"], facts["state"], facts["headlines"])

@@ -54,8 +54,19 @@ def make_pages(county: str, folder: Path, url: str | None) -> None:
         with use_language(language):
             _write_language(gaps, folder / language, language)
     as_of = gaps.county.as_of.isoformat() if gaps.county.as_of else ""
-    facts = {"last_event": last_event, "as_of": as_of}
+    facts = {"last_event": last_event, "as_of": as_of, "state": gaps.state, "headlines": _format_headlines(gaps)}
     (folder / FACTS).write_text(json.dumps(facts), encoding="utf-8")
+
+
+def _format_headlines(gaps: Gaps) -> dict[str, str]:
+    """Return in each language how many villages fall short, in a sentence."""
+    from gisplan.wording.headline import format_headline
+
+    headlines = {}
+    for language in LANGUAGES:
+        with use_language(language):
+            headlines[language] = format_headline(gaps, translate=_)
+    return headlines
 
 
 def _write_language(gaps: Gaps, folder: Path, language: str) -> None:

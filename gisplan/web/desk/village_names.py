@@ -6,15 +6,17 @@ import json
 import logging
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, Thread
 
-__all__ = ["VillageName", "VillageNames"]
+from gisplan.base.own_processes import packed_command
+
+__all__ = ["VillageName", "VillageNames", "main"]
 
 _LOG = logging.getLogger(__name__)
-_READ = "from gisplan.web.desk.village_names import print_names; print_names()"
+_MODULE = "gisplan.web.desk.village_names"
 _MOST_S = 300.0  # that reading may take; the readers have limits of their own
 
 
@@ -56,7 +58,7 @@ class VillageNames:
         return self._names
 
     def _read(self) -> None:
-        command = [sys.executable, "-P", "-c", _READ, str(self._county)]
+        command = [*(packed_command(_MODULE) or [sys.executable, "-P", "-m", _MODULE]), str(self._county)]
         try:
             done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=True, timeout=_MOST_S)
             self._names = {code: VillageName(name, town) for code, name, town in json.loads(done.stdout)}
@@ -64,13 +66,18 @@ class VillageNames:
             _LOG.warning("the villages' names cannot be read: works are shown with the villages' codes", exc_info=True)
 
 
-def print_names() -> None:
-    """Write code, name and town of each village as JSON: what the process does."""
+def main(arguments: Sequence[str]) -> int:
+    """Write code, name and town of each village of a county as JSON: what the process does."""
     from gisplan.io.inputs.register import read_register
 
-    register = read_register(sys.argv[1])
+    register = read_register(arguments[0])
     rows: list[tuple[str, str, str]] = []
     if register is not None:
         frame = register.villages.fillna("")
         rows = list(zip(*(frame[name].astype(str).tolist() for name in ("code", "name", "town")), strict=True))
     sys.stdout.write(json.dumps(rows))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

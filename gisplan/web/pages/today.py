@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from gisplan.ledger import Event, State
     from gisplan.web.call import Call
-    from gisplan.web.desk.last_verdict import Verdict
+    from gisplan.web.desk.made_pages import Made
 
 __all__ = ["show"]
 
@@ -41,7 +41,7 @@ def show(call: Call) -> Response:
     events = _read_week(call)
     values = {
         "today": state.on,
-        "verdict": _describe_verdict(call.desk.verdict.get()),
+        "verdict": _describe_verdict(call.desk.pages.ask(), call.language),
         "kinds": [_describe_kind(state, name) for name in read_kinds() if any(w.kind == name for w in state.works)],
         "lists": [_describe_list(call, state, stage) for stage in _LISTS],
         "week": _count_week(events),
@@ -52,16 +52,12 @@ def show(call: Call) -> Response:
     return page(call, "today.html", values)
 
 
-def _describe_verdict(verdict: Verdict | None) -> dict[str, Any] | None:
-    """Describe the county's last verdict: its state, and how many villages fall short."""
-    if verdict is None:
+def _describe_verdict(made: Made | None, language: str) -> dict[str, str] | None:
+    """Describe the county's verdict as it was last made: its state, and how many villages fall short."""
+    if made is None:
         return None
-    text = _(
-        "{missed} of {total} villages judged for exit fall short; {unknown} more cannot be judged for want of data."
-    )
-    counts = {"missed": verdict.missed, "total": verdict.villages, "unknown": verdict.unknown}
-    day = verdict.as_of or "–"
-    return {"state": verdict.state, "label": _(LABELS[verdict.state]), "day": day, "text": text.format(**counts)}
+    text = made.headlines[language]
+    return {"state": made.state, "label": _(LABELS[made.state]), "day": made.as_of or "–", "text": text}
 
 
 def _read_week(call: Call) -> Sequence[Event]:

@@ -58,7 +58,7 @@ def set_page(document: Any) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(12)
-    section.top_margin, section.bottom_margin = Mm(10), Mm(12)
+    section.top_margin, section.bottom_margin = Mm(8), Mm(11)
     section.header_distance = section.footer_distance = Mm(6)
     foot = section.footer.paragraphs[0]
     write(foot, [("{{ page.code }} {{ page.name }} · {{ head.standard }} · ", {"size": 7.5, "colour": GREY})])
@@ -188,10 +188,10 @@ def add_head(document: Any) -> None:
 
 def add_top(document: Any) -> None:
     """The map, and beside it the groups by their names."""
-    halves = add_table(document, (87, 99))
+    halves = add_table(document, (80, 106))
     row = halves.add_row()
     left, right = row.cells
-    left.width, right.width = Mm(87), Mm(99)
+    left.width, right.width = Mm(80), Mm(106)
     write(left.paragraphs[0], [("{{ page.map }}", {})])
     north = "{% if page.has_map %}{{ head.words.north_up }}{% endif %}"
     write(left.add_paragraph(), [(north, {"size": 7.5, "colour": GREY})])
@@ -199,7 +199,7 @@ def add_top(document: Any) -> None:
     head.style = "Heading 1"
     write(head, [("{{ head.words.groups }}", {})])
     right.add_paragraph("{%p if page.groups %}")
-    widths = (31, 13, 13, 20, 17)
+    widths = (32, 18, 13, 20, 18)
     groups = right.add_table(rows=1, cols=len(widths))
     groups.style, groups.autofit = "Table Grid", False
     for column, width in zip(groups.columns, widths, strict=True):
@@ -257,7 +257,7 @@ def add_works(document: Any) -> None:
     """The works that are listed for the village."""
     values = ("code", "name", "status", "due", "source")
     cells = [f"{{{{ it.{value} }}}}" for value in values]
-    add_listed(document, "works", ("code", "work", "progress", "due", "source"), (30, 74, 24, 20, 38), cells)
+    add_listed(document, "works", ("code", "work", "progress", "due", "source"), (24, 66, 42, 20, 34), cells)
 
 
 def add_findings(document: Any) -> None:

@@ -48,7 +48,7 @@ PAGE_TEXTS: Mapping[str, str] = {
     "groups": N_("Groups"),
     "group": N_("Group"),
     "households": N_("Households"),
-    "distance": N_("To the connected sealed network"),
+    "distance": N_("To the sealed network"),
     "planned": N_("Listed works"),
     "works": N_("Works listed for this village"),
     "work": N_("Work"),

@@ -20,7 +20,7 @@ from gisplan.report.village_dossier.word.template_language import TemplateProble
 __all__ = ["AUTHOR", "clean_values", "fill_template", "pack_again"]
 
 AUTHOR = "gisplan"
-_MAP_MM = 84
+_MAP_MM = 76
 _LONGEST_PROPERTY = 255
 _PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
 _NO_DATE = date(2000, 1, 1)

@@ -35,7 +35,7 @@ TABLES = {
     *(*KEYS, "layers.{layer}.columns", "layers.{layer}.values.{field}", "layers.{layer}.to_wgs84", "layers.X"),
     "layers.{target}",
     "county.to_wgs84",
-    *("layers.roads", "layers.roads.assume", "layers.roads.assume.surface", "{table}", "{0}", "{1}"),
+    *("layers.relief", "layers.roads", "layers.roads.assume", "layers.roads.assume.surface", "{table}", "{0}", "{1}"),
 }
 EXTRAS = {"charts", "osm", "postgres", "pdf", "docx", "parquet"}
 EXTRA = "{value}"  # as pip names it: gisplan[osm]

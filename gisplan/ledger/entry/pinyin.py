@@ -41,8 +41,8 @@ def spell(text: str) -> str:
 
     Examples
     --------
-    >>> spell("重路a2")
-    'zhong/chong lu a 2'
+    >>> spell("乐村a2")
+    'le/yue cun a 2'
     """
     if text.isascii() or not has_pinyin():
         return ""

@@ -24,20 +24,36 @@ from gisplan.wording.verdicts import STATES
 
 __all__ = ["show_brief"]
 
-_GRAVEST = 10  # villages or settlements that are named
+_LINES = 32  # some thirty
+_GRAVEST = 10  # villages or settlements that are named, and fewer where lines are broken
+_LEAST = 5
+_AROUND = 2  # the title of their table and its heads
 _TARGETS = 5  # targets that are named
+_OTHERS = 3  # criteria that do not count and are named
 
 
 def show_brief(gaps: Gaps, console: Console | None = None) -> None:
     """Print the verdict, what each criterion found, the gravest gaps, and what to check first."""
     console = console or make_console()
+    with console.capture() as counted:
+        _show_before(gaps, console)
+        _show_after(gaps, console)
+    left = _LINES - _AROUND - counted.get().count("\n")
+    _show_before(gaps, console)
+    _show_gravest(gaps, console, most=max(_LEAST, min(_GRAVEST, left)))
+    _show_after(gaps, console)
+
+
+def _show_before(gaps: Gaps, console: Console) -> None:
     show_county(console, gaps.county, gaps.standard.id)
     show_answer(gaps, console)
     show_summary(gaps, console)
     show_notes(gaps, console)
     _show_criteria(gaps, console)
     _show_targets(gaps, console)
-    _show_gravest(gaps, console)
+
+
+def _show_after(gaps: Gaps, console: Console) -> None:
     _show_first_check(gaps, console)
     console.print(_("All tables: --full. All verdicts: --json."), style="dim")
 
@@ -47,11 +63,10 @@ def _show_criteria(gaps: Gaps, console: Console) -> None:
     counted = [c for c in gaps.criteria if c.criterion.role in SCOPES[gaps.scope]] or list(gaps.criteria)
     columns = criterion_columns(gaps, brief=True)
     console.print(make_lines(columns, counted, console.width))
-    names = [
-        f"{name_criterion(c.criterion.id, translate=_)} {c.missed}"
-        for c in gaps.criteria
-        if c not in counted and c.missed
-    ]
+    others = sorted((c for c in gaps.criteria if c not in counted and c.missed), key=lambda c: -c.missed)
+    names = [f"{name_criterion(c.criterion.id, translate=_)} {c.missed}" for c in others[:_OTHERS]]
+    if len(others) > _OTHERS:
+        names.append(_("{0} more criteria").format(len(others) - _OTHERS))
     if names:
         console.print(escape(_("Missed, but not counted for the verdict: {0}.").format("; ".join(names))))
 
@@ -71,16 +86,16 @@ def _show_targets(gaps: Gaps, console: Console) -> None:
         console.print(_("  … and {0} more.").format(len(missed) - _TARGETS))
 
 
-def _show_gravest(gaps: Gaps, console: Console) -> None:
+def _show_gravest(gaps: Gaps, console: Console, *, most: int) -> None:
     """Print the villages that fall short of the exit with the most people; else the settlements that miss anything."""
-    title, table = _find_gravest(gaps, console.width)
+    title, table = _find_gravest(gaps, console.width, most)
     if table is None:
         return
     console.print(Text(title, style="bold"))
     console.print(table)
 
 
-def _find_gravest(gaps: Gaps, width: int) -> tuple[str, Table | None]:
+def _find_gravest(gaps: Gaps, width: int, most: int) -> tuple[str, Table | None]:
     """Return the title and the lines of the gravest gaps; no lines where nothing is missed."""
     columns = [
         Column(_("code"), lambda row: format_cell(row["code"]), is_whole=True),
@@ -103,7 +118,7 @@ def _find_gravest(gaps: Gaps, width: int) -> tuple[str, Table | None]:
     if not len(rows):
         return "", None
     first: list[dict[Any, Any]] = list(
-        rows.sort_values("people", ascending=False, kind="stable").head(_GRAVEST).to_dict("records")
+        rows.sort_values("people", ascending=False, kind="stable").head(most).to_dict("records")
     )
     return title.format(len(first), len(rows)), make_lines(columns, first, width)
 

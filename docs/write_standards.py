@@ -9,6 +9,7 @@ from typing import Any
 
 from gisplan.base.language import _, set_language
 from gisplan.gaps import KINDS
+from gisplan.report.excel.plan.rules import format_cost_row
 from gisplan.standards import Criterion, Standard, Target, list_standards, read_packaged_standard
 from gisplan.standards.values import keys_of
 from gisplan.wording.names import name_criterion, name_target
@@ -34,12 +35,17 @@ _ROLES = {
 }
 _CRITERIA = (
     ("criterion", "kind", "of", "role", "requires", "source"),
-    ("指标", "类型", "对象", "角色", "要求", "来源"),
+    ("指标", "类型", "对象", "性质", "要求", "来源"),
 )
 _TARGETS = (
     ("target", "measure", "role", "requires", "due", "source"),
-    ("目标", "计算", "角色", "要求", "期限", "来源"),
+    ("目标", "计算", "性质", "要求", "期限", "来源"),
 )
+_COSTS_EN = """\
+What a kilometre costs where the county file says `cost = "yuan"`; its own `[[plan.costs]]` replace these rows, and
+every segment that may be built needs one:"""
+_COSTS_ZH = """\
+县配置文件写`cost = "yuan"`时每公里的费用；县配置文件自己的`[[plan.costs]]`取代这些行，凡可建的路段都要有适用的一行："""
 _OUTSIDE = ("Required by the source and not measured:", "来源中另有规定、不予测算：")
 _SIGNS = {"at_least": "≥", "at_most": "≤"}
 _COMMON = ("id", "role", "settlement", "source", "note", "unit", "threshold", "compare")
@@ -69,6 +75,9 @@ def _list_lines(standard: Standard, at: int) -> Iterator[str]:
     if standard.targets:
         yield from ("", f"| {' | '.join(_TARGETS[at])} |", "|---|---|---|---|---|---|")
         yield from (_row(*_describe_target(target, at)) for target in standard.targets)
+    if standard.plan.costs:
+        yield from ("", (_COSTS_EN, _COSTS_ZH)[at], "")
+        yield from (f"- {_escape(format_cost_row(row))} ({_escape(row.source)})" for row in standard.plan.costs)
     if standard.out_of_scope:
         yield from ("", _OUTSIDE[at], "")
         for item in standard.out_of_scope:

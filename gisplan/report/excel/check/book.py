@@ -232,7 +232,10 @@ def _list_inputs(report: CheckReport) -> Sheet:
     ]
     counts = [summary.rows, summary.accepted, summary.set_aside]
     total = [_("total"), None, *counts, *([summary.left_out] if summary.left_out else []), None, None]
-    notes = [*_head(report), _("Every row of a file that is read is accepted or set aside.")]
+    notes = [
+        *_head(report),
+        _("Every row of a file that is read is accepted, set aside, or left out by a condition of the county file."),
+    ]
     rows = tabulate(columns, report.inputs)
     return Sheet(_("inputs"), _("Files"), notes, columns, rows, frozen=1, total=total)
 

@@ -14,7 +14,7 @@ from gisplan.standards import GENERAL, CostRow
 from gisplan.wording.names import name_criterion, name_source, name_titled
 from gisplan.wording.plans import format_programme, name_surfaces
 
-__all__ = ["list_rules"]
+__all__ = ["format_cost_row", "list_rules"]
 
 
 class _Rule(NamedTuple):
@@ -72,10 +72,10 @@ def _list_cost_rules(problem: PlanningProblem) -> Iterator[_Rule]:
         yield _Rule(_("cost"), text)
         return
     for row in problem.rules.costs:
-        yield _Rule(_("cost"), _format_cost_row(row), row.source)
+        yield _Rule(_("cost"), format_cost_row(row), row.source)
 
 
-def _format_cost_row(row: CostRow) -> str:
+def format_cost_row(row: CostRow) -> str:
     """Return what a kilometre costs, and where."""
     parts = [_("{0:,.0f} yuan per km").format(row.yuan_per_km)]
     if row.surfaces:

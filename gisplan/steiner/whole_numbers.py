@@ -60,7 +60,7 @@ def choose_exponent(name: str, numbers: Floats, counted: Mask) -> int:
             return lowest
     raise ValueError(
         f"{name}[{at_smallest}] is {numbers[at_smallest]} and {name}[{at_largest}] is {largest}: a sum with the "
-        f"smaller cannot be told apart from one without. Give 0 instead of it, or numbers within a factor of 1e15"
+        f"smaller cannot be distinguished from one without. Give 0 instead of it, or numbers within a factor of 1e15"
     )
 
 

@@ -57,10 +57,10 @@ def test_a_small_prize_beside_one_a_million_billion_times_as_large_counts(far: f
 @pytest.mark.parametrize("numbers", [(1e-6, 1e300), (5e-324, 1.0), (1.5, 1e25)])
 def test_numbers_of_which_the_smaller_is_lost_in_a_sum_are_refused_by_name(numbers: tuple[float, float]) -> None:
     small, large = numbers
-    with pytest.raises(ValueError, match="cannot be told apart") as error:
+    with pytest.raises(ValueError, match="cannot be distinguished") as error:
         budgeted_tree([0, 0], [1, 2], [1.0, 1.0], [0.0, large, small], 0)
     assert f"prize[2] is {small} and prize[1] is {large}" in str(error.value)
-    with pytest.raises(ValueError, match="cannot be told apart") as error:
+    with pytest.raises(ValueError, match="cannot be distinguished") as error:
         budgeted_tree([0, 0], [1, 2], [large, small], [0.0, 1.0, 1.0], 0)
     assert f"cost[1] is {small} and cost[0] is {large}" in str(error.value)
 

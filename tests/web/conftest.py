@@ -21,19 +21,8 @@ from gisplan.web.desk.desk import Desk, open_desk
 from gisplan.web.desk.made_pages import MadePages
 from gisplan.web.desk.village_names import VillageName, VillageNames
 from gisplan.web.settings import DeskSettings
+from tests.ledger.conftest import COUNTY
 
-COUNTY = """
-[county]
-code = "610728"
-name = "镇巴县"
-crs = "EPSG:4545"
-
-[layers.villages]
-path = "villages.geojson"
-
-[layers.roads]
-path = "roads.geojson"
-"""
 CRS = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4545"}}
 PASSWORD = "correct horse 1"
 PEOPLE = {"看": "viewer", "记": "clerk", "划": "planner", "管": "admin"}

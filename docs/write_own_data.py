@@ -78,16 +78,20 @@ def format_sheet(path: Path) -> str:
     from openpyxl.utils import get_column_letter
 
     sheet = load_workbook(path).worksheets[_SHEET]
+    merged = {(area.min_row, area.min_col): area.max_col - area.min_col + 1 for area in sheet.merged_cells.ranges}
     rows = []
     for number, row in enumerate(sheet.iter_rows(max_row=_ROWS), 1):
         cells = [f'<td class="no">{number}</td>']
         for cell in row:
+            if type(cell).__name__ == "MergedCell":
+                continue
             fill = cell.fill.fgColor.rgb if cell.fill.fill_type == "solid" else None
             style = f"background: #{fill[-6:]};" if isinstance(fill, str) else ""
             style += "font-weight: bold;" if cell.font.b else ""
             style += "" if cell.alignment.wrap_text else "white-space: nowrap; overflow: visible; max-width: 0;"
             value = "" if cell.value is None else html.escape(str(cell.value))
-            cells.append(f'<td style="{style}">{value}</td>')
+            span = merged.get((cell.row, cell.column), 1)
+            cells.append(f'<td colspan="{span}" style="{style}">{value}</td>')
         rows.append(f"<tr>{''.join(cells)}</tr>")
     letters = [get_column_letter(number + 1) for number in range(sheet.max_column)]
     widths = [f'<col style="width: {sheet.column_dimensions[letter].width * 5.6:.0f}px">' for letter in letters]

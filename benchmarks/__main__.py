@@ -22,7 +22,7 @@ import shapely
 
 from benchmarks.figures import Figures, set_limits
 
-MODULES = ("startup", "network", "check", "verify", "gaps", "plan", "plan_dense", "ledger")
+MODULES = ("startup", "network", "check", "verify", "gaps", "seats", "plan", "plan_dense", "ledger")
 
 
 def main() -> int:

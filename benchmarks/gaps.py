@@ -75,8 +75,8 @@ def copy_ladakh(folder: Path) -> Path:
     return folder
 
 
-def write_county(folder: Path, n_lines: int, n_villages: int, *, seed: int = 7) -> None:
-    """Write a county of a rural network and of villages some hundred metres from its roads; no other layer."""
+def write_county(folder: Path, n_lines: int, n_villages: int, *, seed: int = 7) -> pd.DataFrame:
+    """Write a county of a rural network and of villages some hundred metres from its roads, and return its villages."""
     folder.mkdir()
     rng, roads = np.random.default_rng(seed), rural_roads(n_lines)
     columns = {
@@ -97,5 +97,7 @@ def write_county(folder: Path, n_lines: int, n_villages: int, *, seed: int = 7) 
         "x": places[:, 0].round(2),
         "y": places[:, 1].round(2),
     }
-    pd.DataFrame(villages).to_csv(folder / "villages.csv", index=False)
+    table = pd.DataFrame(villages)
+    table.to_csv(folder / "villages.csv", index=False)
     (folder / "gisplan.toml").write_text(COUNTY, encoding="utf-8")
+    return table

@@ -9,6 +9,7 @@ MODULES = (
     "gisplan.io.child.program",
     "gisplan.report.village_dossier.word.trial",
     "gisplan.steiner.beside",
+    "gisplan.web.desk.make_backup",
     "gisplan.web.desk.make_pages",
     "gisplan.web.desk.village_names",
 )

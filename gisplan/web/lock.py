@@ -12,6 +12,7 @@ from gisplan.base.errors import DeskError
 from gisplan.base.language import _
 from gisplan.io.output.working_folder import lock_file
 from gisplan.ledger import Ledger
+from gisplan.web.desk.places import find_store_file
 
 __all__ = ["find_server", "only_server"]
 
@@ -28,7 +29,7 @@ def only_server(ledger: Ledger, address: str) -> Iterator[None]:
     DeskError
         Another server has the store; the message says where it is.
     """
-    store = find_file(ledger)
+    store = find_store_file(ledger)
     if store is None:
         yield
         return
@@ -45,19 +46,11 @@ def only_server(ledger: Ledger, address: str) -> Iterator[None]:
 
 def find_server(ledger: Ledger) -> str | None:
     """Return the address of the server that has a SQLite store; None where none has it."""
-    store = find_file(ledger)
+    store = find_store_file(ledger)
     if store is None or not (lock := store.with_name(store.name + _ENDING)).exists():
         return None
     with lock.open("a+b") as file:
         return None if _try(file.fileno()) else _read_address(store.with_name(store.name + _NOTE))
-
-
-def find_file(ledger: Ledger) -> Path | None:
-    """Find the file of a store; None where it is on a database server."""
-    if ledger.engine.dialect.name != "sqlite":
-        return None
-    with ledger.engine.connect() as connection:
-        return Path(connection.exec_driver_sql("PRAGMA database_list").one()[2])
 
 
 def _try(handle: int) -> bool:

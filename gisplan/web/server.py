@@ -48,6 +48,7 @@ class _Server(uvicorn.Server):
         """Stop: called by a signal."""
         self.desk.hub.close()
         self.desk.pages.close()
+        self.desk.backups.close()
         super().handle_exit(sig, frame)
 
 
@@ -87,6 +88,7 @@ def serve(
             ssl_keyfile=None if certificate is None else certificate.key,
         )
         desk.villages.start()
+        desk.backups.start()
         say(settings.address)
         if browse:
             threading.Thread(target=webbrowser.open, args=(settings.address,), daemon=True).start()

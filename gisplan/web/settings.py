@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 
-__all__ = ["PORT", "DeskSettings", "is_loopback"]
+__all__ = ["PORT", "BackupPlan", "DeskSettings", "is_loopback"]
 
 PORT = 8765
 """The port of the desk, where none is given."""
@@ -32,6 +33,15 @@ def is_loopback(host: str) -> bool:
 
 
 @dataclass(frozen=True)
+class BackupPlan:
+    """Where backups go, at which hour of the county's time, and how many of them stay."""
+
+    folder: Path
+    at: time = time(2)
+    keep: int = 14
+
+
+@dataclass(frozen=True)
 class DeskSettings:
     """What a desk is served with.
 
@@ -53,6 +63,8 @@ class DeskSettings:
         The language of the pages where neither the account nor the browser chooses.
     url : str or None
         Another store than the county's own.
+    backup : BackupPlan or None
+        The backups on a schedule; None for none.
     """
 
     county: Path
@@ -63,6 +75,7 @@ class DeskSettings:
     read_only: bool = False
     language: str | None = None
     url: str | None = None
+    backup: BackupPlan | None = None
 
     @property
     def scheme(self) -> str:

@@ -52,6 +52,28 @@ _PORT = 8765
     is_flag=True,
     help=N_("Serve other computers without TLS: whoever shares the network can read passwords and alter entries."),
 )
+@click.option(
+    "--backup-to",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help=N_("Back up the ledger, photos included, to FOLDER each day, best on another machine."),
+)
+@click.option(
+    "--backup-at",
+    type=click.DateTime(["%H:%M"]),
+    metavar="HH:MM",
+    default="02:00",
+    show_default=True,
+    help=N_("The hour of the backups; one that was missed is made up for at the next start."),
+)
+@click.option(
+    "--backup-keep",
+    type=click.IntRange(1, 1000),
+    metavar="N",
+    default=14,
+    show_default=True,
+    help=N_("How many backups stay; older ones are removed once a new one is verified."),
+)
 @click.option("--read-only", is_flag=True, help=N_("Only show: nothing can be recorded."))
 @click.option("--no-browser", is_flag=True, help=N_("Do not open the browser."))
 @click.option("--check", "only_check", is_flag=True, help=N_("Say what is missing, and serve nothing."))
@@ -79,10 +101,11 @@ def _make_settings(county: str, tls: bool, options: dict[str, Any]) -> DeskSetti
     try:
         import uvicorn  # noqa: F401  # only whether the extra is there
 
-        from gisplan.web.settings import DeskSettings
+        from gisplan.web.settings import BackupPlan, DeskSettings
     except ModuleNotFoundError as error:
         message = _("The desk needs the extra: python -m pip install gisplan[web]")
         raise ExtraMissingError(message) from error
+    folder, at = options["backup_to"], options["backup_at"].time()
     return DeskSettings(
         county=Path(county),
         host=options["host"],
@@ -91,6 +114,7 @@ def _make_settings(county: str, tls: bool, options: dict[str, Any]) -> DeskSetti
         tls=tls,
         read_only=options["read_only"],
         language=language() if language() != "en" else None,
+        backup=BackupPlan(folder.absolute(), at, options["backup_keep"]) if folder is not None else None,
     )
 
 

@@ -14,6 +14,7 @@ from gisplan.ledger import Ledger, open_ledger
 from gisplan.ledger.accounts.accounts import Account, Accounts
 from gisplan.ledger.accounts.sessions import Sessions
 from gisplan.ledger.reader import now
+from gisplan.web.desk.backups import Backups
 from gisplan.web.desk.current_works import CurrentWorks
 from gisplan.web.desk.hub import Hub
 from gisplan.web.desk.made_pages import MadePages
@@ -49,6 +50,8 @@ class Desk:
         The names of the county's villages.
     pages : MadePages
         The map, and the verdicts of the county and its villages, as they were last made.
+    backups : Backups
+        The backups on a schedule.
     user : str
         Who signs where there are no accounts.
     """
@@ -61,6 +64,7 @@ class Desk:
     works: CurrentWorks
     villages: VillageNames
     pages: MadePages
+    backups: Backups
     user: str
     hub: Hub
     attempts: Attempts = field(default_factory=Attempts)
@@ -105,6 +109,7 @@ def open_desk(settings: DeskSettings, *, user: str = "", clock: Callable[[], dat
         works=CurrentWorks(ledger),
         villages=VillageNames(settings.county),
         pages=MadePages(settings, ledger),
+        backups=Backups(settings, ledger),
         user=user or ONE_PERSON,
         hub=Hub(ledger),
     )

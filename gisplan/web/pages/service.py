@@ -82,14 +82,20 @@ def _write_scheme(colours: Mapping[str, str]) -> str:
 
 
 def health(call: Call) -> Response:
-    """Answer whether the ledger can be read."""
+    """Answer whether the ledger can be read, and how the backups are."""
     desk = call.desk
-    return json_answer({"status": "ok", "last_event": desk.ledger.last_event, "read_only": desk.settings.read_only})
+    state = {"last_event": desk.ledger.last_event, "read_only": desk.settings.read_only}
+    return json_answer({"status": "ok", **state, "backup": desk.backups.summarise()})
 
 
 def metrics(call: Call) -> Response:
     """Answer the figures of this process in the text format of Prometheus."""
-    gauges = {"last_event": call.desk.ledger.last_event, "listeners": call.desk.hub.listeners}
+    failed = call.desk.backups.summarise()["state"] in ("failed", "incomplete")
+    gauges = {
+        "last_event": call.desk.ledger.last_event,
+        "listeners": call.desk.hub.listeners,
+        "backup_failed": float(failed),
+    }
     return Response(call.desk.metrics.format(gauges), media_type="text/plain; version=0.0.4")
 
 

@@ -46,6 +46,7 @@ def show(call: Call) -> Response:
         "lists": [_describe_list(call, state, stage) for stage in _LISTS],
         "week": _count_week(events),
         "latest": _list_latest(call, state, events),
+        "backups": list(call.desk.backups.explain()) if call.account is not None and call.account.may("admin") else (),
         "last_event": state.last_event,
         "store": state.store,
     }

@@ -12,9 +12,8 @@ from gisplan.base.errors import DeskError
 from gisplan.base.language import _
 from gisplan.io.output.working_folder import lock_file
 from gisplan.ledger import Ledger
-from gisplan.web.desk.places import find_store_file
 
-__all__ = ["find_server", "only_server"]
+__all__ = ["find_server", "find_store_file", "only_server"]
 
 _ENDING = ".served"
 _NOTE = ".served-at"  # beside it, as Windows lets nobody read what is locked
@@ -51,6 +50,14 @@ def find_server(ledger: Ledger) -> str | None:
         return None
     with lock.open("a+b") as file:
         return None if _try(file.fileno()) else _read_address(store.with_name(store.name + _NOTE))
+
+
+def find_store_file(ledger: Ledger) -> Path | None:
+    """Find the file of a store; None where it is on a database server."""
+    if ledger.engine.dialect.name != "sqlite":
+        return None
+    with ledger.engine.connect() as connection:
+        return Path(connection.exec_driver_sql("PRAGMA database_list").one()[2])
 
 
 def _try(handle: int) -> bool:

@@ -16,7 +16,7 @@ from gisplan.ledger.store.dated_backups import DatedBackup, find_last_due, list_
 from gisplan.ledger.store.files import FOLDER
 from tests.ledger.photos import make_photo
 
-DUE = datetime(2019, 7, 1, 2)
+DUE = datetime.fromisoformat("2019-07-01T02:00")
 
 
 def back_up(ledger: Ledger, folder: Path, *, days: int = 0, keep: int = 3) -> DatedBackup:

@@ -94,7 +94,7 @@ def test_without_a_folder_none_is_made_or_missed(alone: Desk) -> None:
 @pytest.mark.parametrize(
     "answer", [{"error": "the disk is full"}, ValueError("it is broken"), subprocess.TimeoutExpired("x", 1.0)]
 )
-def test_a_failure_is_told_to_administrators_in_health_and_in_the_log(
+def test_administrators_see_a_failure_and_so_do_health_and_log(
     planned: Desk, answer: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
     answers(planned).answer = answer
@@ -128,7 +128,7 @@ def test_another_servers_backup_ends_a_failure(planned: Desk, place: Path, monke
     assert planned.backups.summarise()["state"] == "ok"
 
 
-def test_lost_photos_are_told(planned: Desk) -> None:
+def test_lost_photos_are_shown(planned: Desk) -> None:
     answers(planned).answer = {"lost": 2}
     planned.backups.make_if_due()
     assert planned.backups.summarise()["state"] == "incomplete"

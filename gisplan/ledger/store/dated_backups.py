@@ -127,8 +127,7 @@ def make_dated_backup(
             needed = list(list_attachments(connection))
         lost = _bring_files(FileStore(folder / FOLDER), files, needed, due) if needed else 0
         _put(copy, folder / name)
-    removed = tuple(_remove_old(folder, county, due, keep))
-    return DatedBackup(name, last_event, lost, removed)
+    return DatedBackup(name, last_event, lost, tuple(_remove_old(folder, county, due, keep)))
 
 
 def _stem(county: str) -> str:
@@ -153,9 +152,8 @@ def _bring_files(there: FileStore, own: FileStore | None, needed: Sequence[Attac
     new = {attachment.sha256 for attachment in there.find_damaged(needed, thoroughly=False)}
     source = own if own is not None else there
     lost = {attachment.sha256 for attachment in there.copy_from(source, needed)}
-    part = due.toordinal() % _PARTS
-    looked = [a for a in needed if a.sha256 in new or int(a.sha256[:4], 16) % _PARTS == part]
-    for damaged in list(there.find_damaged([a for a in looked if a.sha256 not in lost], thoroughly=True)):
+    looked_at = [a for a in needed if a.sha256 not in lost and (a.sha256 in new or _has_its_turn(a, due))]
+    for damaged in list(there.find_damaged(looked_at, thoroughly=True)):
         try:
             there.keep(source.read(damaged))
             there.read(damaged)
@@ -164,6 +162,11 @@ def _bring_files(there: FileStore, own: FileStore | None, needed: Sequence[Attac
                 raise
             lost.add(damaged.sha256)
     return len(lost)
+
+
+def _has_its_turn(attachment: Attachment, due: datetime) -> bool:
+    """Return whether the file of an attachment is among those that are read back on a day, though it is not new."""
+    return int(attachment.sha256[:4], 16) % _PARTS == due.toordinal() % _PARTS
 
 
 def _put(copy: Path, path: Path) -> None:

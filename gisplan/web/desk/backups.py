@@ -18,7 +18,7 @@ from gisplan.base.language import _, language
 from gisplan.base.own_processes import packed_command
 from gisplan.ledger.events.clock import parse_utc_offset
 from gisplan.ledger.store.dated_backups import find_last_due, list_dated_backups
-from gisplan.web.desk.places import is_same_disk
+from gisplan.web.lock import find_store_file
 
 if TYPE_CHECKING:
     from gisplan.ledger import Ledger
@@ -99,7 +99,8 @@ class Backups:
             yield True, _("Last backup: {0}.").format(last)
         if state.lost:
             message = _(
-                "Photos or documents that are missing in the ledger and in its backup: {0}. List them: gisplan ledger check COUNTY."
+                "Photos or documents that are missing in the ledger and in its backup: {0}. List them: gisplan ledger "
+                "check COUNTY."
             )
             yield False, message.format(state.lost)
         if state.same_disk:
@@ -140,7 +141,8 @@ class Backups:
         now = self._now()
         try:
             moments = [moment for moment, _path in list_dated_backups(folder, self._ledger.county) if moment <= now]
-            same = is_same_disk(folder, self._ledger)
+            store = find_store_file(self._ledger)
+            same = store is not None and folder.stat().st_dev == store.stat().st_dev
         except OSError:
             return  # making one says why
         self.state = replace(self.state, last=max(moments, default=None), same_disk=same)

@@ -107,6 +107,7 @@ class LedgerRecorder(LedgerWithFiles):
         note: str | None = None,
         override: str | None = None,
         seen: int | None = None,
+        store: str | None = None,
         entry: str | None = None,
     ) -> Batch:
         """Undo an event of a work, or all events of its last record, by further events: nothing is erased.
@@ -125,7 +126,7 @@ class LedgerRecorder(LedgerWithFiles):
             As for `Change`.
         seen : int, optional
             The version that was seen; default: the present one.
-        entry : str, optional
+        store, entry : str, optional
             As for `record`.
 
         Returns
@@ -139,7 +140,7 @@ class LedgerRecorder(LedgerWithFiles):
         LedgerConflictError, LedgerRuleError, LedgerStoreError
             As for `record`.
         """
-        info = RecordInfo(by, note=note, store=self.id, entry=entry)
+        info = RecordInfo(by, note=note, store=store or self.id, entry=entry)
         with write_transaction(self.engine) as connection:
             connection.execute(select(STORE).with_for_update())
             asked = hash_entry((), replace(info, source=f"undo {kind} {code} {event}"))

@@ -18,6 +18,7 @@ __all__ = [
     "ACCOUNT_LOG",
     "ATTACHMENTS",
     "BATCHES",
+    "EDITING",
     "EVENTS",
     "METADATA",
     "SESSIONS",
@@ -178,5 +179,23 @@ ACCOUNT_LOG = Table(
 )
 """What happened to accounts: who signed in from where, who was refused, and who changed an account."""
 
-SINCE = {"users": "0004", "sessions": "0004", "account_log": "0004", "attachments": "0005"}
+EDITING = Table(
+    "editing",
+    METADATA,
+    Column("page", Text, primary_key=True),
+    Column("work", Integer, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("until", Integer, nullable=False),
+    sqlite_strict=True,
+)
+"""Who has the form of which work in use, until when by the database's clock, in seconds. It is used on PostgreSQL,
+where several servers know of each other by it; on SQLite it is empty."""
+
+SINCE = {
+    "users": "0004",
+    "sessions": "0004",
+    "account_log": "0004",
+    "attachments": "0005",
+    "editing": "0006",
+}
 """The version of the store from which on a table is in it; all others are in every version."""

@@ -52,7 +52,10 @@ def page(call: Call, template: str, values: Mapping[str, Any] | None = None, *, 
         What it shows.
     status : int
     """
+    ledger = call.desk.ledger
+    known = {"last_event": ledger.last_event, "last_record": ledger.last_record} if call.account is not None else {}
     common = {
+        **known,
         "t": _Texts(),
         "call": call,
         "navigation": NAVIGATION,

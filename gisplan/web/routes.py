@@ -9,7 +9,7 @@ from typing import Literal
 from starlette.responses import Response
 
 from gisplan.web.call import Call
-from gisplan.web.pages import account, api, bulk, files, people, service, today, work, work_files, works
+from gisplan.web.pages import account, api, bulk, editing, files, people, service, today, work, work_files, works
 from gisplan.web.pages.county import county_map, village
 
 __all__ = ["ROUTES", "Route"]
@@ -78,8 +78,10 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/works/{number:int}", "clerk", work.record, files=_FILES),
     Route("POST", "/works/{number:int}/undo", "clerk", work.undo),
     Route("POST", "/works/{number:int}/choose", "clerk", work.choose),
+    Route("POST", "/works/{number:int}/editing", "clerk", editing.mark, "data", largest=1 * _KB),
     Route("POST", "/works/{number:int}/comments", "clerk", work_files.comment, files=_FILES),
     Route("GET", "/works/{number:int}/files/{sha256}", "viewer", work_files.show_file),
+    Route("GET", "/works/{number:int}/files/{sha256}/small", "viewer", work_files.show_small),
     Route("GET", "/sheets", "clerk", files.show),
     Route("POST", "/sheets", "clerk", files.compare, files=20 * _MB),
     Route("POST", "/sheets/take", "clerk", files.take),

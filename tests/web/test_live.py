@@ -6,31 +6,38 @@ import asyncio
 from datetime import date
 
 from gisplan.ledger import Change
+from gisplan.ledger.accounts.editing import Editing
 from gisplan.web.desk.desk import Desk
-from gisplan.web.desk.hub import Hub
+from gisplan.web.desk.hub import Heard, Hub
 from tests.web.conftest import open_client, sign_in
 
 
 def test_a_listener_hears_of_an_event(alone: Desk) -> None:
-    async def listen() -> list[int | None]:
-        hub, heard = Hub(alone.ledger, look_s=0.01), []
+    async def listen() -> list[Heard | None]:
+        hub, heard = Hub(alone.ledger, alone.editors, look_s=0.01), []
 
         async def record() -> None:
             await asyncio.sleep(0.05)
             version = alone.ledger.work("A").version
             alone.ledger.record([Change("A", "started", date(2019, 7, 1), version)], by="李")
+            await asyncio.sleep(0.05)
+            alone.ledger.comment("A", "看过", by="李")
+            await asyncio.sleep(0.05)
+            alone.editors.mark("p", Editing(1, "李"))
 
         task = asyncio.create_task(record())
         async for last in hub.listen():
             heard.append(last)
-            if len(heard) == 2:
+            if len(heard) == 4:
                 hub.close()
         await task
         assert hub.listeners == 0
         return heard
 
-    before = alone.ledger.last_event
-    assert asyncio.run(asyncio.wait_for(listen(), 10)) == [before, before + 1]
+    event, record = alone.ledger.last_event, alone.ledger.last_record
+    told = [(0, 0, ()), (1, 1, ()), (1, 2, ()), (1, 2, (Editing(1, "李"),))]
+    expected = [Heard(event + events, record + records, editing) for events, records, editing in told]
+    assert asyncio.run(asyncio.wait_for(listen(), 10)) == expected
 
 
 def test_a_full_hub_takes_no_more(alone: Desk) -> None:
@@ -48,6 +55,21 @@ def test_the_news_are_what_was_recorded_after_an_event(desk: Desk) -> None:
     assert (row["work"], row["by"], row["text"], row["version"]) == (1, "李", "started: 2019-07-01", version + 1)
     assert open_client(desk).get("/live/state").status_code == 401
     assert client.get("/live/state?after=x").json()["last_event"] == last + 1
+    assert client.get("/live/state?after=0").json()["events"] == []
+
+
+def test_comments_and_files_are_news(desk: Desk) -> None:
+    client = sign_in(desk, "看")
+    event, record = desk.ledger.last_event, desk.ledger.last_record
+    desk.ledger.comment("A", "管道\n已到 " + "长" * 100, by="李")
+    found = client.get(f"/live/state?after={event}&record={record}").json()
+    (row,) = found["events"]
+    assert (row["work"], row["by"], row["record"], found["last_record"]) == (1, "李", record + 1, record + 1)
+    assert row["text"].startswith("comment: 管道 已到 长")
+    assert len(row["text"]) < 75
+    assert client.get(f"/live/state?after={event}&record={record + 1}").json()["events"] == []
+    page = client.get("/works/1").text
+    assert f'data-event="{event}" data-record="{record + 1}"' in page
 
 
 def test_health_and_figures_need_no_account(desk: Desk) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 from uuid import uuid4
 
 import pytest
+from PIL import Image
 from starlette.testclient import TestClient
 
 from gisplan.ledger import Change
@@ -43,7 +45,7 @@ def test_a_milestone_and_its_photo_are_recorded_in_one_step_and_count_once(desk:
     assert [(len(event.attachments), event.by) for event in events] == [(1, "记")]
     file = events[0].attachments[0]
     page = client.get("/works/1").text
-    assert f'src="/works/1/files/{file.sha256}"' in page
+    assert f'src="/works/1/files/{file.sha256}/small"' in page
     assert "<h2>Values</h2>" in page
     assert "taken 11 days before the date" in page
     answer = client.get(f"/works/1/files/{file.sha256}")
@@ -54,6 +56,39 @@ def test_a_milestone_and_its_photo_are_recorded_in_one_step_and_count_once(desk:
     assert "sandbox" in answer.headers["content-security-policy"]
     again = client.get(f"/works/1/files/{file.sha256}", headers={"if-none-match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_lists_show_small_pictures_of_photos(desk: Desk) -> None:
+    client = sign_in(desk, "记")
+    comment = {"text": "看", "entry": str(uuid4())}
+    big = make_photo(size=(900, 600))
+    send_files(client, "/works/1/comments", [("files", ("a.jpg", big)), ("files", ("b.pdf", PDF))], **comment)
+    photo, document = desk.ledger.comments("A")[0].attachments
+    path = f"/works/1/files/{photo.sha256}"
+    for page in ("/works/1", "/villages/610728111209"):
+        assert f'src="{path}/small"' in client.get(page).text
+    small, whole = client.get(path + "/small"), client.get(path)
+    with Image.open(io.BytesIO(small.content)) as image:
+        assert (image.size, image.format, dict(image.getexif())) == ((320, 213), "JPEG", {})
+    same = ("content-type", "content-disposition", "content-security-policy", "x-content-type-options", "cache-control")
+    assert [small.headers[name] for name in same] == [whole.headers[name] for name in same]
+    assert small.headers["etag"] != whole.headers["etag"]
+    desk.thumbnails._shrink = lambda *_all: pytest.fail("made a second time")
+    assert client.get(path + "/small").content == small.content
+    assert client.get(f"/works/1/files/{document.sha256}/small").status_code == 404
+    assert client.get(f"/works/2/files/{photo.sha256}/small").status_code == 404
+
+
+def test_a_photo_is_shown_itself_where_no_small_picture_can_be_made(desk: Desk) -> None:
+    reach(sign_in(desk, "记"), desk)
+    (file,) = desk.ledger.attachments("A")
+
+    def fail(*_all: object) -> bytes:
+        raise OSError("no space left")
+
+    desk.thumbnails._shrink = fail
+    answer = sign_in(desk, "看").get(f"/works/1/files/{file.sha256}/small")
+    assert (answer.status_code, answer.content) == (200, desk.ledger.read_file(file))
 
 
 def test_a_file_is_shown_to_who_may_see_its_work_alone(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from gisplan.base.language import _
 from gisplan.io.child.process import reading_process
 from gisplan.io.files.open_file import FileRefused, open_file
 
-__all__ = ["MOST_BYTES", "PHOTO", "AttachmentRefused", "PreparedFile", "prepare_file", "read_attached"]
+__all__ = ["MOST_BYTES", "PHOTO", "AttachmentRefused", "PreparedFile", "prepare_file", "read_attached", "shrink_photo"]
 
 MOST_BYTES = 50 << 20
 """So large may a file be."""
@@ -167,19 +167,43 @@ def _encode_photo(content: bytes, name: str, place: tuple[float, float] | None) 
     if find_spec("PIL") is None:
         message = _('Photos need an extra that is not installed: python -m pip install "gisplan[web]".')
         raise ExtraMissingError(message)
-    with reading_process() as process:
-        (process.workdir / "photo").write_bytes(content)
-        process.send([{"do": "photo", "name": "photo", "file": "photo"}], size=len(content))
-        answer = process.receive()["photo"]
-        if "encoded" not in answer:
-            raise AttachmentRefused(_explain(name, answer, process))
-        encoded = (process.workdir / str(answer["encoded"])).read_bytes()
+    answer, encoded = _ask_process(content, name)
     found, stated_by = answer["place"], "file"
     if found is None and place is not None:
         found, stated_by = place, "device"
     text = None if found is None else f"EPSG:4326;POINT ({found[0]:.6f} {found[1]:.6f})"
     kept_name = f"{Path(name).stem or name}.jpg"
     return PreparedFile(kept_name, encoded, PHOTO, answer["taken"], text, stated_by if text else None)
+
+
+def shrink_photo(content: bytes, name: str, side: int) -> bytes:
+    """Make a small picture of a kept photo, in the limited process that reads all photos.
+
+    Parameters
+    ----------
+    content : bytes
+        The photo.
+    name : str
+    side : int
+        The most pixels of its longer side.
+
+    Raises
+    ------
+    AttachmentRefused
+        It cannot be read.
+    """
+    return _ask_process(content, name, side=side)[1]
+
+
+def _ask_process(content: bytes, name: str, **more: int) -> tuple[dict[str, Any], bytes]:
+    """Have a photo encoded again; return what was found out about it, and its bytes."""
+    with reading_process() as process:
+        (process.workdir / "photo").write_bytes(content)
+        process.send([{"do": "photo", "name": "photo", "file": "photo", **more}], size=len(content))
+        answer = process.receive()["photo"]
+        if "encoded" not in answer:
+            raise AttachmentRefused(_explain(name, answer, process))
+        return answer, (process.workdir / str(answer["encoded"])).read_bytes()
 
 
 def _explain(name: str, answer: dict[str, Any], process: Any) -> str:

@@ -24,7 +24,7 @@ def encode_photo(item: Mapping[str, Any]) -> dict[str, Any]:
     Parameters
     ----------
     item : mapping
-        The file, and the name of the answer.
+        The file, the name of the answer, and the longest `side` that it may have, in pixels.
 
     Returns
     -------
@@ -40,10 +40,11 @@ def encode_photo(item: Mapping[str, Any]) -> dict[str, Any]:
         if image.width * image.height > MOST_PIXELS:
             return {"pixels": image.width * image.height, "most": MOST_PIXELS}
         taken, place = read_facts(image)
-        image.draft("RGB", (_MOST_SIDE, _MOST_SIDE))
+        side = item.get("side", _MOST_SIDE)
+        image.draft("RGB", (side, side))
         image.load()
         upright = ImageOps.exif_transpose(image)
-        upright.thumbnail((_MOST_SIDE, _MOST_SIDE))
+        upright.thumbnail((side, side))
         plain = _drop_alpha(upright)
     encoded = f"{item['name']}.jpg"
     plain.info = {}

@@ -16,9 +16,11 @@ from gisplan.ledger.accounts.sessions import Sessions
 from gisplan.ledger.reader import now
 from gisplan.web.desk.backups import Backups
 from gisplan.web.desk.current_works import CurrentWorks
+from gisplan.web.desk.editors import Editors, open_editors
 from gisplan.web.desk.hub import Hub
 from gisplan.web.desk.made_pages import MadePages
 from gisplan.web.desk.metrics import Metrics
+from gisplan.web.desk.thumbnails import Thumbnails
 from gisplan.web.desk.uploads import Uploads
 from gisplan.web.desk.village_names import VillageNames
 from gisplan.web.security.attempts import Attempts
@@ -54,6 +56,10 @@ class Desk:
         The backups on a schedule.
     user : str
         Who signs where there are no accounts.
+    hub : Hub
+        What all who listen are told.
+    editors : Editors
+        Who has the form of which work in use.
     """
 
     settings: DeskSettings
@@ -67,8 +73,10 @@ class Desk:
     backups: Backups
     user: str
     hub: Hub
+    editors: Editors
     attempts: Attempts = field(default_factory=Attempts)
     uploads: Uploads = field(default_factory=Uploads)
+    thumbnails: Thumbnails = field(default_factory=Thumbnails)
     metrics: Metrics = field(default_factory=Metrics)
     process_token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
 
@@ -93,7 +101,7 @@ def open_desk(settings: DeskSettings, *, user: str = "", clock: Callable[[], dat
 
     file = read_county_file(settings.county)
     ledger = open_ledger(settings.county, settings.url, clock=clock)
-    accounts = Accounts(ledger.engine, clock)
+    accounts, editors = Accounts(ledger.engine, clock), open_editors(ledger)
     if not settings.is_local and not accounts.are_there():
         message = _(
             "Other computers can reach {0}, and the desk has no accounts: make one first with gisplan user add "
@@ -111,5 +119,6 @@ def open_desk(settings: DeskSettings, *, user: str = "", clock: Callable[[], dat
         pages=MadePages(settings, ledger),
         backups=Backups(settings, ledger),
         user=user or ONE_PERSON,
-        hub=Hub(ledger),
+        hub=Hub(ledger, editors),
+        editors=editors,
     )

@@ -1,9 +1,10 @@
-"""Look once a second whether something was recorded, while a browser listens, and tell all of them."""
+"""Look once a second whether something was recorded and who edits, while a browser listens, and tell all of them."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import anyio.to_thread
@@ -14,8 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from gisplan.ledger import Ledger
+    from gisplan.ledger.accounts.editing import Editing
+    from gisplan.web.desk.editors import Editors
 
-__all__ = ["Hub"]
+__all__ = ["Heard", "Hub", "look"]
 
 _LOOK_S = 1.0
 _STAY_S = 20.0  # after so long without news a comment is sent, so that proxies keep the connection
@@ -23,15 +26,31 @@ _MOST_LISTENERS = 500
 _LOG = logging.getLogger(__name__)
 
 
-class Hub:
-    """The last event of the ledger, for all who listen."""
+@dataclass(frozen=True)
+class Heard:
+    """What all who listen are told: the last event, the last record, comments among them, and who edits which work."""
 
-    def __init__(self, ledger: Ledger, *, look_s: float = _LOOK_S) -> None:
+    last_event: int = 0
+    last_record: int = 0
+    editing: tuple[Editing, ...] = ()
+
+
+def look(ledger: Ledger, editors: Editors) -> Heard:
+    """Look at the ledger, and who edits."""
+    last_event = ledger.last_event  # read first: a record that is told has all of its events told
+    return Heard(last_event, ledger.last_record, editors.read())
+
+
+class Hub:
+    """What happens in the ledger, for all who listen."""
+
+    def __init__(self, ledger: Ledger, editors: Editors, *, look_s: float = _LOOK_S) -> None:
         self._ledger = ledger
+        self._editors = editors
         self._look_s = look_s
         self._listeners: set[asyncio.Event] = set()
         self._looking: asyncio.Task[None] | None = None
-        self.last_event = 0
+        self.heard = Heard()
         self.closing = False
 
     @property
@@ -44,22 +63,22 @@ class Hub:
         """Whether no more may listen."""
         return self.closing or len(self._listeners) >= _MOST_LISTENERS
 
-    async def listen(self) -> AsyncIterator[int | None]:
-        """Yield the last event at first and whenever it changes, and None where there was no news for long."""
+    async def listen(self) -> AsyncIterator[Heard | None]:
+        """Yield what there is at first and whenever it changes, and None where there was no news for long."""
         mine = asyncio.Event()
         self._listeners.add(mine)
         if self._looking is None or self._looking.done():
             await self._look()
             self._looking = asyncio.create_task(self._look_again())
-        last = self.last_event
+        last = self.heard
         try:
             yield last
             while not self.closing:
                 try:
                     await asyncio.wait_for(mine.wait(), _STAY_S)
                     mine.clear()
-                    if last != self.last_event and not self.closing:
-                        last = self.last_event
+                    if last != self.heard and not self.closing:
+                        last = self.heard
                         yield last
                 except TimeoutError:
                     yield None
@@ -83,10 +102,10 @@ class Hub:
 
     async def _look(self) -> None:
         try:
-            found = await anyio.to_thread.run_sync(lambda: self._ledger.last_event)
+            found = await anyio.to_thread.run_sync(lambda: look(self._ledger, self._editors))
         except LedgerStoreError:
             _LOG.warning("the ledger could not be read; it is tried again", exc_info=True)
             return
-        if found != self.last_event:
-            self.last_event = found
+        if found != self.heard:
+            self.heard = found
             self._wake()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +17,7 @@ from starlette.responses import Response, StreamingResponse
 
 from gisplan.ledger.events.clock import format_instant
 from gisplan.web.render import json_answer
-from gisplan.web.works.news import list_news
+from gisplan.web.works.news import describe_editing, list_news
 from gisplan.wording.palette import SCHEMES, text_colour
 
 if TYPE_CHECKING:
@@ -101,8 +102,8 @@ def metrics(call: Call) -> Response:
 
 def live_state(call: Call) -> Response:
     """Answer what was recorded after an event: what the stream says, for whom it does not reach."""
-    after = call.asked("after", "0")
-    return json_answer(list_news(call, int(after) if after.isdecimal() else 0))
+    after, record = (call.asked(name, "0") for name in ("after", "record"))
+    return json_answer(list_news(call, *(int(text) if text.isdecimal() else 0 for text in (after, record))))
 
 
 def live(call: Call) -> Response:
@@ -114,16 +115,17 @@ def live(call: Call) -> Response:
 
 
 async def _stream(call: Call) -> AsyncIterator[str]:
-    """Yield each new last event, as long as the session lasts."""
+    """Yield what happens, as long as the session lasts."""
     yield "retry: 2000\n\n"
-    async for last_event in call.desk.hub.listen():
+    async for heard in call.desk.hub.listen():
         if not await anyio.to_thread.run_sync(_may_listen, call):
             yield "event: ended\ndata: {}\n\n"
             return
-        if last_event is None:
+        if heard is None:
             yield f": {format_instant(call.desk.ledger.clock())}\n\n"
         else:
-            yield f'id: {last_event}\ndata: {{"last_event": {last_event}}}\n\n'
+            told = {**vars(heard), "editing": describe_editing(call, heard.editing)}
+            yield f"id: {heard.last_event}\ndata: {json.dumps(told)}\n\n"
 
 
 def _may_listen(call: Call) -> bool:

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from gisplan.base.errors import LedgerError
 from gisplan.base.language import _
+from gisplan.web.desk.hub import look
 from gisplan.web.pages.conflict import show_conflict
 from gisplan.web.pages.work_values import describe_work
 from gisplan.web.render import page, redirect
@@ -28,6 +29,7 @@ __all__ = ["choose", "find_work", "record", "show", "show_work", "undo"]
 
 _WAS, _NEW, _ON = "was.", "new.", "on."  # the prefixes of a form's fields: before, after, from which day
 _NAMES_WAIT_S = 0.2
+_FORMS = 4  # of a page, each with the id of what it sends; and one for each event, which undoes it
 
 
 def show(call: Call) -> Response:
@@ -71,7 +73,8 @@ def undo(call: Call) -> Response:
     if not event:
         raise HTTPException(400)
     seen = _read_number(call.body.get("seen"))
-    outcome = undo_event(call, work, event, seen=seen, store=call.body.get("store"))
+    more = {name: call.body.get(name) for name in ("store", "override")}
+    outcome = undo_event(call, work, event, seen=seen, entry_id=call.body.get("entry"), **more)
     return _answer(call, work, Entry(work, seen, ()), outcome)
 
 
@@ -103,13 +106,17 @@ def _answer(call: Call, work: WorkState, entry: Entry, outcome: Outcome) -> Resp
 
 
 def show_work(call: Call, work: WorkState, *, entry: Entry | None = None, outcome: Outcome | None = None) -> Response:
+    """Answer the page of a work; with what was entered, where something stands against it."""
+    known = look(call.desk.ledger, call.desk.editors)  # first of all: what comes after it is news
     history, comments = call.desk.ledger.history(work.code, work.kind), call.desk.ledger.comments(work.code, work.kind)
     villages = call.desk.villages.get(wait_s=_NAMES_WAIT_S)
-    recorded = _read_number(call.asked("recorded", "0"))
+    recorded, forms = _read_number(call.asked("recorded", "0")), _FORMS + len(history)
     values: dict[str, Any] = {
         **describe_work(call, work, history, villages),
         **describe_files(call, work, history, comments),
-        "new_entries": [str(uuid4()) for _form in range(3)],
+        "last_record": known.last_record,
+        "last_event": known.last_event,
+        "new_entries": [str(uuid4()) for _form in range(forms)],
         "kept": [sign_file(call.desk, file) for file in entry.files] if entry is not None else [],
         "commented": call.asked("comment"),
         "comment_text": call.body.get("text"),

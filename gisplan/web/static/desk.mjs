@@ -1,5 +1,6 @@
 // What every page does: it shows what others record meanwhile, and keeps what is typed until it is saved.
 import { keepDrafts } from "./draft.mjs";
+import { showEditing, tellEditing } from "./editing.mjs";
 import { listen } from "./live.mjs";
 
 const news = document.getElementById("news");
@@ -13,7 +14,8 @@ const show = (rows) => {
     const line = document.querySelector(`tr[data-work="${row.work}"]`);
     if (line) line.classList.add("changed");
   }
-  const fresh = work ? mine.filter((row) => row.version > Number(work.dataset.version)) : mine;
+  const isFresh = (row) => row.record || row.version > Number(work.dataset.version);
+  const fresh = work ? mine.filter(isFresh) : mine;
   if (!fresh.length || !news) return;
   const last = fresh[fresh.length - 1];
   const words = { 0: last.text, 1: last.by, 2: last.at };
@@ -24,13 +26,16 @@ const show = (rows) => {
 
 if (document.body.dataset.signedIn === "yes") {
   keepDrafts(document);
-  const state = { known: Number(document.body.dataset.event) };
+  tellEditing();
+  const state = { event: Number(document.body.dataset.event), record: Number(document.body.dataset.record) };
   listen({
-    known: () => state.known,
+    known: () => state,
     onNews: (found) => {
-      if (found.last_event > state.known) state.known = found.last_event;
+      state.event = Math.max(state.event, found.last_event);
+      state.record = Math.max(state.record, found.last_record);
       show(found.events);
     },
+    onEditing: showEditing,
     onOffline: (isOffline) => {
       if (offline) offline.hidden = !isOffline;
     },

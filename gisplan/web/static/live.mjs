@@ -16,31 +16,38 @@ export const takeLease = (storage, me, now) => {
 
 const ask = (options) =>
   window
-    .fetch(`/live/state?after=${options.known()}`, { credentials: "same-origin", cache: "no-store" })
+    .fetch(`/live/state?after=${options.known().event}&record=${options.known().record}`, {
+      credentials: "same-origin",
+      cache: "no-store",
+    })
     .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))))
     .then((found) => {
       options.onOffline(false);
       options.onNews(found);
+      options.onEditing(found.editing);
     })
     .catch((error) => options.onOffline(error instanceof TypeError));
 
-// Call `onNews` with what was recorded after `known()`, within two seconds, as long as the page is open.
+// Call `onNews` with what was recorded after the event and record of `known()`, and `onEditing` with who edits which
+// work, within two seconds, as long as the page is open.
 export const listen = (options) => {
   const me = Math.random().toString(36).slice(2);
   const channel = "BroadcastChannel" in window ? new window.BroadcastChannel(CHANNEL) : null;
   const held = { source: null };
-  const hear = (last) => {
-    if (last > options.known()) ask(options);
+  const hear = (told) => {
+    const { event, record } = options.known();
+    options.onEditing(told.editing);
+    if (told.last_event > event || told.last_record > record) ask(options);
   };
   if (channel) channel.onmessage = (event) => hear(event.data);
 
   const open = () => {
     const source = new window.EventSource("/live");
     source.onmessage = (event) => {
-      const last = JSON.parse(event.data).last_event;
+      const told = JSON.parse(event.data);
       options.onOffline(false);
-      if (channel) channel.postMessage(last);
-      hear(last);
+      if (channel) channel.postMessage(told);
+      hear(told);
     };
     source.addEventListener("ended", () => source.close());
     held.source = source;

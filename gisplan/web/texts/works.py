@@ -57,6 +57,8 @@ WORKS: Mapping[str, str] = {
     "valid_from": N_("Valid from"),
     "note": N_("Note"),
     "save": N_("Save the changes"),
+    "editing_now": N_("Editing this work now: {0}"),
+    "editing_here": N_("now edited by {0}"),
     "history": N_("History"),
     "undo": N_("Undo"),
     "was": N_("before: {0}"),

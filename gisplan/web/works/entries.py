@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
@@ -12,7 +13,6 @@ from starlette.exceptions import HTTPException
 from gisplan.base.errors import LedgerConflictError, LedgerError, LedgerRuleError
 from gisplan.base.language import _
 from gisplan.ledger import Change, Conflict, read_kinds
-from gisplan.ledger.entry.undo import make_undo
 from gisplan.ledger.events.rules import explain_violation
 from gisplan.ledger.kinds import LISTED, PLACE
 from gisplan.web.works.selection import programme_of, town_of
@@ -116,13 +116,19 @@ def record_entries(call: Call, entries: Sequence[Entry], *, store: str, entry_id
     """
     if not all(may_record(call, entry.work) for entry in entries):
         raise HTTPException(403)
-    return _record(call, lambda: [change for entry in entries for change in _make_changes(entry)], store, entry_id)
+    ledger = call.desk.ledger
+
+    def record() -> Batch:
+        changes = [change for entry in entries for change in _make_changes(entry)]
+        return ledger.record(changes, by=call.signer, store=store or None, entry=entry_id or None)
+
+    return _try(record)
 
 
-def _record(call: Call, make: Callable[[], list[Change]], store: str, entry_id: str = "") -> Outcome:
-    """Record the changes that are made, or return what stands against them."""
+def _try(record: Callable[[], Batch]) -> Outcome:
+    """Record, or return what stands against it."""
     try:
-        return Outcome(call.desk.ledger.record(make(), by=call.signer, store=store or None, entry=entry_id or None))
+        return Outcome(record())
     except LedgerConflictError as error:
         found = tuple(conflict for conflict in error.conflicts if isinstance(conflict, Conflict))
         return Outcome(conflicts=found) if found else Outcome(faults=(str(error),))
@@ -152,7 +158,9 @@ def _make_changes(entry: Entry) -> Iterator[Change]:
         )
 
 
-def undo_event(call: Call, work: WorkState, event: int, *, seen: int, store: str) -> Outcome:
+def undo_event(
+    call: Call, work: WorkState, event: int, *, seen: int, store: str, override: str = "", entry_id: str = ""
+) -> Outcome:
     """Record the value that a field had before an event: a correction like any other, nothing is removed.
 
     Parameters
@@ -163,13 +171,16 @@ def undo_event(call: Call, work: WorkState, event: int, *, seen: int, store: str
         The number of the last event of its field.
     seen : int
         The version of the work that the person saw.
-    store : str
+    override : str
+        Why a rule of the milestones may be broken.
+    store, entry_id : str
         As for `record_entries`.
     """
     if not may_record(call, work):
         raise HTTPException(403)
-    history = call.desk.ledger.history(work.code, work.kind)
-    return _record(call, lambda: [replace(change, seen=seen) for change in make_undo(history, event)], store)
+    more = {"override": override.strip() or None, "store": store or None, "entry": entry_id or None}
+    undo = partial(call.desk.ledger.undo, work.code, event, by=call.signer, kind=work.kind, seen=seen, **more)
+    return _try(undo)
 
 
 def read_day(text: str, today: date) -> str:

@@ -35,8 +35,8 @@ def test_a_listener_hears_of_an_event(alone: Desk) -> None:
         return heard
 
     event, record = alone.ledger.last_event, alone.ledger.last_record
-    told = [(0, 0, ()), (1, 1, ()), (1, 2, ()), (1, 2, (Editing(1, "李"),))]
-    expected = [Heard(event + events, record + records, editing) for events, records, editing in told]
+    heard = [(0, 0, ()), (1, 1, ()), (1, 2, ()), (1, 2, (Editing(1, "李"),))]
+    expected = [Heard(event + events, record + records, editing) for events, records, editing in heard]
     assert asyncio.run(asyncio.wait_for(listen(), 10)) == expected
 
 

@@ -124,8 +124,8 @@ async def _stream(call: Call) -> AsyncIterator[str]:
         if heard is None:
             yield f": {format_instant(call.desk.ledger.clock())}\n\n"
         else:
-            told = {**vars(heard), "editing": describe_editing(call, heard.editing)}
-            yield f"id: {heard.last_event}\ndata: {json.dumps(told)}\n\n"
+            document = {**vars(heard), "editing": describe_editing(call, heard.editing)}
+            yield f"id: {heard.last_event}\ndata: {json.dumps(document)}\n\n"
 
 
 def _may_listen(call: Call) -> bool:

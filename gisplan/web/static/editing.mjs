@@ -34,10 +34,10 @@ export const tellEditing = () => {
   const work = document.getElementById("work");
   if (!work || work.dataset.mine !== "yes") return;
   const page = Math.random().toString(36).slice(2);
-  const state = { touched: -Infinity, told: -Infinity, isTold: false };
-  const tell = (use) => {
-    state.told = Date.now();
-    state.isTold = use;
+  const state = { touched: -Infinity, signed: -Infinity, isMarked: false };
+  const mark = (use) => {
+    state.signed = Date.now();
+    state.isMarked = use;
     const token = document.querySelector("input[name=form_token]").value;
     window
       .fetch(`/works/${work.dataset.work}/editing`, {
@@ -52,16 +52,16 @@ export const tellEditing = () => {
   const touch = (event) => {
     if (!event.target.matches("input:not([type=hidden]), select, textarea")) return;
     state.touched = Date.now();
-    if (state.touched - state.told >= SIGN_MS || !state.isTold) tell(true);
+    if (state.touched - state.signed >= SIGN_MS || !state.isMarked) mark(true);
   };
   for (const name of ["focusin", "input"]) work.addEventListener(name, touch);
   setInterval(() => {
     const now = Date.now();
     const uses = now - state.touched < IDLE_MS;
-    if (uses && now - state.told >= SIGN_MS - 500) tell(true);
-    else if (!uses && state.isTold) tell(false);
+    if (uses && now - state.signed >= SIGN_MS - 500) mark(true);
+    else if (!uses && state.isMarked) mark(false);
   }, SIGN_MS);
   window.addEventListener("pagehide", () => {
-    if (state.isTold) tell(false);
+    if (state.isMarked) mark(false);
   });
 };

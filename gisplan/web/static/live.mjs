@@ -34,20 +34,20 @@ export const listen = (options) => {
   const me = Math.random().toString(36).slice(2);
   const channel = "BroadcastChannel" in window ? new window.BroadcastChannel(CHANNEL) : null;
   const held = { source: null };
-  const hear = (told) => {
+  const hear = (heard) => {
     const { event, record } = options.known();
-    options.onEditing(told.editing);
-    if (told.last_event > event || told.last_record > record) ask(options);
+    options.onEditing(heard.editing);
+    if (heard.last_event > event || heard.last_record > record) ask(options);
   };
   if (channel) channel.onmessage = (event) => hear(event.data);
 
   const open = () => {
     const source = new window.EventSource("/live");
     source.onmessage = (event) => {
-      const told = JSON.parse(event.data);
+      const heard = JSON.parse(event.data);
       options.onOffline(false);
-      if (channel) channel.postMessage(told);
-      hear(told);
+      if (channel) channel.postMessage(heard);
+      hear(heard);
     };
     source.addEventListener("ended", () => source.close());
     held.source = source;

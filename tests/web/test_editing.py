@@ -16,7 +16,7 @@ from tests.ledger.conftest import make_schema
 from tests.web.conftest import form_token, sign_in
 
 
-def tell(client: TestClient, token: str, work: int = 1, **document: object) -> int:
+def mark(client: TestClient, token: str, work: int = 1, **document: object) -> int:
     headers = {"x-form-token": token}
     return client.post(f"/works/{work}/editing", json=document, headers=headers).status_code
 
@@ -24,25 +24,25 @@ def tell(client: TestClient, token: str, work: int = 1, **document: object) -> i
 def test_others_hear_who_edits_until_the_page_is_left(desk: Desk) -> None:
     clerk, other = sign_in(desk, "记"), sign_in(desk, "划")
     token = form_token(clerk)
-    assert tell(clerk, token, page="a", use=True) == 200
-    assert tell(clerk, token, page="b", use=True) == 200
+    assert mark(clerk, token, page="a", use=True) == 200
+    assert mark(clerk, token, page="b", use=True) == 200
     assert other.get("/live/state").json()["editing"] == [{"work": 1, "by": "记"}]
     assert clerk.get("/live/state").json()["editing"] == []
-    tell(other, form_token(other), page="a", use=False)  # a page of another account, whatever it calls itself
-    tell(clerk, token, page="a", use=False)
+    mark(other, form_token(other), page="a", use=False)  # a page of another account, whatever it calls itself
+    mark(clerk, token, page="a", use=False)
     assert other.get("/live/state").json()["editing"] == [{"work": 1, "by": "记"}]
-    tell(clerk, token, page="b", use=False)
+    mark(clerk, token, page="b", use=False)
     assert other.get("/live/state").json()["editing"] == []
 
 
 def test_only_who_records_a_work_edits_it(desk: Desk) -> None:
     clerk = sign_in(desk, "记")
     token = form_token(clerk)
-    assert tell(clerk, token, 2, page="a", use=True) == 403  # of another town
-    assert tell(clerk, token, 9, page="a", use=True) == 404
-    assert {tell(clerk, token, page=page, use=True) for page in ("", "x" * 41, 3, None)} == {400}
-    assert tell(clerk, token) == 400
-    assert tell(clerk, token, text="x" * 2000) == 413
+    assert mark(clerk, token, 2, page="a", use=True) == 403  # of another town
+    assert mark(clerk, token, 9, page="a", use=True) == 404
+    assert {mark(clerk, token, page=page, use=True) for page in ("", "x" * 41, 3, None)} == {400}
+    assert mark(clerk, token) == 400
+    assert mark(clerk, token, text="x" * 2000) == 413
     assert desk.editors.read() == ()
 
 

@@ -1,6 +1,6 @@
 // What every page does: it shows what others record meanwhile, and keeps what is typed until it is saved.
 import { keepDrafts } from "./draft.mjs";
-import { showEditing, tellEditing } from "./editing.mjs";
+import { showEditing, markEditing } from "./editing.mjs";
 import { listen } from "./live.mjs";
 
 const news = document.getElementById("news");
@@ -26,7 +26,7 @@ const show = (rows) => {
 
 if (document.body.dataset.signedIn === "yes") {
   keepDrafts(document);
-  tellEditing();
+  markEditing();
   const state = { event: Number(document.body.dataset.event), record: Number(document.body.dataset.record) };
   listen({
     known: () => state,

@@ -30,7 +30,7 @@ export const showEditing = (editing) => {
 };
 
 // Say that the forms of a work's page are in use, as long as somebody works on them, and when the page is left.
-export const tellEditing = () => {
+export const markEditing = () => {
   const work = document.getElementById("work");
   if (!work || work.dataset.mine !== "yes") return;
   const page = Math.random().toString(36).slice(2);

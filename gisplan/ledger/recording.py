@@ -147,8 +147,9 @@ class LedgerRecorder(LedgerWithFiles):
             before = find_entry(connection, entry, asked)
             if before is not None:
                 return before
-            events = read_events(connection, work=find_work(connection, code, kind).id)
-            changes = make_undo(events, event, override=override)
+            changes = make_undo(
+                read_events(connection, work=find_work(connection, code, kind).id), event, override=override
+            )
             if seen is not None:
                 changes = [replace(change, seen=seen) for change in changes]
             return record(connection, changes, info, now=self.clock(), asked=asked)

@@ -70,6 +70,7 @@ def find_cheapest_paths(
     access_m: float,
     offroad_factor: float,
     doubtful: Mask | None = None,
+    components: tuple[int, Ints] | None = None,
 ) -> Paths:
     """Find the cheapest path from each point to the source roads.
 
@@ -89,6 +90,8 @@ def find_cheapest_paths(
         What a metre off the network costs.
     doubtful : (R,) bool, optional
         Roads that may be sources too: reaching one is enough, and it is named.
+    components : (int, (N,) int64), optional
+        `network.components(free & passable)`, for a search that differs from another in its sources alone.
 
     Returns
     -------
@@ -96,23 +99,22 @@ def find_cheapest_paths(
         Costs are NaN for points from which no path leads to a source.
     """
     free = free & passable
-    component, count = _merge_components(network, free, source & free)
+    component, count = _merge_components(network, components or network.components(free), source & free)
     arcs = _make_arcs(network, component, free, passable)
     if doubtful is not None:
         arcs = _with_doubtful_sources(arcs, network, component, doubtful & passable)
     cost = _cost_to_source(arcs, count)
-    onward = _choose_arcs(arcs, cost, rank, count)
     entry = find_cheapest_entries(
         network,
         points,
         EntryCosts(*_cost_edges(network, free, passable, rank, cost[component]), access_m, offroad_factor),
     )
-    return _follow_arcs(network, entry, component, arcs, onward, free)
+    return _follow_arcs(network, entry, component, arcs, _choose_arcs(arcs, cost, rank, count), free)
 
 
-def _merge_components(network: RoadNetwork, free: Mask, source: Mask) -> tuple[Ints, int]:
+def _merge_components(network: RoadNetwork, components: tuple[int, Ints], source: Mask) -> tuple[Ints, int]:
     """Return the component of each node, and how many components there are; the sources are component 0."""
-    count, label = network.components(free)
+    count, label = components
     begins = np.zeros(count, dtype=bool)
     begins[label[source[network.node_road]]] = True
     component = np.where(begins, 0, np.cumsum(~begins))

@@ -32,46 +32,69 @@ def find_critical_access(
     """
     depends_on = fill_objects(len(met))
     found = []
-    for goal in _list_goals(v, met):
-        for some, critical in _find_critical_edges(survey, v, np.flatnonzero(met), goal, seats):
-            last = critical.last_edge
-            depends_on[some[last >= 0]] = survey.segment[survey.network.edges["road"][last[last >= 0]]]
-            found.append((goal, critical))
+    for goal, some, critical in _find_critical_edges(survey, v, np.flatnonzero(met), seats):
+        last = critical.last_edge
+        depends_on[some[last >= 0]] = survey.segment[survey.network.edges["road"][last[last >= 0]]]
+        found.append((goal, critical))
     return _tabulate(survey, v, found), depends_on
 
 
-def _list_goals(v: ReachVerdicts, met: Mask) -> tuple[str, ...]:
-    """Return what access may be cut off from: "trunk", "seat" or both; any sealed road that will do cannot be."""
-    goals = {"trunk": ("trunk",), "seat": ("seat",), "both": ("trunk", "seat"), "any": ()}
-    return goals[v.resolved_reach.reach_to] if met.any() else ()
+class _NearEdges(NamedTuple):
+    """Pairs of a place and an edge that is within reach of it, (A,)."""
+
+    place: Ints
+    edge: Ints
 
 
 def _find_critical_edges(
-    survey: RoadSurvey, v: ReachVerdicts, who: Ints, goal: str, seats: Objects
+    survey: RoadSurvey, v: ReachVerdicts, who: Ints, seats: Objects
+) -> Iterator[tuple[str, Ints, CriticalEdges]]:
+    """Find the critical edges of met settlements; yield those of the trunk, and of each seat, with whom they serve."""
+    case, reach_to = v.pessimistic, v.resolved_reach.reach_to
+    if reach_to == "any" or not len(who):
+        return  # any sealed road will do, so none can cut anyone off
+    open_roads = case.roads_of_any() if reach_to == "seat" else np.append(case.trunk, False)[case.parts.part]
+    points, reach_m = v.settlements.point[who], v.resolved_reach.reach_m
+    entries = _NearEdges(*find_edges_within(survey.network, points, open_roads, reach_m))
+    if reach_to in ("trunk", "both"):
+        road = survey.network.edges["road"]
+        critical = critical_edges(
+            survey.network,
+            open_roads=open_roads,
+            sources=(road >= 0) & (open_roads & case.trunk_roads)[road],
+            point=entries.place,
+            edge=entries.edge,
+            people=v.settlements.people[who],
+        )
+        yield "trunk", who, critical
+    if reach_to in ("seat", "both"):
+        for some, critical in _find_edges_of_seats(survey, v, who, entries, seats):
+            yield "seat", some, critical
+
+
+def _find_edges_of_seats(
+    survey: RoadSurvey, v: ReachVerdicts, who: Ints, entries: _NearEdges, seats: Objects
 ) -> Iterator[tuple[Ints, CriticalEdges]]:
-    """Find the critical edges of met settlements; yield those of the trunk, or of each seat.
+    """Find the critical edges of the settlements of each seat.
 
     Roads that count for some seats alone are other parts of the network: the cut edges of all parts are found at once,
     and each seat's are those between its settlements and the edges within its reach.
     """
-    own = v.settlements.seat[who] if goal == "seat" else np.zeros(len(who), dtype=np.int64)
-    each = np.unique(own)
-    open_roads = _open_roads(v, goal, each)
-    entries = _find_edges_near(survey, v, open_roads, v.settlements.point[who], own, goal)
-    if goal == "trunk":
-        sources = _list_trunk(survey, v, open_roads)
-    else:
-        sources = _find_edges_near(survey, v, open_roads, seats[each], each, goal)
-    forest = find_cut_forest(survey.network, open_roads) if len(each) > 1 else None
-    for number, seat in enumerate(each):
-        at = np.flatnonzero(own == seat)
-        entering = own[entries.place] == seat
+    network, own = survey.network, v.settlements.seat[who]
+    open_roads, each = v.pessimistic.roads_of_any(), np.unique(own)
+    near = _NearEdges(*find_edges_within(network, seats[each], open_roads, v.resolved_reach.reach_m))
+    near, entries = _keep_own(survey, v, near, each), _keep_own(survey, v, entries, own)
+    forest = find_cut_forest(network, open_roads)
+    for seat in each:
+        at, entering = np.flatnonzero(own == seat), own[entries.place] == seat
+        sources = np.zeros(len(network.edges["u"]), dtype=bool)
+        sources[near.edge[each[near.place] == seat]] = True
         yield (
             who[at],
             critical_edges(
-                survey.network,
+                network,
                 open_roads=open_roads,
-                sources=sources.of_place(number, len(survey.network.edges["u"])),
+                sources=sources,
                 point=np.searchsorted(at, entries.place[entering]),
                 edge=entries.edge[entering],
                 people=v.settlements.people[who[at]],
@@ -80,44 +103,10 @@ def _find_critical_edges(
         )
 
 
-def _open_roads(v: ReachVerdicts, goal: str, seats: Ints) -> Mask:
-    """Return the sealed roads that are connected to the trunk, or count for one of the seats, (R,)."""
-    case = v.pessimistic
-    if goal == "trunk":
-        return np.append(case.trunk, False)[case.parts.part]
-    return case.roads(int(seats[0])) if len(seats) == 1 else case.roads_of_any()
-
-
-class _NearEdges(NamedTuple):
-    """Pairs of a place and an edge of a road that counts for it, (A,)."""
-
-    place: Ints
-    edge: Ints
-
-    def of_place(self, place: int, count: int) -> Mask:
-        """Return which of all edges are a place's, (count,)."""
-        near = np.zeros(count, dtype=bool)
-        near[self.edge[self.place == place]] = True
-        return near
-
-
-def _find_edges_near(
-    survey: RoadSurvey, v: ReachVerdicts, open_roads: Mask, places: Objects, seat: Ints, goal: str
-) -> _NearEdges:
-    """Find the edges within reach of each place whose roads count for its seat."""
-    place, edge = find_edges_within(survey.network, places, open_roads, v.resolved_reach.reach_m)
-    if goal == "seat":
-        part = v.pessimistic.parts.part[survey.network.edges["road"][edge]]
-        counts = v.pessimistic.joined(seat[place], part)
-        place, edge = place[counts], edge[counts]
-    return _NearEdges(place, edge)
-
-
-def _list_trunk(survey: RoadSurvey, v: ReachVerdicts, open_roads: Mask) -> _NearEdges:
-    """List the edges of the trunk, at which access begins for all."""
-    road = survey.network.edges["road"]
-    edge = np.flatnonzero((road >= 0) & (open_roads & v.pessimistic.trunk_roads)[road])
-    return _NearEdges(np.zeros(len(edge), dtype=np.int64), edge)
+def _keep_own(survey: RoadSurvey, v: ReachVerdicts, near: _NearEdges, seat: Ints) -> _NearEdges:
+    """Keep the edges of roads that count for the seat of each place."""
+    counts = v.pessimistic.joined(seat[near.place], v.pessimistic.parts.part[survey.network.edges["road"][near.edge]])
+    return _NearEdges(near.place[counts], near.edge[counts])
 
 
 def _tabulate(survey: RoadSurvey, v: ReachVerdicts, found: Sequence[tuple[str, CriticalEdges]]) -> gpd.GeoDataFrame:

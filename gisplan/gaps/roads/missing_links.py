@@ -46,18 +46,20 @@ def find_missing_links(survey: RoadSurvey, v: ReachVerdicts, who: Ints, settings
     cost, off = np.full(size, np.nan), np.full(size, np.nan)
     roads: dict[int, list[int]] = {}
     batches = []
-    seats = v.pessimistic.shared_seats(v.settlements)
+    seats, free = v.pessimistic.shared_seats(v.settlements), v.pessimistic.sealed
+    components = survey.network.components(free & ~survey.in_doubt) if len(who) else None
     for seat in np.unique(seats[who]):
         some = who[seats[who] == seat]
         paths = find_cheapest_paths(
             survey.network,
             shapely.get_coordinates(v.settlements.point[some]),
-            free=v.pessimistic.sealed,
+            free=free,
             passable=~survey.in_doubt,
             source=v.pessimistic.roads(int(seat)),
             rank=survey.rank,
             access_m=settings.access_m,
             offroad_factor=settings.offroad_factor,
+            components=components,
         )
         cost[some], off[some] = paths.cost_m, paths.off_network_m
         roads |= _group_roads(some[paths.point], paths.road)

@@ -35,6 +35,7 @@ def open_ledger(
     *,
     create: bool = True,
     clock: Callable[[], datetime] = now,
+    connections: int = 1,
 ) -> Ledger:
     """Open the ledger of a county; create it, or upgrade it to the current version, if needed.
 
@@ -49,6 +50,8 @@ def open_ledger(
         Whether a store may be created or upgraded.
     clock : callable
         Returns the time of recording.
+    connections : int
+        How many connections to PostgreSQL are kept: as many as threads use the ledger at once.
 
     Returns
     -------
@@ -70,7 +73,7 @@ def open_ledger(
     """
     location = find_location(county)
     address = find_store_address(location, url)
-    engine = open_engine(address, create=create)
+    engine = open_engine(address, create=create, connections=connections)
     with read_transaction(engine) as connection:
         version = find_version(connection)
         if version is None and not create:

@@ -24,6 +24,7 @@ __all__ = [
     "SESSIONS",
     "SINCE",
     "STORE",
+    "TOKENS",
     "USERS",
     "WORKS",
 ]
@@ -164,6 +165,21 @@ SESSIONS = Table(
 )
 """Who is signed in. The token itself is only in the browser's cookie; `form_token` is in its pages."""
 
+TOKENS = Table(
+    "tokens",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("user", Integer, ForeignKey("users.id", name="tokens_user"), nullable=False),
+    Column("token_sha256", Text, nullable=False),
+    Column("created", _PLAIN, nullable=False),
+    Column("expires", _PLAIN, nullable=False),
+    Column("used", _PLAIN),
+    Column("revoked", _PLAIN),
+    UniqueConstraint("token_sha256", name="tokens_token_sha256"),
+    sqlite_strict=True,
+)
+"""By which tokens other programs use an account. The tokens themselves are not kept."""
+
 ACCOUNT_LOG = Table(
     "account_log",
     METADATA,
@@ -197,5 +213,6 @@ SINCE = {
     "account_log": "0004",
     "attachments": "0005",
     "editing": "0006",
+    "tokens": "0007",
 }
 """The version of the store from which on a table is in it; all others are in every version."""

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.routing import Route as Address
 
 from gisplan.base.language import use_language
-from gisplan.web.dispatch import identify, make_endpoint
-from gisplan.web.pages.errors import show_error
+from gisplan.web.dispatch import identify_or_nobody, make_endpoint
+from gisplan.web.pages.errors import explain_status, show_error
+from gisplan.web.render import json_answer
 from gisplan.web.routes import ROUTES
+from gisplan.web.security.bearer import PATHS
 from gisplan.web.security.guard import Guard
 
 if TYPE_CHECKING:
@@ -22,6 +25,21 @@ if TYPE_CHECKING:
     from gisplan.web.desk.desk import Desk
 
 __all__ = ["make_app"]
+
+
+class _Number(Convertor[int]):
+    """A number in an address: of so many digits that every database can compare it."""
+
+    regex = "[0-9]{1,9}"
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
+
+register_url_convertor("number", _Number())
 
 
 def make_app(desk: Desk) -> Starlette:
@@ -51,6 +69,8 @@ def make_app(desk: Desk) -> Starlette:
 
 
 def _show_refusal(desk: Desk, request: Request, status: int) -> Response:
-    call = identify(desk, request)
+    call = identify_or_nobody(desk, request)
     with use_language(call.language):
+        if call.path.startswith(PATHS):
+            return json_answer({"error": explain_status(status)}, status=status)
         return show_error(call, status)

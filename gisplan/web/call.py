@@ -45,6 +45,8 @@ class Call:
         What was sent.
     if_none_match : str
         The version of a file that the browser has.
+    by_token : bool
+        Whether another program asks, by a token; it has no session, and its writes no token of a form.
     """
 
     desk: Desk
@@ -58,6 +60,7 @@ class Call:
     form_token: str
     body: Body = field(default_factory=Body)
     if_none_match: str = ""
+    by_token: bool = False
 
     @property
     def signer(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -14,9 +14,11 @@ from starlette.responses import Response
 
 from gisplan.base.errors import AccountError, GisplanError, LedgerConflictError, LedgerStoreError
 from gisplan.base.language import use_language
+from gisplan.web.api.check import check_document, check_query
 from gisplan.web.call import Call
-from gisplan.web.pages.errors import show_error
+from gisplan.web.pages.errors import explain_status, show_error
 from gisplan.web.render import json_answer, redirect
+from gisplan.web.security.bearer import find_bearer, read_bearer
 from gisplan.web.security.body import Body, read_body
 from gisplan.web.security.origin import (
     LANGUAGE_COOKIE,
@@ -30,10 +32,13 @@ from gisplan.web.security.origin import (
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from gisplan.web.api.operations import Operation
     from gisplan.web.desk.desk import Desk
     from gisplan.web.routes import Route
 
-__all__ = ["identify", "make_endpoint"]
+__all__ = ["identify", "identify_or_nobody", "make_endpoint"]
+
+Answer = TypeVar("Answer")
 
 _LOG = logging.getLogger(__name__)
 _STATUS = ((LedgerStoreError, 503), (LedgerConflictError, 409), (AccountError, 422), (GisplanError, 422))
@@ -58,8 +63,12 @@ async def _answer(desk: Desk, route: Route, request: Request) -> Response:
         refusal = _check_role(route, call)
         if refusal is not None:
             return await run_in_threadpool(_in_language, refuse, call, route, refusal)
+        if route.operation is not None:
+            await run_in_threadpool(_in_language, _check_query, call, route.operation)
         if route.method == "POST":
             call = await _read_write(route, request, call)
+            if route.operation is not None:
+                await run_in_threadpool(_in_language, _check_document, call, route.operation)
         return await run_in_threadpool(_in_language, route.answer, call)
     except HTTPException as error:
         return await run_in_threadpool(_in_language, refuse, call, route, error.status_code)
@@ -71,14 +80,32 @@ async def _answer(desk: Desk, route: Route, request: Request) -> Response:
         return await run_in_threadpool(_in_language, refuse, call, route, 500)
 
 
-def _in_language(answer: Callable[..., Response], call: Call, *more: object) -> Response:
+def _check_query(call: Call, operation: Operation) -> None:
+    check_query(operation, call.query)
+
+
+def _check_document(call: Call, operation: Operation) -> None:
+    check_document(operation, call.body.document)
+
+
+def _in_language(answer: Callable[..., Answer], call: Call, *more: object) -> Answer:
     with use_language(call.language):
         return answer(call, *more)
 
 
 def identify(desk: Desk, request: Request) -> Call:
-    """Find who sends a request, by the cookie of the session, or by the desk that is one person's tool."""
+    """Find who sends a request: by a token, by the cookie of the session, or by the desk that is one person's tool.
+
+    Raises
+    ------
+    HTTPException
+        429 where too many wrong tokens were sent.
+    """
     call = _anonymous(desk, request)
+    bearer = read_bearer(request)
+    if bearer is not None:
+        found = find_bearer(desk.tokens, desk.wrong_tokens, bearer, call.address)
+        return Call(**{**vars(call), "account": found, "by_token": True})
     token = request.cookies.get(session_cookie(tls=desk.settings.tls))
     session = desk.sessions.find(token) if token else None
     account = session.account if session is not None else desk.one_person()
@@ -87,6 +114,14 @@ def identify(desk: Desk, request: Request) -> Call:
         language = account.language
     form_token = session.form_token if session is not None else desk.process_token
     return Call(**{**vars(call), **_known(account, session, language, form_token)})
+
+
+def identify_or_nobody(desk: Desk, request: Request) -> Call:
+    """Find who sends a request to an address that there is not; nobody where that cannot be found out."""
+    try:
+        return identify(desk, request)
+    except (HTTPException, GisplanError):
+        return _anonymous(desk, request)
 
 
 def _known(account: object, session: object, language: str, form_token: str) -> dict[str, object]:
@@ -130,17 +165,17 @@ def _check_role(route: Route, call: Call) -> int | None:
 
 
 async def _read_write(route: Route, request: Request, call: Call) -> Call:
-    """Read what is written, if it comes from one of the desk's own pages.
+    """Read what is written, if it comes from one of the desk's own pages, or from a program that has a token.
 
     Raises
     ------
     HTTPException
         403 where the Origin or the token is missing or another's; 413, 415 or 400 as `read_body` raises it.
     """
-    if not has_own_origin(request, call.desk.settings.scheme):
+    if not call.by_token and not has_own_origin(request, call.desk.settings.scheme):
         raise HTTPException(403)
     body = await read_body(request, route.largest, route.files)
-    if route.role is not None and not has_token(_given_token(request, body), call.form_token):
+    if not call.by_token and route.role is not None and not has_token(_given_token(request, body), call.form_token):
         raise HTTPException(403)
     return Call(**{**vars(call), "body": body})
 
@@ -152,7 +187,10 @@ def _given_token(request: Request, body: Body) -> str | None:
 def refuse(call: Call, route: Route, status: int, message: str = "") -> Response:
     """Answer that a request is refused: a document for scripts, a page for people."""
     if route.kind == "data":
-        return json_answer({"error": message or str(status)}, status=status)
+        answer = json_answer({"error": message or explain_status(status)}, status=status)
+        if status == 401:
+            answer.headers["www-authenticate"] = "Bearer"
+        return answer
     if status == 401 and route.method == "GET":
         asked = call.path + ("?" + "&".join(_list_query(call)) if call.query else "")
         return redirect(f"/sign-in?next={quote(asked, safe='')}")

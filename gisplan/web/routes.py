@@ -8,9 +8,14 @@ from typing import Literal
 
 from starlette.responses import Response
 
+from gisplan.web.api.document import make_document
+from gisplan.web.api.operations import DOCUMENT, OPERATIONS, Operation
 from gisplan.web.call import Call
-from gisplan.web.pages import account, api, bulk, editing, files, people, service, today, work, work_files, works
+from gisplan.web.pages import account, bulk, editing, files, people, service, today, work, work_files, works
+from gisplan.web.pages.api import county, entries, listed
+from gisplan.web.pages.api import files as api_files
 from gisplan.web.pages.county import county_map, village
+from gisplan.web.render import json_answer
 
 __all__ = ["ROUTES", "Route"]
 
@@ -57,6 +62,16 @@ class Route:
     files: int = 0
     always: bool = False
 
+    @property
+    def operation(self) -> Operation | None:
+        """What it does for programs; None where it is for the pages alone."""
+        return OPERATIONS.get((self.method, self.path.replace(":number", "")))
+
+
+def describe(call: Call) -> Response:  # noqa: ARG001  # the same for all
+    """Answer the document of the addresses for programs."""
+    return json_answer(make_document(ROUTES))
+
 
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/health", None, service.health, "data"),
@@ -74,27 +89,37 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/works.csv", "viewer", files.download_csv),
     Route("GET", "/works.geojson", "viewer", files.download_geojson),
     Route("POST", "/works/bulk", "clerk", bulk.record),
-    Route("GET", "/works/{number:int}", "viewer", work.show),
-    Route("POST", "/works/{number:int}", "clerk", work.record, files=_FILES),
-    Route("POST", "/works/{number:int}/undo", "clerk", work.undo),
-    Route("POST", "/works/{number:int}/choose", "clerk", work.choose),
-    Route("POST", "/works/{number:int}/editing", "clerk", editing.mark, "data", largest=1 * _KB),
-    Route("POST", "/works/{number:int}/comments", "clerk", work_files.comment, files=_FILES),
-    Route("GET", "/works/{number:int}/files/{sha256}", "viewer", work_files.show_file),
-    Route("GET", "/works/{number:int}/files/{sha256}/small", "viewer", work_files.show_small),
+    Route("GET", "/works/{number:number}", "viewer", work.show),
+    Route("POST", "/works/{number:number}", "clerk", work.record, files=_FILES),
+    Route("POST", "/works/{number:number}/undo", "clerk", work.undo),
+    Route("POST", "/works/{number:number}/choose", "clerk", work.choose),
+    Route("POST", "/works/{number:number}/editing", "clerk", editing.mark, "data", largest=1 * _KB),
+    Route("POST", "/works/{number:number}/comments", "clerk", work_files.comment, files=_FILES),
+    Route("GET", "/works/{number:number}/files/{sha256}", "viewer", work_files.show_file),
+    Route("GET", "/works/{number:number}/files/{sha256}/small", "viewer", work_files.show_small),
     Route("GET", "/sheets", "clerk", files.show),
     Route("POST", "/sheets", "clerk", files.compare, files=20 * _MB),
     Route("POST", "/sheets/take", "clerk", files.take),
     Route("GET", "/people", "admin", people.show),
     Route("POST", "/people", "admin", people.add),
-    Route("GET", "/people/{id:int}", "admin", people.show_one),
-    Route("POST", "/people/{id:int}", "admin", people.change),
-    Route("POST", "/people/{id:int}/disable", "admin", people.disable),
-    Route("POST", "/people/{id:int}/password", "admin", people.set_password),
-    Route("GET", "/api/works", "viewer", api.works, "data"),
-    Route("GET", "/api/works/{number:int}", "viewer", api.work, "data"),
-    Route("GET", "/api/works/{number:int}/events", "viewer", api.history, "data"),
-    Route("POST", "/api/works/{number:int}", "clerk", api.record, "data"),
+    Route("GET", "/people/{id:number}", "admin", people.show_one),
+    Route("POST", "/people/{id:number}", "admin", people.change),
+    Route("POST", "/people/{id:number}/disable", "admin", people.disable),
+    Route("POST", "/people/{id:number}/password", "admin", people.set_password),
+    Route("POST", "/people/{id:number}/tokens", "admin", people.revoke_tokens),
+    Route("GET", DOCUMENT, None, describe, "data"),
+    Route("GET", "/api/state", "viewer", county.state, "data"),
+    Route("GET", "/api/works", "viewer", listed.works, "data"),
+    Route("GET", "/api/works/{number:number}", "viewer", listed.work, "data"),
+    Route("GET", "/api/works/{number:number}/events", "viewer", listed.history, "data"),
+    Route("POST", "/api/works/{number:number}", "clerk", entries.record, "data"),
+    Route("POST", "/api/works/{number:number}/undo", "clerk", entries.undo, "data"),
+    Route("GET", "/api/works/{number:number}/comments", "viewer", listed.comments, "data"),
+    Route("POST", "/api/works/{number:number}/comments", "clerk", entries.comment, "data"),
+    Route("POST", "/api/works/{number:number}/files", "clerk", api_files.keep, "data", files=_FILES),
+    Route("GET", "/api/works/{number:number}/files/{sha256}", "viewer", work_files.show_file, "data"),
+    Route("GET", "/api/verdicts", "viewer", county.verdicts, "data"),
+    Route("GET", "/api/villages/{code}", "viewer", county.village, "data"),
     Route("GET", "/map", "viewer", county_map.show),
     Route("GET", "/map/page", "viewer", county_map.show_page),
     Route("GET", "/map/state", "viewer", county_map.state, "data"),

@@ -13,10 +13,12 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 import uvicorn
+from anyio import to_thread
 
 from gisplan.base.errors import DeskError
 from gisplan.base.language import _
 from gisplan.web.app import make_app
+from gisplan.web.desk.desk import THREADS
 from gisplan.web.lock import only_server
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Certificate", "serve"]
 
 _STOP_S = 10  # how long answers may take after the server was asked to stop
+_KEEP_ALIVE_S = 75  # so long a connection is kept between two requests: a browser that uses it anew finds it open
 _BACKLOG = 256
 _LOG = logging.getLogger("gisplan.web")
 
@@ -43,6 +46,11 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, desk: Desk) -> None:
         super().__init__(config)
         self.desk = desk
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen, with as many threads as there are connections to the database."""
+        to_thread.current_default_thread_limiter().total_tokens = THREADS
+        await super().startup(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop: called by a signal."""
@@ -82,6 +90,7 @@ def serve(
             proxy_headers=False,
             lifespan="off",
             timeout_graceful_shutdown=_STOP_S,
+            timeout_keep_alive=_KEEP_ALIVE_S,
             backlog=_BACKLOG,
             h11_max_incomplete_event_size=64 * 1024,
             ssl_certfile=None if certificate is None else certificate.certificate,

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 __all__ = ["add", "disable", "list_users", "password", "user"]
 
-_COMMANDS = {name: ("gisplan.cli.desk.user", name) for name in ("add", "disable", "password")}
+_COMMANDS = {
+    **{name: ("gisplan.cli.desk.user", name) for name in ("add", "disable", "password")},
+    "token": ("gisplan.cli.desk.user_token", "token"),
+}
 _ROLES = ("viewer", "clerk", "planner", "admin")
 
 

@@ -24,6 +24,9 @@ ACTION_LABELS = {
     "out": N_("signed out"),
     "wrong": N_("wrong name or password"),
     "locked": N_("refused: locked after wrong passwords"),
+    "token": N_("token made"),
+    "revoked": N_("tokens revoked"),
+    "wrong_token": N_("refused: unknown or ended token"),
     "refused": N_("refused: disabled"),
 }
 """What an action of the log is called."""

@@ -31,10 +31,12 @@ def read_events(
     last_event: int | None = None,
     newer_than: int = 0,
     recorded_from: str | None = None,
+    without_source: str | None = None,
 ) -> list[Event]:
     """Read events in the order of recording: of one work, those after a version, or of all works.
 
-    `newer_than` is an event, `recorded_from` an instant as the store writes it: only later events are read.
+    `newer_than` is an event, `recorded_from` an instant as the store writes it: only later events are read. Those of
+    the source `without_source` are left out.
     """
     batch = (BATCHES.c.recorded, BATCHES.c.received, BATCHES.c.by, BATCHES.c.source, BATCHES.c.note.label("batch_note"))
     query = select(EVENTS, WORKS.c.kind, WORKS.c.code, *batch).select_from(_WITH_BATCHES)
@@ -46,6 +48,8 @@ def read_events(
         query = query.where(EVENTS.c.id > newer_than)
     if recorded_from is not None:
         query = query.where(BATCHES.c.recorded >= recorded_from)
+    if without_source is not None:
+        query = query.where(BATCHES.c.source.is_distinct_from(without_source))
     rows = connection.execute(query.order_by(EVENTS.c.id)).all()
     files = read_attachments(connection, work=work, newer_than=newer_than)
     with reading_stored_rows():

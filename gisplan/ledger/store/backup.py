@@ -25,7 +25,7 @@ from gisplan.ledger.store.engine import (
 from gisplan.ledger.store.files import FOLDER, FileStore
 from gisplan.ledger.store.initialise import upgrade
 from gisplan.ledger.store.read_backup import open_backup
-from gisplan.ledger.tables import ACCOUNT_LOG, ATTACHMENTS, BATCHES, EDITING, EVENTS, SESSIONS, STORE, USERS, WORKS
+from gisplan.ledger.tables import ACCOUNT_LOG, ATTACHMENTS, BATCHES, EDITING, EVENTS, SESSIONS, STORE, TOKENS, USERS, WORKS
 
 __all__ = ["back_up", "copy_tables", "make_unique_name", "write_safety_copy"]
 
@@ -121,7 +121,7 @@ def _remove_accounts(copy: sqlite3.Connection) -> None:
     """Remove who may sign in: a copy is sent to others, and a restored store keeps the accounts that it has."""
     copy.execute("PRAGMA secure_delete = ON")
     with copy:
-        for table in (SESSIONS, ACCOUNT_LOG, USERS, EDITING):
+        for table in (SESSIONS, TOKENS, ACCOUNT_LOG, USERS, EDITING):
             copy.execute(f'DELETE FROM "{table.name}"')
 
 

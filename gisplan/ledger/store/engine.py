@@ -50,7 +50,7 @@ _PRAGMAS = (
 )
 
 
-def open_engine(address: Address, *, create: bool) -> Engine:
+def open_engine(address: Address, *, create: bool, connections: int = 1) -> Engine:
     """Create an engine for a file or a URL; nothing is read yet.
 
     Parameters
@@ -59,6 +59,8 @@ def open_engine(address: Address, *, create: bool) -> Engine:
         A SQLite file, or a database URL.
     create : bool
         Whether a missing SQLite file may be created.
+    connections : int
+        How many connections to PostgreSQL are kept; each of SQLite is closed after its use.
 
     Raises
     ------
@@ -76,7 +78,7 @@ def open_engine(address: Address, *, create: bool) -> Engine:
             url,
             isolation_level="READ COMMITTED",
             hide_parameters=True,
-            pool_size=1,
+            pool_size=connections,
             pool_pre_ping=True,
             connect_args=timeout,
         )

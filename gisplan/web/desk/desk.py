@@ -13,6 +13,7 @@ from gisplan.base.language import _
 from gisplan.ledger import Ledger, open_ledger
 from gisplan.ledger.accounts.accounts import Account, Accounts
 from gisplan.ledger.accounts.sessions import Sessions
+from gisplan.ledger.accounts.tokens import Tokens
 from gisplan.ledger.reader import now
 from gisplan.web.desk.backups import Backups
 from gisplan.web.desk.current_works import CurrentWorks
@@ -20,6 +21,7 @@ from gisplan.web.desk.editors import Editors, open_editors
 from gisplan.web.desk.hub import Hub
 from gisplan.web.desk.made_pages import MadePages
 from gisplan.web.desk.metrics import Metrics
+from gisplan.web.desk.recent_events import RecentEvents
 from gisplan.web.desk.thumbnails import Thumbnails
 from gisplan.web.desk.uploads import Uploads
 from gisplan.web.desk.village_names import VillageNames
@@ -28,7 +30,10 @@ from gisplan.web.security.attempts import Attempts
 if TYPE_CHECKING:
     from gisplan.web.settings import DeskSettings
 
-__all__ = ["ONE_PERSON", "Desk", "open_desk"]
+__all__ = ["ONE_PERSON", "THREADS", "Desk", "open_desk"]
+
+THREADS = 12
+"""How many requests are answered at once, each with a connection to the database at most: more only need memory."""
 
 ONE_PERSON = "desk"
 """Who signs what is recorded on a desk without accounts, where the computer does not know its user."""
@@ -46,8 +51,12 @@ class Desk:
     ledger : Ledger
     accounts, sessions
         Who may sign in, and who is.
+    tokens : Tokens
+        By which other programs ask.
     works : CurrentWorks
         The works as they are now.
+    recent : RecentEvents
+        What was recorded in the last days.
     villages : VillageNames
         The names of the county's villages.
     pages : MadePages
@@ -68,13 +77,16 @@ class Desk:
     accounts: Accounts
     sessions: Sessions
     works: CurrentWorks
+    recent: RecentEvents
     villages: VillageNames
     pages: MadePages
     backups: Backups
     user: str
     hub: Hub
     editors: Editors
+    tokens: Tokens
     attempts: Attempts = field(default_factory=Attempts)
+    wrong_tokens: Attempts = field(default_factory=Attempts)
     uploads: Uploads = field(default_factory=Uploads)
     thumbnails: Thumbnails = field(default_factory=Thumbnails)
     metrics: Metrics = field(default_factory=Metrics)
@@ -100,7 +112,7 @@ def open_desk(settings: DeskSettings, *, user: str = "", clock: Callable[[], dat
     from gisplan.io.child.toml_files import read_county_file
 
     file = read_county_file(settings.county)
-    ledger = open_ledger(settings.county, settings.url, clock=clock)
+    ledger = open_ledger(settings.county, settings.url, clock=clock, connections=THREADS)
     accounts, editors = Accounts(ledger.engine, clock), open_editors(ledger)
     if not settings.is_local and not accounts.are_there():
         message = _(
@@ -115,10 +127,12 @@ def open_desk(settings: DeskSettings, *, user: str = "", clock: Callable[[], dat
         accounts=accounts,
         sessions=Sessions(ledger.engine, clock),
         works=CurrentWorks(ledger),
+        recent=RecentEvents(ledger),
         villages=VillageNames(settings.county),
         pages=MadePages(settings, ledger),
         backups=Backups(settings, ledger),
         user=user or ONE_PERSON,
         hub=Hub(ledger, editors),
         editors=editors,
+        tokens=Tokens(ledger.engine, clock),
     )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
 
@@ -23,6 +26,7 @@ __all__ = ["Heard", "Hub", "look"]
 _LOOK_S = 1.0
 _STAY_S = 20.0  # after so long without news a comment is sent, so that proxies keep the connection
 _MOST_LISTENERS = 500
+_MOST_SHARED = 32  # answers that are kept, as all who listen ask for the same ones in one moment
 _LOG = logging.getLogger(__name__)
 
 
@@ -50,6 +54,8 @@ class Hub:
         self._look_s = look_s
         self._listeners: set[asyncio.Event] = set()
         self._looking: asyncio.Task[None] | None = None
+        self._shared: OrderedDict[object, Any] = OrderedDict()
+        self._sharing = Lock()
         self.heard = Heard()
         self.closing = False
 
@@ -84,6 +90,22 @@ class Hub:
                     yield None
         finally:
             self._listeners.discard(mine)
+
+    def share(self, key: object, make: Callable[[], Any]) -> Any:
+        """Return what was made for a key; make it where nobody did.
+
+        Parameters
+        ----------
+        key : hashable
+            All that the answer depends on.
+        make : callable
+        """
+        with self._sharing:
+            if key not in self._shared:
+                self._shared[key] = make()
+                while len(self._shared) > _MOST_SHARED:
+                    self._shared.popitem(last=False)
+            return self._shared[key]
 
     def close(self) -> None:
         """End all streams: the server stops."""

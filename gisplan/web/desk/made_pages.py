@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import tempfile
 import time
 import weakref
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +31,7 @@ __all__ = ["Made", "MadePages"]
 _LOG = logging.getLogger(__name__)
 _MODULE = "gisplan.web.desk.make_pages"
 _MOST_S = 900.0  # that making may take
+_NICER = 10  # of the process: who waits for a page of the desk comes first
 _PAUSE_S = 30.0  # between two beginnings: while many record, the map is not made all the time
 
 
@@ -131,6 +134,7 @@ class MadePages:
         quiet = subprocess.DEVNULL
         with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=subprocess.PIPE) as process:
             self._process = process
+            _give_way(process.pid)
             try:
                 _nothing, stderr = process.communicate(timeout=_MOST_S)
             finally:
@@ -163,3 +167,10 @@ def load(folder: Path) -> Made:
     """Return the pages of a folder, where all of them were written."""
     facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
     return Made(folder, facts["last_event"], facts["as_of"], facts["state"], facts["headlines"])
+
+
+def _give_way(process: int) -> None:
+    """Have a process take less of the processor than the desk, where the system can."""
+    if hasattr(os, "setpriority"):
+        with suppress(OSError):  # it has ended
+            os.setpriority(os.PRIO_PROCESS, process, os.getpriority(os.PRIO_PROCESS, process) + _NICER)

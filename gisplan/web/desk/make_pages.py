@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from gisplan.gaps import Gaps
     from gisplan.report.village_dossier.village import Dossier
 
-__all__ = ["FACTS", "LANGUAGES", "main", "make_pages"]
+__all__ = ["FACTS", "LANGUAGES", "VERDICTS", "main", "make_pages"]
 
 FACTS = "facts.json"
 """The file that is written last: of which event the pages are."""
+
+VERDICTS = "verdicts.json"
+"""The file of all verdicts, for other programs."""
 
 LANGUAGES = ("en", "zh")
 
@@ -45,6 +48,7 @@ def make_pages(county: str, folder: Path, url: str | None) -> None:
         Another store than the county's own.
     """
     from gisplan.ledger import open_ledger, with_ledger_works
+    from gisplan.report.documents.verdicts import make_document
     from gisplan.workflow import find_gaps, read_county
 
     read, ledger = read_county(county), open_ledger(county, url)
@@ -53,6 +57,8 @@ def make_pages(county: str, folder: Path, url: str | None) -> None:
     for language in LANGUAGES:
         with use_language(language):
             _write_language(gaps, folder / language, language)
+    document = json.dumps(make_document(gaps), ensure_ascii=False, allow_nan=False)
+    (folder / VERDICTS).write_text(document, encoding="utf-8")
     as_of = gaps.county.as_of.isoformat() if gaps.county.as_of else ""
     facts = {"last_event": last_event, "as_of": as_of, "state": gaps.state, "headlines": _format_headlines(gaps)}
     (folder / FACTS).write_text(json.dumps(facts), encoding="utf-8")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from gisplan.web.call import Call
 
-__all__ = ["show_error"]
+__all__ = ["explain_status", "show_error"]
 
 _MESSAGES = {
     400: N_("The request cannot be read. Go back, and try again."),
@@ -30,6 +30,11 @@ _MESSAGES = {
 }
 
 
+def explain_status(status: int) -> str:
+    """Explain in a sentence what a status means."""
+    return _(_MESSAGES.get(status, _MESSAGES[500]))
+
+
 def show_error(call: Call, status: int, message: str = "") -> Response:
     """Show a page with a status and the reason in a sentence.
 
@@ -41,5 +46,5 @@ def show_error(call: Call, status: int, message: str = "") -> Response:
     message : str
         The reason; default: what the status means.
     """
-    reason = message or _(_MESSAGES.get(status, _MESSAGES[500]))
+    reason = message or explain_status(status)
     return page(call, "error.html", {"status": status, "lines": reason.split("\n")}, status=status)

@@ -17,6 +17,7 @@ from gisplan.ledger.events.labels import escape_unprintable
 from gisplan.web.pages.work_values import describe_event_row
 from gisplan.web.render import page, redirect
 from gisplan.web.works.by_person import count_batches, read_last_events
+from gisplan.web.works.shown_tokens import list_tokens
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from gisplan.ledger.accounts.accounts import Account
     from gisplan.web.call import Call
 
-__all__ = ["add", "change", "disable", "set_password", "show", "show_one"]
+__all__ = ["add", "change", "disable", "revoke_tokens", "set_password", "show", "show_one"]
 
 _EVENTS = 30  # of one person that are listed
 _LINES = 40  # of the log
@@ -70,6 +71,12 @@ def set_password(call: Call) -> Response:
     )
 
 
+def revoke_tokens(call: Call) -> Response:
+    """End all tokens of an account."""
+    account = _find(call)
+    return _try(call, account, lambda: call.desk.tokens.revoke(account.name, by=call.signer))
+
+
 def show_one(call: Call) -> Response:
     """Show one account: what it may do, when it signed in, and what it recorded."""
     return _show_one(call, _find(call))
@@ -104,6 +111,7 @@ def _show(call: Call, *, error: str = "", status: int = 200) -> Response:
     values = {
         "error": error,
         "accounts": [_describe(call, account, counts) for account in accounts],
+        "tokens": list_tokens(call.desk),
         "others": [(escape_unprintable(n), c) for n, c in counts.most_common() if n not in {a.name for a in accounts}],
         "roles": [(role, _(ROLE_LABELS[role])) for role in ROLES],
         "log": _list_log(call),
@@ -126,6 +134,7 @@ def _show_one(call: Call, account: Account, *, error: str = "", status: int = 20
         "person": _describe(call, account, count_batches(call.desk.ledger)),
         "roles": [(role, _(ROLE_LABELS[role])) for role in ROLES],
         "events": events,
+        "tokens": list_tokens(call.desk, account.name),
         "log": _list_log(call, account.name),
         "shortest": SHORTEST,
     }

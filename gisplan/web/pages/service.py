@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
 from starlette.exceptions import HTTPException
 from starlette.responses import Response, StreamingResponse
 
+from gisplan.base.language import use_language
 from gisplan.ledger.events.clock import format_instant
 from gisplan.web.render import json_answer
 from gisplan.web.works.news import describe_editing, list_news
@@ -22,12 +23,14 @@ from gisplan.wording.palette import SCHEMES, text_colour
 
 if TYPE_CHECKING:
     from gisplan.web.call import Call
+    from gisplan.web.desk.hub import Heard
 
 __all__ = ["health", "live", "live_state", "metrics", "static"]
 
 # as the registry of Windows may have other types, by which browsers run no modules
 _TYPES = {".css": "text/css", ".mjs": "text/javascript", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _PALETTE = "palette.css"
+_ENDED = "event: ended\ndata: {}\n\n"
 
 
 @dataclass(frozen=True)
@@ -117,15 +120,30 @@ def live(call: Call) -> Response:
 async def _stream(call: Call) -> AsyncIterator[str]:
     """Yield what happens, as long as the session lasts."""
     yield "retry: 2000\n\n"
+    before: Heard | None = None
     async for heard in call.desk.hub.listen():
-        if not await anyio.to_thread.run_sync(_may_listen, call):
-            yield "event: ended\ndata: {}\n\n"
+        message = await anyio.to_thread.run_sync(_write_message, call, before, heard)
+        yield message
+        if message == _ENDED:
             return
-        if heard is None:
-            yield f": {format_instant(call.desk.ledger.clock())}\n\n"
-        else:
-            document = {**vars(heard), "editing": describe_editing(call, heard.editing)}
-            yield f"id: {heard.last_event}\ndata: {json.dumps(document)}\n\n"
+        before = heard or before
+
+
+def _write_message(call: Call, before: Heard | None, heard: Heard | None) -> str:
+    """Write a message of the stream: what is now, and what was recorded since the message before."""
+    if not _may_listen(call):
+        return _ENDED
+    if heard is None:
+        return f": {format_instant(call.desk.ledger.clock())}\n\n"
+    document: Mapping[str, Any] = {**vars(heard), "editing": describe_editing(call, heard.editing)}
+    if before is not None and _count(before) != _count(heard):
+        with use_language(call.language):
+            document = list_news(call, *_count(before))
+    return f"id: {heard.last_event}\ndata: {json.dumps(document, ensure_ascii=False)}\n\n"
+
+
+def _count(heard: Heard) -> tuple[int, int]:
+    return heard.last_event, heard.last_record
 
 
 def _may_listen(call: Call) -> bool:

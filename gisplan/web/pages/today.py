@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from gisplan.base.language import _
-from gisplan.ledger.events.changes import SOURCE
-from gisplan.ledger.events.clock import format_instant, parse_utc_offset
-from gisplan.ledger.events.history import read_events
+from gisplan.ledger.events.clock import parse_utc_offset
 from gisplan.ledger.events.labels import KIND_LABELS, escape_unprintable, field_label
 from gisplan.ledger.kinds import read_kinds
-from gisplan.ledger.store.engine import read_transaction
 from gisplan.web.pages.works import make_row
 from gisplan.web.render import page
 from gisplan.web.works.shown_values import describe_event
@@ -29,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["show"]
 
-_WEEK = timedelta(days=7)
 _SHOWN = 8  # works of each list
 _LATEST = 12  # events that are listed one by one
 _LISTS = ("late", "soon", "unreported")
@@ -38,7 +33,7 @@ _LISTS = ("late", "soon", "unreported")
 def show(call: Call) -> Response:
     """Show the county's works in one screen."""
     state = call.desk.works.listed()
-    events = _read_week(call)
+    events = call.desk.recent.read()
     values = {
         "today": state.on,
         "verdict": _describe_verdict(call.desk.pages.ask(), call.language),
@@ -59,13 +54,6 @@ def _describe_verdict(made: Made | None, language: str) -> dict[str, str] | None
         return None
     text = made.headlines[language]
     return {"state": made.state, "label": _(LABELS[made.state]), "day": made.as_of or "–", "text": text}
-
-
-def _read_week(call: Call) -> Sequence[Event]:
-    """Read what was recorded in the last seven days, but not what was loaded from the layer files."""
-    since = format_instant(call.desk.ledger.clock() - _WEEK)
-    with read_transaction(call.desk.ledger.engine) as connection:
-        return [event for event in read_events(connection, recorded_from=since) if event.source != SOURCE]
 
 
 def _describe_kind(state: State, name: str) -> dict[str, Any]:

@@ -37,7 +37,10 @@ export const listen = (options) => {
   const hear = (heard) => {
     const { event, record } = options.known();
     options.onEditing(heard.editing);
-    if (heard.last_event > event || heard.last_record > record) ask(options);
+    if (heard.last_event <= event && heard.last_record <= record) return;
+    const { after } = heard;
+    if (after && after.event <= event && after.record <= record) options.onNews(heard);
+    else ask(options);
   };
   if (channel) channel.onmessage = (event) => hear(event.data);
 

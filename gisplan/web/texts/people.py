@@ -26,6 +26,13 @@ PEOPLE: Mapping[str, str] = {
     "disable_means": N_("It is signed out everywhere at once; what it recorded stays."),
     "set_password": N_("Set a password"),
     "set_password_means": N_("It is signed out everywhere and unlocked."),
+    "tokens": N_("Tokens of other programs"),
+    "tokens_mean": N_("They are made by gisplan user token, and may do what the account may."),
+    "token_of": N_("{0}: made on {1}, valid until {2}"),
+    "token_ended": N_("ended"),
+    "token_used": N_("last used at {0}"),
+    "token_unused": N_("never used"),
+    "revoke_tokens": N_("End all tokens"),
     "latest_of": N_("Latest entries of {0}"),
     "nothing_yet": N_("nothing yet"),
 }

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
-
 from gisplan.base.language import _
 from gisplan.ledger.events.clock import parse_utc_offset
 from gisplan.ledger.events.comments import read_comments
 from gisplan.ledger.events.history import read_events
 from gisplan.ledger.events.labels import escape_unprintable
 from gisplan.ledger.store.engine import read_transaction
-from gisplan.ledger.tables import STORE
 from gisplan.web.works.shown_values import describe_event
 
 if TYPE_CHECKING:
-    from gisplan.ledger import Comment
+    from gisplan.ledger import Comment, State
     from gisplan.ledger.accounts.editing import Editing
     from gisplan.web.call import Call
 
@@ -38,11 +35,18 @@ def list_news(call: Call, after: int, record: int) -> dict[str, Any]:
     record : int
         The last record that the page knows, for comments; 0 as for `after`.
     """
+    state, last_record = call.desk.works.state(), call.desk.ledger.last_record
+    key = (state.store, state.last_event, last_record, after, record, call.language)
+    rows = call.desk.hub.share(key, lambda: _list_rows(call, state, last_record, after=after, record=record))
+    known = {"after": {"event": after, "record": record}, "last_event": state.last_event, "last_record": last_record}
+    editing = describe_editing(call, call.desk.editors.read())
+    return {"store": state.store, **known, "events": rows, "editing": editing}
+
+
+def _list_rows(call: Call, state: State, last_record: int, *, after: int, record: int) -> list[dict[str, Any]]:
     desk = call.desk
-    state = desk.works.state()
     numbers = {(work.kind, work.code): work.number for work in state.works}
     with read_transaction(desk.ledger.engine) as connection:
-        last_record = connection.execute(select(STORE.c.last_batch)).scalar_one()
         first = max(after, state.last_event - _MOST)
         events = read_events(connection, newer_than=first, last_event=state.last_event) if after else []
         comments = read_comments(connection, after=max(record, last_record - _MOST)) if record else []
@@ -68,8 +72,7 @@ def list_news(call: Call, after: int, record: int) -> dict[str, Any]:
         }
         for comment in comments
     ]
-    known = {"last_event": state.last_event, "last_record": last_record}
-    return {"store": state.store, **known, "events": rows, "editing": describe_editing(call, desk.editors.read())}
+    return rows
 
 
 def _describe_comment(comment: Comment) -> str:

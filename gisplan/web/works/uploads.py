@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gisplan.web.call import Call
     from gisplan.web.desk.desk import Desk
 
-__all__ = ["CAMERA", "FILES", "KEPT", "keep_uploads", "sign_file"]
+__all__ = ["CAMERA", "FILES", "KEPT", "keep_uploads", "read_kept", "sign_file"]
 
 CAMERA, FILES, KEPT = "photo", "files", "kept"
 """The fields of a form: photos taken for it, files chosen for it, and files that it brought before."""
@@ -42,7 +42,7 @@ def keep_uploads(call: Call, work: WorkState) -> tuple[Attachment, ...]:
     """
     if not may_record(call, work):
         raise HTTPException(403)
-    return (*_read_kept(call), *_keep(call))
+    return (*read_kept(call.desk, call.body.all(KEPT)), *_keep(call))
 
 
 def _keep(call: Call) -> Iterator[Attachment]:
@@ -68,10 +68,17 @@ def sign_file(desk: Desk, file: Attachment) -> str:
     return f"{text}.{_sign(desk, text)}"
 
 
-def _read_kept(call: Call) -> Iterator[Attachment]:
-    for signed in call.body.all(KEPT):
+def read_kept(desk: Desk, names: Iterable[str]) -> Iterator[Attachment]:
+    """Read files that were kept before, by what `sign_file` named them.
+
+    Raises
+    ------
+    LedgerError
+        A name is not of this process of the desk.
+    """
+    for signed in names:
         text, _dot, signature = signed.rpartition(".")
-        if not hmac.compare_digest(signature.encode("utf-8", "replace"), _sign(call.desk, text).encode()):
+        if not hmac.compare_digest(signature.encode("utf-8", "replace"), _sign(desk, text).encode()):
             raise LedgerError(_("The desk was started anew since: choose the files again."))
         yield Attachment(**json.loads(base64.urlsafe_b64decode(text)))
 

@@ -1,0 +1,81 @@
+"""What other programs record: entries that name the version they saw, undoing, and comments."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from starlette.exceptions import HTTPException
+
+from gisplan.ledger.document import batch_to_dict, comment_to_dict
+from gisplan.web.pages.conflict import describe_conflict
+from gisplan.web.pages.work import find_work
+from gisplan.web.render import json_answer
+from gisplan.web.works.entries import Entry, Field, Outcome, may_record, record_entries, undo_event
+from gisplan.web.works.uploads import read_kept
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from gisplan.ledger import WorkState
+    from gisplan.web.call import Call
+
+__all__ = ["comment", "record", "undo"]
+
+_AS_TEXT = {True: "yes", False: "no"}
+
+
+def record(call: Call) -> Response:
+    """Record fields of a work: `{"seen": 3, "store": "…", "fields": [{"name": "started", "value": "2019-06-30"}]}`."""
+    found, sent = find_work(call), call.body.document
+    files = tuple(read_kept(call.desk, sent.get("files", ())))
+    fields = [_read_field(one) for one in sent["fields"]]
+    note, override, entry_id = (sent.get(name) or "" for name in ("note", "override", "entry"))
+    entry = Entry(found, sent["seen"], fields, note, override, files)
+    return _answer(call, entry, record_entries(call, [entry], store=sent["store"], entry_id=entry_id))
+
+
+def undo(call: Call) -> Response:
+    """Record the value that a field had before its last event."""
+    found, sent = find_work(call), call.body.document
+    outcome = undo_event(call, found, sent["event"], seen=sent["seen"], store=sent["store"])
+    return _answer(call, Entry(found, sent["seen"], ()), outcome)
+
+
+def comment(call: Call) -> Response:
+    """Record a comment on a work."""
+    found, sent = find_work(call), call.body.document
+    if not may_record(call, found):
+        raise HTTPException(403)
+    made = call.desk.ledger.comment(
+        found.code,
+        sent["text"] or "",
+        by=call.signer,
+        kind=found.kind,
+        attachments=tuple(read_kept(call.desk, sent.get("files", ()))),
+        entry=sent.get("entry") or None,
+    )
+    return json_answer(comment_to_dict(made))
+
+
+def _answer(call: Call, entry: Entry, outcome: Outcome) -> Response:
+    """Answer what was recorded, or what stands against it: of a conflict both values."""
+    now: WorkState = call.desk.works.find(entry.work.number) or entry.work
+    if outcome.batch is not None:
+        answer = {"batch": batch_to_dict(outcome.batch), "last_event": outcome.batch.last_event, "version": now.version}
+        return json_answer(answer)
+    refused: dict[str, Any] = {"rules": list(outcome.rules), "faults": list(outcome.faults)}
+    if outcome.conflicts:
+        conflict = outcome.conflicts[0]
+        refused["conflict"] = {"version": conflict.version, **describe_conflict(call, now, entry, conflict)}
+    return json_answer({"error": " ".join((*outcome.rules, *outcome.faults)), **refused}, status=outcome.status)
+
+
+def _read_field(one: dict[str, Any]) -> Field:
+    """Read a field: a flag and a list as the pages write them."""
+    value, on = one.get("value"), one.get("on")
+    if isinstance(value, list):
+        value = ";".join(value)
+    elif isinstance(value, bool):
+        value = _AS_TEXT[value]
+    return Field(one["name"], "" if value is None else str(value), date.fromisoformat(on) if on else None)

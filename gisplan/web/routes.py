@@ -13,7 +13,6 @@ from gisplan.web.api.operations import DOCUMENT, OPERATIONS, Operation
 from gisplan.web.call import Call
 from gisplan.web.pages import account, bulk, editing, files, people, service, today, work, work_files, works
 from gisplan.web.pages.api import county, entries, listed
-from gisplan.web.pages.api import files as api_files
 from gisplan.web.pages.county import county_map, village
 from gisplan.web.render import json_answer
 
@@ -116,7 +115,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/works/{number:number}/undo", "clerk", entries.undo, "data"),
     Route("GET", "/api/works/{number:number}/comments", "viewer", listed.comments, "data"),
     Route("POST", "/api/works/{number:number}/comments", "clerk", entries.comment, "data"),
-    Route("POST", "/api/works/{number:number}/files", "clerk", api_files.keep, "data", files=_FILES),
+    Route("POST", "/api/works/{number:number}/files", "clerk", entries.keep, "data", files=_FILES),
     Route("GET", "/api/works/{number:number}/files/{sha256}", "viewer", work_files.show_file, "data"),
     Route("GET", "/api/verdicts", "viewer", county.verdicts, "data"),
     Route("GET", "/api/villages/{code}", "viewer", county.village, "data"),

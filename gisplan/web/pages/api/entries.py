@@ -1,4 +1,4 @@
-"""What other programs record: entries that name the version they saw, undoing, and comments."""
+"""What other programs record: entries that name the version they saw, undoing, comments, and files."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.exceptions import HTTPException
 
+from gisplan.base.errors import LedgerError
+from gisplan.base.language import _
 from gisplan.ledger.document import batch_to_dict, comment_to_dict
 from gisplan.web.pages.conflict import describe_conflict
 from gisplan.web.pages.work import find_work
 from gisplan.web.render import json_answer
 from gisplan.web.works.entries import Entry, Field, Outcome, may_record, record_entries, undo_event
-from gisplan.web.works.uploads import read_kept
+from gisplan.web.works.uploads import CAMERA, FILES, keep_uploads, read_kept, sign_file
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from gisplan.ledger import WorkState
     from gisplan.web.call import Call
 
-__all__ = ["comment", "record", "undo"]
+__all__ = ["comment", "keep", "record", "undo"]
 
 _AS_TEXT = {True: "yes", False: "no"}
 
@@ -56,6 +58,23 @@ def comment(call: Call) -> Response:
         entry=sent.get("entry") or None,
     )
     return json_answer(comment_to_dict(made))
+
+
+def keep(call: Call) -> Response:
+    """Keep the files of a form, each as the ledger will have it; answer by what to name them.
+
+    Raises
+    ------
+    HTTPException
+        403 where the account may not record the work.
+    LedgerError
+        There is no file, or one cannot be kept, and why.
+    """
+    kept = keep_uploads(call, find_work(call))
+    if not kept:
+        message = _("No file was sent: send a form (multipart/form-data) with files in the fields {0} or {1}.")
+        raise LedgerError(message.format(CAMERA, FILES))
+    return json_answer({"files": [{**vars(file), "kept": sign_file(call.desk, file)} for file in kept]})
 
 
 def _answer(call: Call, entry: Entry, outcome: Outcome) -> Response:

@@ -88,7 +88,8 @@ def test_a_program_writes_without_an_origin_and_a_token_of_a_form(desk: Desk, pr
     refused = check(program, program.post("/api/works/1", json=late), "Refused")["conflict"]["fields"][0]
     assert (refused["mine"], refused["now"], refused["by"]) == ("2019-06-21", "2019-06-20", "划")
     last = {"store": sent["store"], "seen": made["version"], "event": made["last_event"]}
-    check(program, program.post("/api/works/1/undo", json=last), "Recorded")
+    undone = check(program, program.post("/api/works/1/undo", json={**last, "entry": "u"}), "Recorded")
+    assert program.post("/api/works/1/undo", json={**last, "entry": "u"}).json()["version"] == undone["version"]
     assert desk.ledger.work("A").reached is None
 
 

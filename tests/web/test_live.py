@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import date
 
 from gisplan.ledger import Change
 from gisplan.ledger.accounts.editing import Editing
+from gisplan.web.call import Call
 from gisplan.web.desk.desk import Desk
-from gisplan.web.desk.hub import Heard, Hub
-from tests.web.conftest import open_client, sign_in
+from gisplan.web.desk.hub import Heard, Hub, look
+from gisplan.web.pages.service import _write_message
+from tests.web.conftest import form_token, open_client, sign_in
 
 
 def test_a_listener_hears_of_an_event(alone: Desk) -> None:
@@ -84,3 +87,23 @@ def test_health_and_figures_need_no_account(desk: Desk) -> None:
     assert client.get("/static/palette.css", headers={"if-none-match": tag}).status_code == 304
     assert client.get("/static/../app.py").status_code == 404
     assert client.get("/static/%2e%2e/app.py").status_code == 404
+
+
+def test_a_message_of_the_stream_has_the_news_since_the_one_before(desk: Desk) -> None:
+    client = sign_in(desk, "看")
+    session = desk.sessions.find(client.cookies["desk_session"])
+    assert session is not None
+    call = Call(desk, session.account, session, "/live", {}, {}, "", "en", "")
+    first = look(desk.ledger, desk.editors)
+    desk.ledger.record([Change("A", "started", date(2019, 7, 1), desk.ledger.work("A").version)], by="李")
+    second = look(desk.ledger, desk.editors)
+    begun, news, same = (
+        json.loads(_write_message(call, before, heard).partition("data: ")[2])
+        for before, heard in ((None, first), (first, second), (second, second))
+    )
+    assert "events" not in begun
+    assert "events" not in same
+    assert news["after"] == {"event": first.last_event, "record": first.last_record}
+    assert [(row["by"], row["text"]) for row in news["events"]] == [("李", "started: 2019-07-01")]
+    client.post("/sign-out", data={"form_token": form_token(client)})
+    assert _write_message(call, first, second).startswith("event: ended")

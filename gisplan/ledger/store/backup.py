@@ -25,7 +25,18 @@ from gisplan.ledger.store.engine import (
 from gisplan.ledger.store.files import FOLDER, FileStore
 from gisplan.ledger.store.initialise import upgrade
 from gisplan.ledger.store.read_backup import open_backup
-from gisplan.ledger.tables import ACCOUNT_LOG, ATTACHMENTS, BATCHES, EDITING, EVENTS, SESSIONS, STORE, TOKENS, USERS, WORKS
+from gisplan.ledger.tables import (
+    ACCOUNT_LOG,
+    ATTACHMENTS,
+    BATCHES,
+    EDITING,
+    EVENTS,
+    SESSIONS,
+    STORE,
+    TOKENS,
+    USERS,
+    WORKS,
+)
 
 __all__ = ["back_up", "copy_tables", "make_unique_name", "write_safety_copy"]
 

@@ -59,7 +59,10 @@ def list_requests() -> dict[str, Schema]:
     more = {"note": some_text, "override": some_text, "entry": entry_id, "files": files}
     return {
         "Entry": make_object({**seen, "fields": fields, **more}, optional=tuple(more)),
-        "Undo": make_object({**seen, "event": {**NUMBER, "minimum": 1}}),
+        "Undo": make_object(
+            {**seen, "event": {**NUMBER, "minimum": 1}, "override": some_text, "entry": entry_id},
+            optional=("override", "entry"),
+        ),
         "NewComment": make_object({"text": some_text, "entry": entry_id, "files": files}, optional=("entry", "files")),
     }
 
@@ -81,7 +84,6 @@ def list_schemas() -> dict[str, Schema]:
         ),
         "Conflict": _conflict(),
         "State": _state(),
-        "Health": make_object({"status": {"const": "ok"}, "last_event": NUMBER, "read_only": _FLAG}),
         **_works(),
         **_files(),
         "Villages": _village_verdicts(),

@@ -40,7 +40,9 @@ def record(call: Call) -> Response:
 def undo(call: Call) -> Response:
     """Record the value that a field had before its last event."""
     found, sent = find_work(call), call.body.document
-    outcome = undo_event(call, found, sent["event"], seen=sent["seen"], store=sent["store"])
+    override, entry_id = (sent.get(name) or "" for name in ("override", "entry"))
+    how = {"store": sent["store"], "override": override, "entry_id": entry_id}
+    outcome = undo_event(call, found, sent["event"], seen=sent["seen"], **how)
     return _answer(call, Entry(found, sent["seen"], ()), outcome)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -20,6 +20,8 @@ __all__ = [
     "agree",
     "fill",
     "in_every_language",
+    "join_clauses",
+    "join_names",
     "language",
     "set_language",
     "use_language",
@@ -226,3 +228,13 @@ def NN_(singular: str, plural: str) -> tuple[str, str]:
         The same messages.
     """
     return singular, plural
+
+
+def join_names(names: Iterable[str]) -> str:
+    """Join names as a sentence of the user's language does."""
+    return ("、" if language() == "zh" else ", ").join(names)
+
+
+def join_clauses(clauses: Iterable[str]) -> str:
+    """Join parts of a sentence that have commas or blanks of their own as the user's language does."""
+    return ("；" if language() == "zh" else "; ").join(clauses)

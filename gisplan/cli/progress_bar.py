@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from gisplan.base.language import _
+from gisplan.base.language import _, join_names
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -166,5 +166,5 @@ def time_steps(show: Callable[[str], object]) -> Iterator[StepTimes]:
     step = StepTimes(show)
     yield step
     ends = [time for _name, time in step.begun[1:]] + [perf_counter()]
-    seconds = ", ".join(f"{name} {end - time:.1f}" for (name, time), end in zip(step.begun, ends, strict=True))
+    seconds = join_names(f"{name} {end - time:.1f}" for (name, time), end in zip(step.begun, ends, strict=True))
     click.echo(_("Seconds: {0}").format(seconds), err=True)

@@ -6,11 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from gisplan.base.language import language
 from gisplan.base.values import is_missing
 from gisplan.plan import PlanResult
 
-__all__ = ["join_names", "name_settlements", "name_step_roads", "name_step_towns"]
+__all__ = ["name_settlements", "name_step_roads", "name_step_towns"]
 
 
 def name_step_roads(planned: PlanResult) -> dict[int, list[str]]:
@@ -52,11 +51,6 @@ def name_settlements(planned: PlanResult) -> dict[Any, str]:
         parts = ("" if is_missing(village) else names.get(village, ""), names[code])
         named[code] = (parts[1] if parts[1].startswith(parts[0]) else "".join(parts)) or str(code)
     return named
-
-
-def join_names(names: list[str]) -> str:
-    """Join names as a sentence of the user's language does."""
-    return ("、" if language() == "zh" else ", ").join(names)
 
 
 def _list_built(planned: PlanResult) -> pd.DataFrame:

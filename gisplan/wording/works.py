@@ -8,9 +8,10 @@ from typing import Any, Protocol
 import pandas as pd
 
 from gisplan.base.display import visible
-from gisplan.base.language import _, fill
+from gisplan.base.language import _, fill, join_names
 from gisplan.county.class_surfaces import format_class_surfaces
 from gisplan.county.county import County
+from gisplan.county.names import name_layer
 from gisplan.gaps import Gaps
 from gisplan.io.faults.shown_rows import explain_shown
 from gisplan.wording.verdicts import format_settings
@@ -163,14 +164,14 @@ def list_warnings(gaps: Gaps) -> list[str]:
     """List the warnings that every report repeats: invented rows, registered surfaces, partial layers."""
     lines = []
     if counts := count_synthetic_rows(gaps):
-        layers = ", ".join(f"{layer} {count}" for layer, count in counts.items())
+        layers = join_names(_("{0} {1}").format(name_layer(layer), count) for layer, count in counts.items())
         lines.append(_("Some rows are invented (origin: synthetic), not surveyed: {0}.").format(layers))
     if gaps.settings.trust_registered:
         lines.append(_("Where no surface was surveyed, the registered surface is used."))
     if line := format_class_surfaces(gaps.county, translate=_):
         lines.append(visible(line))
     if gaps.county.incomplete:
-        layers = ", ".join(sorted(gaps.county.incomplete))
+        layers = join_names(name_layer(layer, with_key=True) for layer in sorted(gaps.county.incomplete))
         lines.append(_("Known to be incomplete: {0}. Missing rows may change verdicts.").format(layers))
     return [*lines, *list_shifts(gaps.county), *list_time_doubts(gaps.county)]
 

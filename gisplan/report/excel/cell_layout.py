@@ -30,11 +30,13 @@ __all__ = [
     "set_heights",
     "write_cell",
     "write_lines",
+    "write_signatures",
     "write_values",
 ]
 
 _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "text": {},
+    "name": {"shrink": True},
     "code": {"num_format": "@"},
     "codes": {"num_format": "@", "text_wrap": True},
     "long": {"text_wrap": True},
@@ -90,6 +92,15 @@ def write_lines(
         heights.append(LINE_POINTS * count_lines(line, width, _MOST_LINES))
         target.set_row(at, heights[-1])
     return heights
+
+
+def write_signatures(book: xlsxwriter.Workbook, target: Worksheet, lines: Sequence[str], row: int) -> int:
+    """Write the lines to be signed; return how many rows they take with the blank one above."""
+    plain = book.add_format({"quote_prefix": True, "valign": "bottom"})
+    for at, line in enumerate(lines, row):
+        target.set_row(at, 2 * LINE_POINTS)
+        target.write_string(at, 0, line, plain)
+    return len(lines) + 1 if lines else 0
 
 
 def write_values(target: Worksheet, top: int, place: int, values: Sequence[Any], plain: Format, quoted: Format) -> None:

@@ -24,6 +24,7 @@ from gisplan.report.excel.cell_layout import (
     set_heights,
     write_cell,
     write_lines,
+    write_signatures,
     write_values,
 )
 from gisplan.report.excel.paper import (
@@ -35,7 +36,14 @@ from gisplan.report.excel.paper import (
     explain_paper,
     set_page,
 )
-from gisplan.report.excel.text_size import LINE_POINTS, count_header_lines, count_lines, highest, measure_turned_header
+from gisplan.report.excel.text_size import (
+    LINE_POINTS,
+    count_header_lines,
+    count_lines,
+    count_total_lines,
+    highest,
+    measure_turned_header,
+)
 from gisplan.wording.palette import PALETTE, text_colour
 from gisplan.wording.verdicts import STATES
 
@@ -109,6 +117,8 @@ class Sheet:
         Lines under all, to be signed.
     parts : sequence of bool
         Rows that are folded away under the row before them; empty: none.
+    beside : int
+        Columns of the usual width beside the table, which a chart covers.
     """
 
     name: str
@@ -122,6 +132,7 @@ class Sheet:
     paper: Paper = WHOLE
     signatures: Sequence[str] = ()
     parts: Sequence[bool] = ()
+    beside: int = 0
 
 
 class _Shape(NamedTuple):
@@ -174,16 +185,16 @@ def add_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> Worksheet:
     shape, top = _measure_table(sheet), count_head(sheet)
     kinds = [column.kind for column in sheet.columns]
     printed = count_printed_columns(sheet.paper, shape.widths)
-    last_column = _find_head_end(shape.widths, printed)
+    last_column = len(shape.widths) + sheet.beside - 1 if sheet.beside else _find_head_end(shape.widths, printed)
     above = _write_head(book, target, sheet, shape.widths, last_column)
     _write_table(book, target, sheet, shape)
     last = top + max(len(sheet.rows), 1)
-    totals = _write_total(book, target, sheet, last + 1)
-    below = _write_signatures(book, target, sheet.signatures, last + 3)
+    totals = _write_total(book, target, sheet, last + 1, shape.widths)
+    below = write_signatures(book, target, sheet.signatures, last + 3)
     target.autofilter(top, 0, last, len(sheet.columns) - 1)
     target.freeze_panes(top + 1, sheet.frozen)
     shown = [0.0 if part else height for part, height in zip(sheet.parts or repeat(False), shape.heights, strict=False)]
-    table = Table(top, shape.widths[:printed], [*above, shape.header], shown, totals)
+    table = Table(top, [*shape.widths[:printed], *[_USUAL_WIDTH] * sheet.beside], [*above, shape.header], shown, totals)
     paper = sheet.paper._replace(below=sheet.paper.below + below)
     set_page(target, paper, table, last_column, sheet.lines[0] if sheet.lines else sheet.title)
     accept_codes(target, kinds, top + 1, last)
@@ -202,11 +213,13 @@ def _find_head_end(widths: Sequence[float], printed: int) -> int:
     return len(widths) - 1 + math.ceil(missing / _USUAL_WIDTH)
 
 
-def _write_total(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, row: int) -> list[float]:
+def _write_total(
+    book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, row: int, widths: Sequence[float]
+) -> list[float]:
     """Write the row under the table; return its height, none without it."""
     if sheet.total is None:
         return []
-    lines = max(str(value).count("\n") + 1 for value in sheet.total)
+    lines = count_total_lines(sheet.total, widths)
     for place, (column, value) in enumerate(zip(sheet.columns, sheet.total, strict=True)):
         bold = book.add_format({**format_of(column.kind), "bold": True, "top": 1, "text_wrap": lines > 1})
         write_cell(target, row, place, value, bold, bold)
@@ -228,15 +241,6 @@ def _write_head(
     warnings = write_lines(book, target, 1, area, sheet.warnings, colours)
     lines = write_lines(book, target, 1 + len(sheet.warnings), area, sheet.lines, plain)
     return [LINE_POINTS, *warnings, *lines, LINE_POINTS]
-
-
-def _write_signatures(book: xlsxwriter.Workbook, target: Worksheet, lines: Sequence[str], row: int) -> int:
-    """Write the lines to be signed; return how many rows they take with the blank one above."""
-    plain = book.add_format({"quote_prefix": True, "valign": "bottom"})
-    for at, line in enumerate(lines, row):
-        target.set_row(at, 2 * LINE_POINTS)
-        target.write_string(at, 0, line, plain)
-    return len(lines) + 1 if lines else 0
 
 
 def _measure_table(sheet: Sheet) -> _Shape:
@@ -273,8 +277,7 @@ def _write_table(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, sha
         )
         frame = _FRAME if sheet.signatures else {}
         _write_column(book, target, (top + 1, place), column, values, frame)
-    # Excel would find the heights by itself; other programs show one line and hide the rest
-    target.set_row(top, shape.header)
+    target.set_row(top, shape.header)  # Excel would find heights by itself; other programs show one line
     set_heights(target, top + 1, shape.heights)
     if any(sheet.parts):
         fold_rows(target, top + 1, shape.heights, sheet.parts)

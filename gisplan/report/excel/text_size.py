@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Sequence
+from typing import Any
 
 __all__ = [
     "LINE_POINTS",
     "count_header_lines",
     "count_lines",
+    "count_total_lines",
     "fits_words",
     "highest",
     "measure",
@@ -49,6 +51,14 @@ def count_header_lines(text: str, width: float) -> int:
         lines += max(math.ceil(size / limit) - 1, 0)
         used += size + 1
     return lines
+
+
+def count_total_lines(values: Sequence[Any], widths: Sequence[float]) -> int:
+    """Count the lines of a row of totals: one, or what its texts of several lines take."""
+    texts = [(value, width) for value, width in zip(values, widths, strict=True) if "\n" in str(value)]
+    return max(
+        (sum(math.ceil(measure(line) / (width + 0.5)) for line in text.split("\n")) for text, width in texts), default=1
+    )
 
 
 def fits_words(text: str, width: float) -> bool:

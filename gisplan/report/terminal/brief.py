@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from gisplan.base.display import visible
-from gisplan.base.language import _, fill
+from gisplan.base.language import _, fill, join_clauses, join_names
 from gisplan.gaps import Gaps
 from gisplan.gaps.village_verdicts import SCOPES, find_not_required
 from gisplan.io.output.console import make_console
@@ -64,11 +64,11 @@ def _show_criteria(gaps: Gaps, console: Console) -> None:
     columns = criterion_columns(gaps, brief=True)
     console.print(make_lines(columns, counted, console.width))
     others = sorted((c for c in gaps.criteria if c not in counted and c.missed), key=lambda c: -c.missed)
-    names = [f"{name_criterion(c.criterion.id, translate=_)} {c.missed}" for c in others[:_OTHERS]]
+    names = [_("{0} {1}").format(name_criterion(c.criterion.id, translate=_), c.missed) for c in others[:_OTHERS]]
     if len(others) > _OTHERS:
         names.append(_("{0} more criteria").format(len(others) - _OTHERS))
     if names:
-        console.print(escape(_("Missed, but not counted for the verdict: {0}.").format("; ".join(names))))
+        console.print(escape(_("Missed, but not counted for the verdict: {0}.").format(join_clauses(names))))
 
 
 def _show_targets(gaps: Gaps, console: Console) -> None:
@@ -77,7 +77,7 @@ def _show_targets(gaps: Gaps, console: Console) -> None:
     if not states:
         return
     counted = [(state, states.count(state)) for state in ("met", "missed", "unknown", "pending")]
-    named = ", ".join(f"{_(STATES[state])} {count}" for state, count in counted if count)
+    named = join_names(_("{0} {1}").format(_(STATES[state]), count) for state, count in counted if count)
     console.print(Text(_("Targets: {0}").format(named), style="bold"))
     missed = [t for t in gaps.targets if t.state == "missed"]
     for target in missed[:_TARGETS]:
@@ -107,7 +107,7 @@ def _find_gravest(gaps: Gaps, width: int, most: int) -> tuple[str, Table | None]
     if len(villages):
         rows, title = villages, _("Villages judged for exit that fall short, most people first ({0} of {1})")
         columns.append(
-            Column(_("missed"), lambda row: ", ".join(name_criterion(c, translate=_) for c in row["missed"]))
+            Column(_("missed"), lambda row: join_names(name_criterion(c, translate=_) for c in row["missed"]))
         )
     else:
         rows, title = (

@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from gisplan.base.display import visible
-from gisplan.base.language import _
+from gisplan.base.language import _, join_names
 from gisplan.base.values import is_missing
 from gisplan.county.county import County
 from gisplan.io.output.fitted_table import PADDING, FittedTable
@@ -117,4 +117,4 @@ def format_cell(value: Any) -> str:
 
 def join_some(texts: Sequence[str], most: int) -> str:
     """Join the first texts, with dots where there are more."""
-    return ", ".join(texts[:most]) + (" …" if len(texts) > most else "")
+    return join_names(texts[:most]) + (" …" if len(texts) > most else "")

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from gisplan.base.display import visible
-from gisplan.base.language import _, fill
+from gisplan.base.language import _, fill, join_clauses, join_names
 from gisplan.county.class_surfaces import format_class_surfaces
 from gisplan.gaps import Gaps
 from gisplan.io.output.console import make_console
@@ -46,7 +46,7 @@ def show_summary(gaps: Gaps, console: Console) -> None:
         text = _("{0} village(s) to revisit: findings on site disagree with the files.")
         console.print(fill(text, again), style="yellow")
     if outside := gaps.standard.out_of_scope:
-        names = "; ".join(name_titled(item) for item in outside)
+        names = join_clauses(name_titled(item) for item in outside)
         console.print(escape(_("Not measured, which does not mean met: {0}.").format(names)))
 
 
@@ -65,7 +65,7 @@ def show_written(paths: Sequence[Path], console: Console | None = None) -> None:
     for path in paths:
         folders.setdefault(path.parent, []).append(path.name)
     for folder, names in folders.items():
-        named = ", ".join(names[:_NAMED])
+        named = join_names(names[:_NAMED])
         text = _("Written to {0}: {1}.")
         if len(names) > _NAMED:
             text = _("Written to {0}: {1} and {2} more.")

@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.text import Text
 
 from gisplan.base.display import visible
-from gisplan.base.language import _, fill
+from gisplan.base.language import _, fill, join_clauses
 from gisplan.io.output.console import make_console
 from gisplan.io.output.lines import Column, format_number, make_lines
 from gisplan.plan import Plan, PlanResult, sum_served
@@ -98,7 +98,7 @@ def _show_towns(planned: PlanResult, console: Console) -> None:
         for row in built.head(_TOWNS).to_dict("records")
     ]
     text = _("Contract packages in {0} town(s), most kilometres: {1}.")
-    console.print(Text(visible(fill(text, len(built), "; ".join(most)))))
+    console.print(Text(visible(fill(text, len(built), join_clauses(most)))))
 
 
 def _show_budget_curve(planned: PlanResult, console: Console) -> None:

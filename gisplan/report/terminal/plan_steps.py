@@ -11,12 +11,12 @@ from rich.console import Console
 from rich.text import Text
 
 from gisplan.base.display import visible
-from gisplan.base.language import _, fill
+from gisplan.base.language import _, fill, join_names
 from gisplan.io.output.lines import Column, fold_head, format_number, make_lines
 from gisplan.plan import PlanResult
 from gisplan.report.terminal.layout import join_some, make_table
 from gisplan.report.terminal.plan_findings import amount_columns
-from gisplan.wording.plan_steps import join_names, name_settlements, name_step_roads, name_step_towns
+from gisplan.wording.plan_steps import name_settlements, name_step_roads, name_step_towns
 
 __all__ = ["show_first_steps", "show_steps"]
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from gisplan.base.display import visible
-from gisplan.base.language import _
+from gisplan.base.language import _, join_names
 from gisplan.io.output.console import make_console
 from gisplan.io.output.lines import Column, fold_head, format_number, make_lines
 from gisplan.ledger.events.labels import KIND_LABELS, field_label, format_as_of, format_store, group_label
@@ -89,7 +89,7 @@ def _show_late(kinds: Sequence[KindProgress], console: Console) -> None:
         Column(_("code"), lambda row: row.work.code, is_whole=True),
         Column(_("name"), lambda row: row.work.name),
         Column(_("due"), lambda row: str(row.due), is_whole=True),
-        Column(_("not reached"), lambda row: ", ".join(map(field_label, row.milestones))),
+        Column(_("not reached"), lambda row: join_names(map(field_label, row.milestones))),
     ]
     console.print(make_lines(columns, first, console.width))
     if len(first) < count:
@@ -105,6 +105,6 @@ def _show_waiting(kind: KindProgress, console: Console) -> None:
         for village in kind.waiting[:_WAITING]
     ]
     line = _("{kind}: {count} villages not served yet, with most people: {names}.").format(
-        kind=_(KIND_LABELS[kind.kind.name]), count=len(kind.waiting), names=", ".join(names)
+        kind=_(KIND_LABELS[kind.kind.name]), count=len(kind.waiting), names=join_names(names)
     )
     console.print(Text(visible(line[0].upper() + line[1:])))

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
-from gisplan.base.language import _, fill
+from gisplan.base.language import _, fill, join_names
 from gisplan.gaps import CriterionCount, Gaps
 from gisplan.gaps.village_verdicts import find_not_required
 from gisplan.io.output.console import make_console
@@ -150,7 +150,7 @@ def _assumed_columns(gaps: Gaps) -> list[Column]:
 
 def name_criteria(ids: Sequence[str]) -> str:
     """Return the names of criteria, joined."""
-    return ", ".join(name_criterion(id, translate=_) for id in ids)
+    return join_names(name_criterion(id, translate=_) for id in ids)
 
 
 def _sort_by_people(rows: pd.DataFrame) -> pd.DataFrame:

@@ -229,7 +229,7 @@ export function showGaps(map, data) {
       mostOf: { settlement: zoom < data.zoom + 1 ? (wide ? 60 : 25) : 140 },
     });
   }
-  map.on("moveend zoomend", nameAll);
+  map.on("moveend", nameAll);
 
   // The view stands in the page's address, so that it can be sent.
   const address = keepAddress(map, {

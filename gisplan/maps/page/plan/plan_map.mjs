@@ -193,7 +193,6 @@ export function showPlan(map, data) {
       mostOf: { numbers },
     });
   }
-  map.on("moveend zoomend", nameAll);
   dressMap(map, data, [panel.panel, legend.legend, details.details, untilBar.bar]);
   root.append(panel.panel, details.details, untilBar.bar, tip);
   // What stands above the bar follows its height, which is that of its texts.
@@ -228,6 +227,7 @@ export function showPlan(map, data) {
   });
   map.fitBounds(data.bounds, Object.assign({ animate: false }, margins()));
   data.zoom = map.getZoom();
+  map.on("moveend", nameAll); // which follows each change of the zoom, too
   under.addTo(map);
   over.addTo(map);
   panel.restore();

@@ -203,7 +203,7 @@ export function showProgress(map, data) {
   });
 
   const nameAll = makeNames(map, data, mapLayers, details, wide);
-  map.on("moveend zoomend", nameAll);
+  map.on("moveend", nameAll);
   dressMap(map, data, [panel.panel, legend.legend, details.details, time.bar]);
   root.prepend(panel.skip);
   root.append(panel.panel, makeNorth(data), legend.legend, details.details, time.bar, tip);

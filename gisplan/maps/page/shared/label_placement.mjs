@@ -2,30 +2,32 @@
 
 export const boxesOverlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
+// The part of a line, from `from` to `to` of its length, that lies on one side of a bound: where it ends, or begins.
+const clipFrom = (step, left, from) => (step < 0 ? Math.max(from, left / step) : from);
+const clipTo = (step, left, to) => (step > 0 ? Math.min(to, left / step) : to);
+
 // Whether a line, from x and y to x and y, comes into a box.
 export function cutsBox([ax, ay, bx, by], [west, north, east, south]) {
-  const sides = [
-    [ax - bx, ax - west],
-    [bx - ax, east - ax],
-    [ay - by, ay - north],
-    [by - ay, south - ay],
-  ];
-  let from = 0;
-  let to = 1;
-  for (const [step, left] of sides) {
-    if (step === 0 && left < 0) return false;
-    if (step < 0) from = Math.max(from, left / step);
-    if (step > 0) to = Math.min(to, left / step);
-  }
+  if ((ax < west && bx < west) || (ax > east && bx > east)) return false;
+  if ((ay < north && by < north) || (ay > south && by > south)) return false;
+  const dx = bx - ax;
+  const dy = by - ay;
+  if ((dx === 0 && (ax < west || ax > east)) || (dy === 0 && (ay < north || ay > south))) return false;
+  let from = clipFrom(-dx, ax - west, clipFrom(dx, east - ax, 0));
+  let to = clipTo(-dx, ax - west, clipTo(dx, east - ax, 1));
+  from = clipFrom(-dy, ay - north, clipFrom(dy, south - ay, from));
+  to = clipTo(-dy, ay - north, clipTo(dy, south - ay, to));
   return from < to;
 }
 
+// On which side of a line, from p to q, a place lies.
+const sideOf = (px, py, qx, qy, x, y) => Math.sign((qx - px) * (y - py) - (qy - py) * (x - px));
+
 // Whether two lines cross.
 export function linesCross([ax, ay, bx, by], [cx, cy, dx, dy]) {
-  const side = (px, py, qx, qy, x, y) => Math.sign((qx - px) * (y - py) - (qy - py) * (x - px));
   return (
-    side(ax, ay, bx, by, cx, cy) !== side(ax, ay, bx, by, dx, dy) &&
-    side(cx, cy, dx, dy, ax, ay) !== side(cx, cy, dx, dy, bx, by)
+    sideOf(ax, ay, bx, by, cx, cy) !== sideOf(ax, ay, bx, by, dx, dy) &&
+    sideOf(cx, cy, dx, dy, ax, ay) !== sideOf(cx, cy, dx, dy, bx, by)
   );
 }
 
@@ -91,13 +93,13 @@ export function placeLabels(labels, options) {
     let fewest = Infinity;
     for (const [dx, dy] of label.centred ? [[-wide / 2, 0]] : label.sides || sides(wide)) {
       const box = [x + dx, y + dy - high / 2, x + dx + wide, y + dy + high / 2];
+      const covered = label.clear ? countCovered(box, dotsIn, 1, 1) : countCovered(box, dotsIn);
+      if (covered >= fewest || (label.clear && covered)) continue; // which is found sooner than what is free
       if (!isFree(box, label.leader && findLeader(label, box))) continue;
       if (label.shy && countCovered(box, symbolsIn)) continue;
-      const covered = label.clear ? countCovered(box, dotsIn, 1, 1) : countCovered(box, dotsIn);
-      if (covered < fewest) {
-        best = box;
-        fewest = covered;
-      }
+      best = box;
+      fewest = covered;
+      if (!covered) break;
     }
     if (!best || fewest > (label.clear ? 0 : mostCovered)) continue;
     placed.push({ label, box: best });

@@ -75,8 +75,8 @@ def _list_columns(
     return [
         Column(_("number in the list"), "count", lambda village: village["number"], 8),
         Column(_("village code"), "code", lambda village: text_or_none(village["code"]), 13),
-        Column(_("village name"), value=lambda village: text_or_none(village["name"]), width=11),
-        Column(_("town"), value=lambda village: text_or_none(village["town"]), width=9.5),
+        Column(_("village name"), "name", lambda village: text_or_none(village["name"]), 11),
+        Column(_("town"), "name", lambda village: text_or_none(village["town"]), 9.5),
         Column(_("people"), "count", lambda village: number_or_none(village["people"]), 8),
         *result,
         *(_criterion_column(context, c, verdicts) for c in list_village_criteria(context, role)),

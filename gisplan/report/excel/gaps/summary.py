@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gisplan.base.language import _, fill
+from gisplan.base.language import _, fill, join_clauses
 from gisplan.gaps import CriterionCount, ReadingVerdict, TargetVerdict
 from gisplan.report.excel.context import WorkbookContext
 from gisplan.report.excel.gaps.cells import format_requirement
@@ -98,7 +98,7 @@ def _list_county_notes(context: WorkbookContext) -> list[str]:
     return [
         format_county_summary(gaps, translate=_),
         *filter(None, (form(gaps, translate=_) for form in _ASSUMED_AND_UNKNOWN)),
-        *([_("Not measured, which does not mean met: {0}.").format("; ".join(outside))] if outside else []),
+        *([_("Not measured, which does not mean met: {0}.").format(join_clauses(outside))] if outside else []),
         f"{titles} – {name_source(gaps.standard)}",
         factors.format(s.near_miss_m, s.access_m, s.offroad_factor),
         fill(counts, len(gaps.county.quarantine), warnings),

@@ -10,11 +10,11 @@ from gisplan.report.excel.context import open_workbook
 from gisplan.report.excel.gaps.data import list_inputs, list_settings
 from gisplan.report.excel.plan.context import PlanContext
 from gisplan.report.excel.plan.packages import list_packages, list_subtotals
-from gisplan.report.excel.plan.page_layout import add_page
+from gisplan.report.excel.plan.page_layout import PAGE_PIXELS, add_page
 from gisplan.report.excel.plan.roads import list_roads
 from gisplan.report.excel.plan.rules import list_rules
 from gisplan.report.excel.plan.score import list_budget_curve, list_listed_segments, list_next, list_same_money_plan
-from gisplan.report.excel.plan.summary import add_budget_curve, add_steps_curve, summarize_plan
+from gisplan.report.excel.plan.summary import CURVE_ROWS, add_budget_curve, add_steps_curve, summarize_plan
 from gisplan.report.excel.plan.units import list_settlements, list_steps
 from gisplan.report.excel.sheet_layout import Sheet, add_sheet, count_head
 
@@ -43,9 +43,9 @@ def make_plan_workbook(planned: PlanResult) -> bytes:
     steps, budget_curve = list_steps(context), list_budget_curve(context)
     file = io.BytesIO()
     book = open_workbook(file, context.problem.county, context.problem.standard.id)
-    page, free_row = add_page(book, summarize_plan(context))
+    page, free_row = add_page(book, summarize_plan(context), below=CURVE_ROWS if steps.rows else 0)
     if steps.rows:
-        add_steps_curve(book, page, (free_row, 0), steps)
+        add_steps_curve(book, page, (free_row, 0), steps, width=PAGE_PIXELS)
     for sheet in _order_sheets(context, steps, budget_curve):
         target = add_sheet(book, sheet)
         if sheet is steps and steps.rows:

@@ -15,10 +15,12 @@ from gisplan.report.excel.paper import A4, format_footer
 from gisplan.report.excel.text_size import count_lines
 from gisplan.wording.palette import PALETTE, text_colour
 
-__all__ = ["Block", "Page", "Row", "add_page"]
+__all__ = ["PAGE_PIXELS", "Block", "Page", "Row", "add_page"]
 
 _FIRST, _OTHERS, _COLUMNS = 34.0, 14.5, 6
 _WIDTH = _FIRST + _OTHERS * (_COLUMNS - 1)
+PAGE_PIXELS = 770
+"""The width of a page, for a chart."""
 _LINE_POINTS = 15
 _MOST_LINES = 12
 _WRAPPED = {"quote_prefix": True, "text_wrap": True, "valign": "top"}
@@ -56,8 +58,11 @@ class Page:
     blocks: Sequence[Block]
 
 
-def add_page(book: xlsxwriter.Workbook, page: Page) -> tuple[Worksheet, int]:
-    """Write a page, texts as texts; return the sheet, and the first row that is free under it."""
+def add_page(book: xlsxwriter.Workbook, page: Page, *, below: int = 0) -> tuple[Worksheet, int]:
+    """Write a page, texts as texts; return the sheet, and the first row that is free under it.
+
+    So many rows `below` it are printed, too, for a chart.
+    """
     target = book.add_worksheet(page.name)
     target.set_column(0, 0, _FIRST)
     target.set_column(1, _COLUMNS - 1, _OTHERS)
@@ -68,6 +73,7 @@ def add_page(book: xlsxwriter.Workbook, page: Page) -> tuple[Worksheet, int]:
     target.set_paper(A4)
     target.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.65)
     target.fit_to_pages(1, 1)
+    target.print_area(0, 0, row + below, _COLUMNS - 1)
     target.set_footer(format_footer(page.lines[0] if page.lines else page.title))
     target.hide_gridlines(2)
     return target, row + 1

@@ -33,7 +33,7 @@ from gisplan.wording.plans import (
     name_surfaces,
 )
 
-__all__ = ["add_budget_curve", "add_steps_curve", "summarize_plan"]
+__all__ = ["CURVE_ROWS", "add_budget_curve", "add_steps_curve", "summarize_plan"]
 
 
 def summarize_plan(context: PlanContext) -> Page:
@@ -203,6 +203,8 @@ def _count_not_served(plan: Plan) -> Block:
 
 
 _WIDTH, _HEIGHT = 860, 400  # pixels
+CURVE_ROWS = 22
+"""Rows that a curve covers, with a blank one."""
 _GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
 
 
@@ -225,14 +227,16 @@ class Curve:
     lines: Sequence[Line]
 
 
-def add_steps_curve(book: xlsxwriter.Workbook, target: Worksheet, place: tuple[int, int], steps: Sheet) -> None:
+def add_steps_curve(
+    book: xlsxwriter.Workbook, target: Worksheet, place: tuple[int, int], steps: Sheet, *, width: int = _WIDTH
+) -> None:
     """Draw people newly served against kilometres built, at a place (row, column) of a sheet."""
     curve = Curve(
         title=_("People newly served, by kilometres built"),
         axes=(_("kilometres built, in the order of the steps"), _("people newly served")),
         lines=[Line(_("people so far"), STEP_KM, STEP_PEOPLE, "met")],
     )
-    _add_curve(book, target, place, steps, curve)
+    _add_curve(book, target, place, steps, curve, width)
 
 
 def add_budget_curve(book: xlsxwriter.Workbook, target: Worksheet, context: PlanContext, sheet: Sheet) -> None:
@@ -249,7 +253,12 @@ def add_budget_curve(book: xlsxwriter.Workbook, target: Worksheet, context: Plan
 
 
 def _add_curve(
-    book: xlsxwriter.Workbook, target: Worksheet, place: tuple[int, int], sheet: Sheet, curve: Curve
+    book: xlsxwriter.Workbook,
+    target: Worksheet,
+    place: tuple[int, int],
+    sheet: Sheet,
+    curve: Curve,
+    width: int = _WIDTH,
 ) -> None:
     chart = book.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
     for line in curve.lines:
@@ -260,7 +269,7 @@ def _add_curve(
     chart.set_y_axis(y)
     chart.set_legend({"position": "bottom"} if len(curve.lines) > 1 else {"none": True})
     chart.show_hidden_data()  # a filter on the sheet hides no part of the curve
-    chart.set_size({"width": _WIDTH, "height": _HEIGHT})
+    chart.set_size({"width": width, "height": _HEIGHT})
     target.insert_chart(*place, chart, {"description": curve.title, "object_position": 3})
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from gisplan.base.language import N_, _
+from gisplan.base.language import N_, _, join_names
 from gisplan.base.values import number_or_none, text_or_none
-from gisplan.report.excel.paper import LIST, Paper
+from gisplan.report.excel.paper import LIST, MOST_PRINTED, Paper
 from gisplan.report.excel.plan.context import PlanContext
 from gisplan.report.excel.sheet_layout import Column, Sheet
-from gisplan.wording.plan_steps import join_names, name_settlements, name_step_roads, name_step_towns
+from gisplan.wording.plan_steps import name_settlements, name_step_roads, name_step_towns
 from gisplan.wording.plans import NOT_SERVED_REASONS, name_surface
 from gisplan.wording.verdicts import join_codes
 
@@ -148,9 +148,16 @@ def list_settlements(context: PlanContext) -> Sheet:
     rows = context.result.settlements.drop(columns="geometry")
     is_new = rows["served"].astype(bool) & ~rows["served_before"].astype(bool)
     records = pd.concat([rows[is_new].sort_values("step", kind="stable"), rows[~is_new]]).to_dict("records")
-    paper = Paper("all", leading=int(is_new.sum())) if is_new.any() else Paper("none")
+    paper = _choose_paper(int(is_new.sum()))
     name = _("villages and groups")
     return context.county.make_sheet(name, title, columns, records, notes=notes, frozen=3, paper=paper)
+
+
+def _choose_paper(served: int) -> Paper:
+    """Print those newly served, of many the first page: the steps name them, too."""
+    if served > MOST_PRINTED:
+        return Paper()
+    return Paper("all", leading=served) if served else Paper("none")
 
 
 def _yes_or_no(value: Any) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from gisplan.base.language import _
+from gisplan.base.language import _, join_names
 from gisplan.ledger.events.labels import (
     KIND_LABELS,
     field_label,
@@ -21,12 +22,15 @@ from gisplan.ledger.events.labels import (
 )
 from gisplan.ledger.progress.counts import Count
 from gisplan.ledger.progress.progress import KindProgress, Progress
-from gisplan.report.excel.sheet_layout import Column, Sheet, add_sheet, count_head
+from gisplan.report.excel.paper import Paper
+from gisplan.report.excel.sheet_layout import Column, Sheet, add_sheet, count_head, explain_printed
 from gisplan.wording.palette import PALETTE
 from gisplan.wording.works import format_forecast, list_credits, list_shifts
 
 __all__ = ["make_progress_workbook"]
 
+_DAYS_PRINTED = 24  # of a curve, which is as high as its chart beside them
+_CHART_COLUMNS = 13  # of 64 pixels: a blank one and the chart
 _AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -147,7 +151,7 @@ def _list_late(progress: Progress) -> Sheet:
     for kind_progress in progress.kinds:
         for late in kind_progress.late:
             work = late.work
-            names = ", ".join(field_label(name) for name in late.milestones)
+            names = join_names(field_label(name) for name in late.milestones)
             head = [_(KIND_LABELS[kind_progress.kind.name]), work.code, work.name, work.values.get("town"), names]
             villages = ", ".join(work.values.get("villages") or ())
             rows.append([*head, late.due, late.days, work.values.get("people"), villages])
@@ -209,7 +213,7 @@ def _list_works(progress: Progress, kind_progress: KindProgress) -> Sheet:
 
 
 def _add_curve(book: xlsxwriter.Workbook, progress: Progress, kind_progress: KindProgress) -> None:
-    """Add the sheet of planned and finished works over time, with a chart."""
+    """Add the sheet of planned and finished works over time, the last day first, with a chart."""
     days = sorted(
         {day for line in (kind_progress.curve.planned, kind_progress.curve.finished) for day, _count in line}
         | {progress.state.on}
@@ -219,10 +223,11 @@ def _add_curve(book: xlsxwriter.Workbook, progress: Progress, kind_progress: Kin
     due, done = 0, kind_progress.curve.before
     for day in days:
         due, done = planned.get(day, due), finished.get(day, done)
-        rows.append([day, due, done if day <= progress.state.on else None])
+        rows.insert(0, [day, due, done if day <= progress.state.on else None])
     kind = _(KIND_LABELS[kind_progress.kind.name])
     columns = [Column(_("date"), "date"), Column(_("due by then"), "count"), Column(_("finished by then"), "count")]
     sheet = _sheet(progress, _("curve, {0}").format(kind)[:31], _("{0}: plan and progress").format(kind), columns, rows)
+    sheet = explain_printed(replace(sheet, paper=Paper("all", leading=_DAYS_PRINTED), beside=_CHART_COLUMNS))
     target = add_sheet(book, sheet)
     _draw_curve(book, target, sheet, count_head(sheet) + 1)
 
@@ -240,7 +245,7 @@ def _draw_curve(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet, firs
             }
         )
     chart.set_title({"name": sheet.title, "name_font": {"size": 12}})
-    chart.set_x_axis({"num_format": "yyyy-mm", "min": _serial(sheet.rows[0][0]), "max": _serial(sheet.rows[-1][0])})
+    chart.set_x_axis({"num_format": "yyyy-mm", "min": _serial(sheet.rows[-1][0]), "max": _serial(sheet.rows[0][0])})
     chart.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 760, "height": 420})

@@ -53,6 +53,7 @@ def measure(figures: Figures, *, short: bool = False) -> None:
         ours, theirs = best_times(n_lines, rounds=3)
         figures.add(f"build_network, {shown} lines", ours / theirs, f"{ours:.2f} s, the peer {theirs:.2f} s")
     if not short:
+        figures.add("build_network, 1 M lines, seconds", ours)
         figures.add("build_network, 1 M lines, memory", measure_memory(MANY))
     measure_paths(figures)
 
@@ -130,7 +131,8 @@ def measure_paths(figures: Figures) -> None:
             for _turn in range(5)
         ]
         ours, theirs = (min(times) for times in zip(*turns, strict=True))
-        figures.add(f"cheapest ways, 1 M edges, {name}", ours / theirs, f"{ours:.2f} s, plain dijkstra {theirs:.2f} s")
+        figures.add(f"cheapest ways, 1 M edges, {name}", ours / theirs, f"plain dijkstra {theirs:.2f} s")
+        figures.add(f"cheapest ways, 1 M edges, {name}, seconds", ours)
 
 
 def search_plainly(network: RoadNetwork, sealed: np.ndarray, source: np.ndarray) -> object:

@@ -129,13 +129,22 @@ def _find_address(connection: Connection) -> str:
 def _replace_rows(source: Connection, target: Connection) -> Row[Any]:
     """Replace all rows by those of `source`, and give the store a new id; return its new row."""
     with _unprotected(target):
-        for table in (ATTACHMENTS, EVENTS, BATCHES, WORKS):
-            target.execute(delete(table))
+        with _indexed(target):
+            for table in (ATTACHMENTS, EVENTS, BATCHES, WORKS):
+                target.execute(delete(table))
         copy_tables(source, target)
     old = source.execute(select(STORE)).one()
     new = {**old._mapping, "id": str(uuid.uuid4()), "parent": old.id, "parent_event": old.last_event}
     target.execute(update(STORE).values(new))
     return target.execute(select(STORE)).one()
+
+
+@contextmanager
+def _indexed(connection: Connection) -> Iterator[None]:
+    """Index within the transaction what an event undoes: else all events are searched for each that is deleted."""
+    connection.exec_driver_sql("CREATE INDEX events_undoes_deleted ON events (undoes)")
+    yield
+    connection.exec_driver_sql("DROP INDEX events_undoes_deleted")
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 
 from gisplan.base.errors import LedgerStoreError, WriteError
 from gisplan.base.language import set_language
@@ -63,6 +64,42 @@ def test_restore_brings_back_what_was_and_keeps_what_stood_there(
     assert again.check() == ()
     with pytest.raises(Exception, match="never changed"), again.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM events")
+
+
+def test_restoring_leaves_the_indexes_as_they_were(ledger: Ledger, tmp_path: Path) -> None:
+    def list_indexes() -> object:
+        return sqlalchemy.inspect(ledger.engine).get_indexes("events")
+
+    before = list_indexes()
+    ledger.backup(tmp_path / "copy.sqlite")
+    ledger.restore(tmp_path / "copy.sqlite")
+    assert list_indexes() == before
+
+
+def test_restoring_four_times_the_events_takes_about_four_times_the_steps(tmp_path: Path, clock: Clock) -> None:
+    assert count_steps(tmp_path / "more", 2_000, clock) < 6 * count_steps(tmp_path / "few", 500, clock)
+
+
+def count_steps(folder: Path, events: int, clock: Clock) -> int:
+    """How many thousand steps SQLite takes to restore a ledger of so many events over itself."""
+    folder.mkdir()
+    (folder / "gisplan.toml").write_text(COUNTY, encoding="utf-8")
+    ledger = open_ledger(folder, clock=clock)
+    ledger.record([c for i in range(events // 2) for c in add_work("water", f"W{i}", {"name": "n"})], by="李")
+    ledger.backup(folder / "copy.sqlite")
+    steps = 0
+
+    def count() -> None:
+        nonlocal steps
+        steps += 1
+
+    @sqlalchemy.event.listens_for(ledger.engine, "before_cursor_execute")
+    def watch(connection: sqlalchemy.Connection, *_: object) -> None:
+        connection.connection.dbapi_connection.set_progress_handler(count, 1_000)
+
+    ledger.restore(folder / "copy.sqlite")
+    assert steps
+    return steps
 
 
 def test_restore_refuses_what_is_no_whole_backup_of_this_county(

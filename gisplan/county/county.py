@@ -89,6 +89,8 @@ class County:
         Whose data they are, in addition to what the files themselves say.
     settings : mapping
         The keys of `[network]` that the county file gives, as it gives them.
+    setting_places : mapping of str to (str, int or None)
+        The county file, and in which of its lines keys of `[network]` are that replace what a standard says.
     plan : mapping
         The keys of `[plan]` that the county file gives, as fields of `PlanRules`.
     assumed_surfaces : mapping of str to int
@@ -138,6 +140,7 @@ class County:
     as_of: date | None = None
     credits: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
+    setting_places: Mapping[str, tuple[str, int | None]] = field(default_factory=dict)
     plan: Mapping[str, Any] = field(default_factory=dict)
     assumed_surfaces: Mapping[str, int] = field(default_factory=dict)
     assumed_accepted: bool = False

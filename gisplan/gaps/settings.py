@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gisplan.county.county import County
 from gisplan.standards import Criterion
 
-__all__ = ["TOLERANCES_M", "ResolvedReach", "Settings", "resolve_settings"]
+__all__ = ["TOLERANCES_M", "Replaced", "ResolvedReach", "Settings", "resolve_settings"]
 
 TOLERANCES_M = (1.0, 5.0, 10.0, 20.0, 50.0)
 
@@ -55,6 +55,23 @@ def resolve_settings(county: County) -> Settings:
 
 
 @dataclass(frozen=True)
+class Replaced:
+    """A value of the standard that the county file replaces by another.
+
+    Attributes
+    ----------
+    key : str
+        The key of the county file: "reach_m" or "reach_to".
+    standard, county_file : float or str
+        What each says.
+    """
+
+    key: str
+    standard: float | str
+    county_file: float | str
+
+
+@dataclass(frozen=True)
 class ResolvedReach:
     """A reach criterion with the values that hold in one county.
 
@@ -71,6 +88,8 @@ class ResolvedReach:
         Whether the distance is along roads of any surface, not straight.
     neighbour_m : float or None
         A settlement so near, along roads, to one that is met counts as met.
+    replaced : tuple of Replaced
+        The values of the standard that the county file replaces by others.
     """
 
     criterion: Criterion
@@ -79,3 +98,9 @@ class ResolvedReach:
     surfaces: tuple[int, ...]
     along_roads: bool
     neighbour_m: float | None
+    replaced: tuple[Replaced, ...] = ()
+
+    @property
+    def own_reach_m(self) -> float | None:
+        """The standard's own distance, where the county file replaces it by another."""
+        return next((float(value.standard) for value in self.replaced if value.key == "reach_m"), None)

@@ -9,11 +9,12 @@ import pandas as pd
 
 from gisplan.base.faults import Fault
 from gisplan.county.county import County
+from gisplan.gaps.criteria.reach import ReachCriterion
 from gisplan.gaps.road_survey import RoadSurvey, survey_roads
 from gisplan.gaps.roads.doubtful_levels import find_ends_kept_apart, find_joins_beside_crossings
 from gisplan.gaps.roads.doubtful_roads import count_side_roads, find_islands
 from gisplan.gaps.roads.near_misses import find_near_misses
-from gisplan.gaps.settings import resolve_settings
+from gisplan.gaps.settings import Settings, resolve_settings
 from gisplan.io.blank_surfaces import warn_of_blank_surfaces
 from gisplan.io.county_checks import layer_context
 from gisplan.io.faults.catalogue import FaultContext
@@ -34,7 +35,7 @@ def check_network(county: County, standard: Standard | None = None) -> tuple[Fau
     county : County
         A county that was read without errors.
     standard : Standard, optional
-        By which the settlements are counted that blank surfaces leave unknown.
+        By which the settlements are counted that blank surfaces leave unknown, or that are near to roads of islands.
 
     Returns
     -------
@@ -45,10 +46,17 @@ def check_network(county: County, standard: Standard | None = None) -> tuple[Fau
     settings = resolve_settings(county)
     survey = survey_roads(county, settings, cut=False)
     context = layer_context(county, "roads")
-    islands = _warn_of_islands(county, survey, context, settings.reach_m or _REACH_M)
+    islands = _warn_of_islands(county, survey, context, _find_reach(settings, standard))
     near = _warn_of_near_misses(survey, context, settings.near_miss_m)
     blank = warn_of_blank_surfaces(county, survey, context, standard)
     return (*blank, *islands, *near, *_warn_of_side_roads(survey, context), *_warn_of_levels(survey, context))
+
+
+def _find_reach(settings: Settings, standard: Standard | None) -> float:
+    """Return the largest distance by which the standard's criteria judge; the usual one where it has none."""
+    criteria = () if standard is None else standard.criteria
+    found = [c.resolve(settings).reach_m for c in criteria if isinstance(c, ReachCriterion) and c.role != "report"]
+    return max(found, default=settings.reach_m or _REACH_M)
 
 
 def _warn_of_islands(county: County, survey: RoadSurvey, context: FaultContext, reach_m: float) -> Iterator[Fault]:

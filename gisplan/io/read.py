@@ -233,6 +233,7 @@ def _build_county(
         as_of=county_file.as_of,
         credits=county_file.credits,
         settings=county_file.settings,
+        setting_places={key: (county_file.file, line) for key, line in county_file.setting_lines.items()},
         plan=county_file.plan,
         assumed_surfaces=county_file.layers["roads"].assumed_surfaces,
         class_surface_column=county_file.layers["roads"].class_surface_column,

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from gisplan.base.language import _, fill
+from gisplan.base.language import N_, _, fill
 from gisplan.base.rows import iterate_rows
 from gisplan.gaps import MILESTONE_LABELS, CriterionKind, Gaps, find_reason
 from gisplan.io.faults.shown_rows import explain_shown
@@ -19,6 +19,7 @@ __all__ = ["Explanation", "Sentences", "explain_settlements", "explain_verdict"]
 Translate = Callable[[str], str]
 Row = Mapping[str, Any]
 _LAYERS = {"village": "villages", "group": "groups"}
+_REPLACED = N_("The distance of {reach_m} m is the county file's; the standard has {own_reach_m} m.")
 _LISTED = 12  # codes that a sentence names before it only counts them
 
 
@@ -127,7 +128,10 @@ def _explain(
     if code == "work_quarantined":
         words["aside"] = [gaps.county.locate_row(params["layer"], at)[1] for at in params["aside"]]
     words |= _name(params, words, code, translate)
-    return Explanation(params, fill(translate(template), **words))
+    text = fill(translate(template), **words)
+    if "own_reach_m" in params:
+        text = translate(N_("{0} {1}")).format(text, translate(_REPLACED).format(**words))
+    return Explanation(params, text)
 
 
 _NAMED = {
@@ -155,7 +159,7 @@ def _name(params: dict[str, Any], words: dict[str, Any], why: str, translate: Tr
         named["rows"] = _list(words["aside"])
     if why == "inside" and params.get("name") is None:
         named["name"] = "–"
-    for key in ("value", "required", "part", "whole", "reach_m"):
+    for key in ("value", "required", "part", "whole", "reach_m", "own_reach_m"):
         if isinstance(words.get(key), float):
             named[key] = f"{_round(words[key], words.get('required')):.10g}"
     return named

@@ -14,6 +14,7 @@ from gisplan.county.county import County
 from gisplan.county.names import name_layer
 from gisplan.gaps import Gaps
 from gisplan.io.faults.shown_rows import explain_shown
+from gisplan.wording.replaced import list_replaced_values
 from gisplan.wording.verdicts import format_settings
 
 __all__ = [
@@ -170,6 +171,7 @@ def list_warnings(gaps: Gaps) -> list[str]:
         lines.append(_("Where no surface was surveyed, the registered surface is used."))
     if line := format_class_surfaces(gaps.county, translate=_):
         lines.append(visible(line))
+    lines += list_replaced_values(gaps.county, gaps.standard)
     if gaps.county.incomplete:
         layers = join_names(name_layer(layer, with_key=True) for layer in sorted(gaps.county.incomplete))
         lines.append(_("Known to be incomplete: {0}. Missing rows may change verdicts.").format(layers))

@@ -201,8 +201,19 @@ def resolve_standard(county: County, standard: str | None) -> Standard:
     if standard is not None:
         return read_standard(standard)
     if county.standard is not None:
-        return read_standard(county.standard, folder=county.folder)
+        own = read_standard(county.standard, folder=county.folder)
+        _refuse_what_is_fixed(county, own)
+        return own
     raise StandardError(_('The county file names no standard: add standard = "…" to [county], or give --standard.'))
+
+
+def _refuse_what_is_fixed(county: County, own: Standard) -> None:
+    """Refuse a county file that changes what its own standard fixes."""
+    from gisplan.io.faults.catalogue import explain_fault
+    from gisplan.io.replaced_values import find_refused_values
+
+    if faults := find_refused_values(county.settings, county.setting_places, own):
+        raise CountyFileError("\n".join(" ".join(explain_fault(fault, translate=_)) for fault in faults), faults)
 
 
 def judge(

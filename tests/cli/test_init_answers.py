@@ -203,7 +203,7 @@ def test_what_the_standard_does_not_look_at_is_not_asked(classes: Path, standard
     assert "No open questions." in output
     assert ("sealed with asphalt" in output) is (standard == "pmgsy")
     assert "trunk network" not in output
-    assert written(classes)["network"] == {"snap_m": 10.0, "reach_m": 500.0, "trunk_classes": ["NH"]}
+    assert written(classes)["network"] == {"snap_m": 10.0, "trunk_classes": ["NH"]}
 
 
 ASK = """

@@ -16,7 +16,7 @@ from gisplan.gaps.roads.critical_access import find_critical_access
 from gisplan.gaps.roads.missing_links import find_missing_links
 from gisplan.gaps.roads.neighbours import with_neighbours_met
 from gisplan.gaps.roads.reach import find_states, judge_reach
-from gisplan.gaps.settings import ResolvedReach, Settings
+from gisplan.gaps.settings import Replaced, ResolvedReach, Settings
 from gisplan.standards.values import NUMBER, SURFACES, YES_OR_NO, key, one_of
 
 __all__ = ["ReachCriterion"]
@@ -98,15 +98,27 @@ class ReachCriterion(CriterionKind):
         -------
         ResolvedReach
         """
-        own_distance = self.fixed or settings.reach_m is None
+        differing = self.find_differing(settings)
+        counts = {} if self.fixed else {value.key: value.county_file for value in differing}
         return ResolvedReach(
             criterion=self,
-            reach_m=float(self.threshold if own_distance else settings.reach_m or 0.0),
-            reach_to=self.reach_to if self.fixed else settings.reach_to or self.reach_to,
+            reach_m=float(counts.get("reach_m", self.threshold)),
+            reach_to=str(counts.get("reach_to", self.reach_to)),
             surfaces=self.surfaces,
             along_roads=self.measure == "network",
             neighbour_m=self.neighbour_m,
+            replaced=() if self.fixed else differing,
         )
+
+    def find_differing(self, settings: Settings) -> tuple[Replaced, ...]:
+        """Return the values that the county file gives otherwise than the criterion, whether or not they count.
+
+        Parameters
+        ----------
+        settings : Settings
+        """
+        pairs = ("reach_m", self.threshold, settings.reach_m), ("reach_to", self.reach_to, settings.reach_to)
+        return tuple(Replaced(key, own, given) for key, own, given in pairs if given is not None and given != own)
 
     def judge(self, context: JudgingContext) -> JudgedCriterion:
         """Return verdicts by the roads, with every unknown road read both ways."""
@@ -133,6 +145,8 @@ class ReachCriterion(CriterionKind):
         params: dict[str, Any] = {"distance_m": round_metres(row["distance_m"]), "reach_m": resolved.reach_m}
         if code == "beyond_reach":
             params |= {name: round_metres(row[name]) for name in ("unsealed_m", "off_network_m")}
+        if resolved.own_reach_m is not None:
+            params["own_reach_m"] = resolved.own_reach_m
         return params | {"reach_to": resolved.reach_to}
 
 

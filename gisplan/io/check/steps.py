@@ -19,6 +19,7 @@ from gisplan.io.inputs.standard_file import read_standard
 from gisplan.io.network_checks import check_network
 from gisplan.io.read import ReadResult, read_all_layers
 from gisplan.io.reading import Reading, start_reading
+from gisplan.io.replaced_values import find_refused_values, find_replaced_values
 from gisplan.standards import Standard
 
 __all__ = ["OpenCheck", "check_county", "open_check"]
@@ -95,7 +96,7 @@ def open_check(path: str | os.PathLike[str], *, options: ReadOptions | None = No
 def _make_report(reading: Reading, result: ReadResult, options: ReadOptions | None) -> CheckReport:
     county_file = reading.county_file
     standard, standard_faults = _read_standard(county_file, options)
-    faults = (*standard_faults, *result.faults)
+    faults = (*standard_faults, *result.faults, *_check_replaced(county_file, standard))
     county = None if has_errors(faults) else result.county
     more = () if county is None else (*check_whole_county(county), *check_network(county, standard))
     return CheckReport(
@@ -108,6 +109,15 @@ def _make_report(reading: Reading, result: ReadResult, options: ReadOptions | No
         layers=tuple(county_file.layers),
         as_of=county_file.as_of,
     )
+
+
+def _check_replaced(county_file: CountyFile, standard: Standard | None) -> tuple[Fault, ...]:
+    """Return the faults of values that replace what the standard says."""
+    if standard is None:
+        return ()
+    places = {key: (county_file.file, line) for key, line in county_file.setting_lines.items()}
+    found = (county_file.settings, places, standard)
+    return (*find_replaced_values(*found), *find_refused_values(*found))
 
 
 def _read_standard(county_file: CountyFile, options: ReadOptions | None) -> tuple[Standard | None, list[Fault]]:

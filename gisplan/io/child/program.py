@@ -111,14 +111,15 @@ def parse_toml(item: dict[str, Any]) -> dict[str, Any]:
     import tomllib
 
     from gisplan.io.child.answers import encode_toml
-    from gisplan.io.child.toml_text import find_deep_place
+    from gisplan.io.child.toml_text import find_deep_place, find_key_lines
 
     with open(item["file"], "rb") as stream:  # noqa: PTH123 - a child starts sooner without pathlib
         text = stream.read().decode("utf-8-sig")
     refusal = find_deep_place(text)
     if refusal is not None:
         return {"faults": [refusal]}
-    return {"document": encode_toml(tomllib.loads(text))}
+    lines = {table: find_key_lines(text, table, keys) for table, keys in item["lines"].items()}
+    return {"document": encode_toml(tomllib.loads(text)), "lines": lines}
 
 
 def parse_json(item: dict[str, Any]) -> dict[str, Any]:

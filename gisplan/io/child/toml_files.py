@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from gisplan.base.faults import Fault
 from gisplan.io.child.answers import decode_fault, decode_toml
 from gisplan.io.child.limits import ReadOptions
 from gisplan.io.child.process import ReadingProcess, reading_process
 from gisplan.io.config.county_file import FILE_NAME, CountyFile, check_document
+from gisplan.io.config.network_settings import REPLACING
 from gisplan.io.faults.catalogue import FaultContext
 from gisplan.io.files.open_file import FileRefused, open_file, read_state
 
-__all__ = ["MAX_TOML_BYTES", "parse_county_file", "read_county_file", "read_toml"]
+__all__ = ["MAX_TOML_BYTES", "TomlFile", "parse_county_file", "read_county_file", "read_toml"]
 
 MAX_TOML_BYTES = 1 << 20
 """The largest county file or standard that is read."""
@@ -54,10 +55,28 @@ def parse_county_file(
     given = Path(path)
     file = given / FILE_NAME if given.is_dir() else given
     folder, context = file.parent, FaultContext(file.name, "county")
-    document, refusal = read_toml(file, context, process, folder=folder, next_up=next_up, meanwhile=meanwhile)
-    if refusal is not None or document is None:
-        return CountyFile(folder, file.name, faults=() if refusal is None else (refusal,))
-    return check_document(document, folder, file.name)
+    lines = {"network": REPLACING}
+    read = read_toml(file, context, process, folder=folder, next_up=next_up, meanwhile=meanwhile, lines=lines)
+    if read.document is None:
+        return CountyFile(folder, file.name, faults=() if read.fault is None else (read.fault,))
+    return check_document(read.document, folder, file.name, lines=read.lines.get("network", {}))
+
+
+class TomlFile(NamedTuple):
+    """What was read of a TOML file.
+
+    Attributes
+    ----------
+    document : dict or None
+    fault : Fault or None
+        Why there is no document.
+    lines : mapping of table to key to line
+        Of the keys whose lines were asked for.
+    """
+
+    document: dict[str, Any] | None
+    fault: Fault | None = None
+    lines: Mapping[str, Mapping[str, int]] = {}
 
 
 def read_toml(
@@ -68,7 +87,8 @@ def read_toml(
     folder: Path,
     next_up: str = "",
     meanwhile: Callable[[], object] | None = None,
-) -> tuple[dict[str, Any] | None, Fault | None]:
+    lines: Mapping[str, Sequence[str]] | None = None,
+) -> TomlFile:
     """Read a TOML file.
 
     Parameters
@@ -85,36 +105,38 @@ def read_toml(
         What the process will be asked for next.
     meanwhile : callable, optional
         Called while the process parses the file.
+    lines : mapping of str to sequence of str, optional
+        The keys of tables whose lines are wanted.
 
     Returns
     -------
-    document : dict or None
-    fault : Fault or None
-        Why there is no document.
+    TomlFile
     """
     try:
         content = _read_bytes(file, None if process.options.allow_outside else folder)
     except FileNotFoundError:
-        return None, context.fault("county-file-missing")
+        return TomlFile(None, context.fault("county-file-missing"))
     except FileRefused as refused:
-        return None, context.fault(refused.code, **refused.params)
+        return TomlFile(None, context.fault(refused.code, **refused.params))
     except PermissionError as error:
-        return None, context.fault("file-no-permission", reason=error.strerror or str(error))
+        return TomlFile(None, context.fault("file-no-permission", reason=error.strerror or str(error)))
     except (OSError, ValueError) as error:
-        return None, context.fault("county-file-unreadable", reason=getattr(error, "strerror", None) or str(error))
+        reason = getattr(error, "strerror", None) or str(error)
+        return TomlFile(None, context.fault("county-file-unreadable", reason=reason))
     (process.workdir / "document.toml").write_bytes(content)
-    process.send([{"do": "toml", "name": "document", "file": "document.toml", "shown": context.file}], next_up=next_up)
+    item = {"do": "toml", "name": "document", "file": "document.toml", "shown": context.file}
+    process.send([{**item, "lines": dict(lines or {})}], next_up=next_up)
     if meanwhile is not None:
         meanwhile()
     answer = process.receive()["document"]
     if "limit" in answer:
         kind = str(answer["limit"])
-        return None, context.fault(f"reading-{kind}", limit=process.show_limit(kind))
+        return TomlFile(None, context.fault(f"reading-{kind}", limit=process.show_limit(kind)))
     if "faults" in answer:
-        return None, decode_fault(context.file, context.layer, answer["faults"][0])
+        return TomlFile(None, decode_fault(context.file, context.layer, answer["faults"][0]))
     if "document" not in answer:
-        return None, context.fault("county-file-unreadable", reason=str(answer["error"]))
-    return decode_toml(answer["document"]), None
+        return TomlFile(None, context.fault("county-file-unreadable", reason=str(answer["error"])))
+    return TomlFile(decode_toml(answer["document"]), lines=answer["lines"])
 
 
 def _read_bytes(file: Path, folder: Path | None) -> bytes:

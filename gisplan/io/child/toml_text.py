@@ -1,11 +1,13 @@
-"""A look at the text of a TOML file before it is parsed: what is nested without end takes the parser hours."""
+"""A look at the text of a TOML file: what is nested without end takes the parser hours; and in which line a key is."""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["MOST_DEPTH", "MOST_VALUES", "MOST_WORD", "find_deep_place"]
+__all__ = ["MOST_DEPTH", "MOST_VALUES", "MOST_WORD", "find_deep_place", "find_key_lines"]
 
 MOST_DEPTH = 30
 """How deep tables and lists may be nested, and how many parts a key may have."""
@@ -76,3 +78,46 @@ def _say_where(text: str, place: int, code: str) -> dict[str, Any]:
     line = text[start : start + 2000].lstrip()
     beginning = text[place : place + _SHOWN] if code == "toml-word" else line
     return {"code": code, "row": text.count("\n", 0, place) + 1, "value": beginning[:_SHOWN].split("\n")[0]}
+
+
+_MOST_TRIES = 5  # lines that look like the one that is sought; each is parsed with all above it
+
+
+def find_key_lines(text: str, table: str, keys: Iterable[str]) -> dict[str, int]:
+    """Find in which lines of a TOML file keys of a table are given.
+
+    Parameters
+    ----------
+    text : str
+        A text that can be parsed.
+    table : str
+        A table at the top.
+    keys : iterable of str
+
+    Returns
+    -------
+    dict of str to int
+        Lines are counted from 1. Keys that are not given, or not found, are left out.
+
+    Examples
+    --------
+    >>> find_key_lines("# b = 1\\n[a]\\nb = 2 # b\\nc = 3", "a", ["b", "d"])
+    {'b': 3}
+    """
+    lines, found = text.split("\n"), dict[str, int]()
+    for key in keys:
+        given = re.compile(rf"[^#]*\b{re.escape(key)}[\"']?\s*=")
+        likely = [number for number, line in enumerate(lines, 1) if given.match(line)]
+        for number in likely[:_MOST_TRIES]:
+            if key in _parse_table("\n".join(lines[:number]), table):
+                found[key] = number
+                break
+    return found
+
+
+def _parse_table(text: str, table: str) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(text).get(table)
+    except tomllib.TOMLDecodeError:  # a text of several lines that goes on
+        return {}
+    return values if isinstance(values, dict) else {}

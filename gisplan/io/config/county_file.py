@@ -78,6 +78,8 @@ class CountyFile:
         Whose data they are, as every output names it.
     settings, plan, ledger : mapping
         The keys that ``[network]``, ``[plan]`` and ``[ledger]`` give.
+    setting_lines : mapping of str to int
+        In which lines keys of ``[network]`` are that replace what a standard says.
     layers : mapping of str to LayerTable
         The ``[layers.X]`` tables, in the order of the schema.
     relief : ReliefTable or None
@@ -102,12 +104,15 @@ class CountyFile:
     settings: Mapping[str, Any] = field(default_factory=dict)
     plan: Mapping[str, Any] = field(default_factory=dict)
     ledger: Mapping[str, str] = field(default_factory=dict)
+    setting_lines: Mapping[str, int] = field(default_factory=dict)
     layers: Mapping[str, LayerTable] = field(default_factory=dict)
     relief: ReliefTable | None = None
     faults: tuple[Fault, ...] = ()
 
 
-def check_document(document: Mapping[str, Any], folder: Path, file: str) -> CountyFile:
+def check_document(
+    document: Mapping[str, Any], folder: Path, file: str, *, lines: Mapping[str, int] | None = None
+) -> CountyFile:
     """Check the content of a county file against the schema.
 
     Parameters
@@ -118,6 +123,8 @@ def check_document(document: Mapping[str, Any], folder: Path, file: str) -> Coun
         The county's folder.
     file : str
         The name of the file.
+    lines : mapping of str to int, optional
+        In which lines keys of ``[network]`` are.
 
     Returns
     -------
@@ -154,6 +161,7 @@ def check_document(document: Mapping[str, Any], folder: Path, file: str) -> Coun
         settings=settings,
         plan=plan,
         ledger=tables["ledger"],
+        setting_lines=lines or {},
         layers=layers,
         relief=relief,
         faults=name_hundred(faults),

@@ -10,7 +10,7 @@ from gisplan.base.language import N_
 from gisplan.io.config.keys import find_unknown_keys, value_fault
 from gisplan.io.faults.catalogue import make_fault
 
-__all__ = ["check_settings"]
+__all__ = ["REPLACING", "check_settings"]
 
 # key -> the lowest and the highest value, and what to write; docs/county-file.md has the reasons
 _NUMBERS = {
@@ -20,6 +20,8 @@ _NUMBERS = {
     "access_m": (0.01, 100_000.0, N_("a number from 0.01 to 100000, in metres")),
     "offroad_factor": (1.0, 1_000.0, N_("a number from 1 to 1000")),
 }
+REPLACING = ("reach_m", "reach_to")
+"""The keys that replace what a standard says."""
 _REACH_TO = ("trunk", "seat", "both")
 _SETTING_KEYS = (*_NUMBERS, "trunk_classes", "reach_to", "trust_registered")
 _FORMER_KEYS = {"roots": "trunk_classes"}

@@ -61,6 +61,16 @@ COUNTY_FILE_KINDS: Mapping[str, FaultKind] = {
         N_("Write {other} instead of {field} in gisplan.toml."),
     ),
     "key-value": FaultKind("E", N_("[{table}] {field} = {value}: it must be {expected}."), _STATE),
+    "value-replaced": FaultKind(
+        "W",
+        N_("{file} line {row}: {field} = {value} replaces the {own} of the standard {standard}, for: {criteria}."),
+        N_("Remove the line, so that the standard's own value counts; keep it only where it was decided so."),
+    ),
+    "value-fixed": FaultKind(
+        "E",
+        N_("{file} line {row}: {field} = {value}, but the standard {standard} has fixed = true and {own}: {criteria}."),
+        N_("Remove the line: no county file changes what the standard fixes."),
+    ),
     "layer-unknown": FaultKind(
         "E",
         N_("There is no layer called {field}."),

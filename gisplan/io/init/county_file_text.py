@@ -13,7 +13,7 @@ from tomlkit.items import KeyType, SingleKey, Table
 from gisplan.base.errors import CountyFileError
 from gisplan.base.language import N_, _
 from gisplan.county.schema import LAYERS
-from gisplan.io.check.needs import needs_trunk
+from gisplan.gaps.criteria.reach import ReachCriterion
 from gisplan.io.config.layer_columns import UNKNOWN
 from gisplan.io.init.asking.assumed_surfaces import ASSUMED_AT
 from gisplan.io.init.asking.county import find_day
@@ -243,7 +243,10 @@ def _values_table(draft: CountyFileDraft, at: str, meanings: tuple[WordMeaning, 
 def _network_table(draft: CountyFileDraft) -> Table:
     table = _table(draft, "network")
     add_value(table, "snap_m", 10.0, _("a road end within this distance of another road touches it"))
-    add_value(table, "reach_m", 500.0, _("the largest distance of a village from the sealed network"))
+    reach = [c for c in read_standard(draft.standard.value).criteria if isinstance(c, ReachCriterion) and not c.fixed]
+    if reach:
+        why = _("the standard has a distance of its own; only where another one was decided")
+        table.add(tomlkit.comment(f"reach_m = {reach[0].threshold}  # {why}"))
     roads = draft.roads
     if roads is not None and roads.trunk_classes and roads.trunk_why is not None:
         why = _format_why(roads.trunk_confidence, roads.trunk_why)
@@ -252,9 +255,7 @@ def _network_table(draft: CountyFileDraft) -> Table:
         add_value(table, "trunk_classes", list(roads.trunk_classes), why)
     else:
         table.add(tomlkit.comment('trunk_classes = ["..."]'))
-    if needs_trunk(read_standard(draft.standard.value)):
-        add_value(table, "reach_to", "trunk", _("or seat (the seat of the town), or both"))
-    else:
+    if reach:
         why = _("trunk, seat or both, where it is to replace what the standard says")
         table.add(tomlkit.comment(f'reach_to = "trunk"  # {why}'))
     return table

@@ -53,7 +53,7 @@ def read_standard(id_or_path: str, *, folder: str | None = None, options: ReadOp
         return read_packaged_standard(id_or_path, kinds=KINDS)
     context = FaultContext(id_or_path, _("standard"))
     with reading_process(replace(options, allow_outside=not inside)) as process:
-        document, fault = read_toml(path, context, process, folder=Path(folder or "."))
+        document, fault, _lines = read_toml(path, context, process, folder=Path(folder or "."))
     if fault is not None or document is None:
         raise StandardError(" ".join(explain_fault(fault, translate=_)) if fault is not None else id_or_path)
     return make_standard(document, name=id_or_path, kinds=KINDS)

@@ -31,6 +31,7 @@ from gisplan.wording.assumed import format_assumed, format_assumed_verdict
 from gisplan.wording.headline import count_reasons, format_headline
 from gisplan.wording.names import SECTORS, name_criterion, name_source
 from gisplan.wording.palette import FADED
+from gisplan.wording.replaced import list_replaced_values
 from gisplan.wording.sentences import explain_settlements
 from gisplan.wording.unknown import format_unknown_advice
 from gisplan.wording.verdicts import (
@@ -203,7 +204,8 @@ def _warnings(gaps: Gaps) -> list[str]:
         lines.append(line)
     if gaps.settings.trust_registered:
         lines.append(_("Where no surface was surveyed, the registered surface is used."))
-    return [*lines, *list_shifts(county), *list_time_doubts(county)]
+    replaced = list_replaced_values(county, gaps.standard)
+    return [*lines, *replaced, *list_shifts(county), *list_time_doubts(county)]
 
 
 def _frames(gaps: Gaps) -> Iterator[pd.DataFrame]:

@@ -19,6 +19,7 @@ from gisplan.gaps.village_verdicts import find_not_required
 from gisplan.maps.gaps.overlays import pack_pairs
 from gisplan.maps.shared.encoding import Texts, pack_points
 from gisplan.wording.names import SECTORS, name_criterion, name_needs, name_row
+from gisplan.wording.replaced import add_own_distance
 from gisplan.wording.verdicts import STATES, explain_listed_works
 
 __all__ = ["describe_criteria", "describe_settlements", "list_settlements", "list_shown"]
@@ -82,7 +83,8 @@ def require(count: CriterionCount) -> str | None:
         return None
     if criterion.at_most and number == 0:
         return _(_NONE.get(criterion.unit, N_("none")))
-    return f"{'≤' if criterion.at_most else '≥'} {_measure(number, criterion.unit)}"
+    text = f"{'≤' if criterion.at_most else '≥'} {_measure(number, criterion.unit)}"
+    return add_own_distance(text, count.resolved_reach, translate=_)
 
 
 def _measure(number: float, unit: str) -> str:

@@ -44,6 +44,7 @@ from gisplan.wording.plans import (
     name_programme,
     name_surfaces,
 )
+from gisplan.wording.replaced import list_replaced_values
 from gisplan.wording.works import list_credits, list_shifts, list_time_doubts
 
 __all__ = ["make_plan_map"]
@@ -166,7 +167,8 @@ def _warnings(planned: PlanResult) -> list[str]:
     if any((frame["origin"] == "synthetic").any() for frame in frames if "origin" in frame):
         lines.append(_("This map contains invented (synthetic) rows."))
     unusable = list_unusable_programmes(planned.plan.problem)
-    return [*lines, *unusable, *list_shifts(county), *list_time_doubts(county)]
+    replaced = list_replaced_values(county, planned.plan.problem.standard)
+    return [*lines, *replaced, *unusable, *list_shifts(county), *list_time_doubts(county)]
 
 
 def _settings(planned: PlanResult) -> str:

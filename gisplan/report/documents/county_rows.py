@@ -6,10 +6,10 @@ from typing import Any
 
 from gisplan.base.values import number_or_none
 from gisplan.county.county import County, LayerInput
-from gisplan.gaps import CriterionCount, Gaps, TargetVerdict
+from gisplan.gaps import CriterionCount, Gaps, ResolvedReach, TargetVerdict
 from gisplan.gaps.criterion_counts import StateCount
 
-__all__ = ["criterion_to_dict", "doubts_to_dict", "input_to_dict", "target_to_dict"]
+__all__ = ["criterion_to_dict", "doubts_to_dict", "input_to_dict", "replaced_to_dict", "target_to_dict"]
 
 _STATES = ("met", "missed", "unknown")
 
@@ -118,6 +118,7 @@ def criterion_to_dict(count: CriterionCount) -> Row:
         "required": reach.reach_m if reach else criterion.threshold,
         "reach_m": reach.reach_m if reach else None,
         "reach_to": reach.reach_to if reach else None,
+        **replaced_to_dict(reach),
         "surfaces": list(reach.surfaces) if reach else [],
         "min_households": criterion.min_households,
         "min_people": criterion.min_people,
@@ -125,6 +126,12 @@ def criterion_to_dict(count: CriterionCount) -> Row:
         "source": criterion.source,
         "note": criterion.note,
     }
+
+
+def replaced_to_dict(reach: ResolvedReach | None) -> Row:
+    """Return the standard's own values, where the county file replaces them; nothing where it replaces none."""
+    replaced = {} if reach is None else {value.key: value.standard for value in reach.replaced}
+    return {"replaced": replaced} if replaced else {}
 
 
 def _count_if_assumed(count: CriterionCount | None) -> Row | None:

@@ -12,7 +12,7 @@ from typing import Any
 from gisplan.base.values import number_or_none
 from gisplan.gaps import Gaps
 from gisplan.plan import COST_SCALE, PRIZE_SCALE, BudgetPoint, Plan, PlanResult, sum_served
-from gisplan.report.documents.county_rows import doubts_to_dict, input_to_dict
+from gisplan.report.documents.county_rows import doubts_to_dict, input_to_dict, replaced_to_dict
 from gisplan.report.documents.plan_rows import (
     cost_to_number,
     extensions_to_dicts,
@@ -122,10 +122,14 @@ def _rules_to_dict(plan: Plan) -> dict[str, Any]:
     """Return what may be built and how it is calculated; what the county file changes is changed here too."""
     problem = plan.problem
     rules: PlanRules = problem.rules
+    replaced = {
+        kind: replaced_to_dict(judged_by).get("replaced", {}) for kind, judged_by in problem.reach_by_kind.items()
+    }
     return {
         "village": problem.reach_by_kind["village"].criterion.id,
         "group": problem.reach_by_kind["group"].criterion.id,
         "reach_m": {kind: judged_by.reach_m for kind, judged_by in problem.reach_by_kind.items()},
+        **({"replaced": replaced} if any(replaced.values()) else {}),
         "surfaces": list(rules.surfaces),
         "village_needs": rules.village_needs,
         "min_households": rules.min_households,

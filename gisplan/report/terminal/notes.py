@@ -16,6 +16,7 @@ from gisplan.io.output.console import make_console
 from gisplan.report.terminal.layout import format_state
 from gisplan.wording.assumed import format_assumed, format_assumed_verdict, list_assumed_counts
 from gisplan.wording.names import name_titled
+from gisplan.wording.replaced import list_replaced_values
 from gisplan.wording.unknown import format_unknown_advice
 from gisplan.wording.verdicts import format_county_summary, format_empty_scope
 
@@ -31,7 +32,13 @@ def show_notes(gaps: Gaps, console: Console) -> None:
     trusted = (
         _("Where no surface was surveyed, the registered surface is used.") if gaps.settings.trust_registered else None
     )
-    for line in (format_assumed(gaps, translate=_), format_class_surfaces(gaps.county, translate=_), trusted):
+    replaced = list_replaced_values(gaps.county, gaps.standard)
+    for line in (
+        *replaced,
+        format_assumed(gaps, translate=_),
+        format_class_surfaces(gaps.county, translate=_),
+        trusted,
+    ):
         if line:
             console.print(escape(visible(line)), style="yellow")
 

@@ -31,6 +31,7 @@ from gisplan.wording.plans import (
     name_budget,
     name_prize,
 )
+from gisplan.wording.replaced import list_replaced_values
 
 __all__ = ["show_plan"]
 
@@ -56,7 +57,10 @@ def show_plan(planned: PlanResult, console: Console | None = None) -> None:
     if planned.score is not None:
         _show_list(plan, planned.score, console)
     _show_not_served(plan, console)
-    for line in list_unusable_programmes(plan.problem):
+    for line in (
+        *list_replaced_values(plan.problem.county, plan.problem.standard),
+        *list_unusable_programmes(plan.problem),
+    ):
         console.print(escape(line), style="yellow")
 
 

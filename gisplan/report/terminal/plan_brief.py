@@ -23,6 +23,7 @@ from gisplan.wording.plans import (
     name_budget,
     name_prize,
 )
+from gisplan.wording.replaced import list_replaced_values
 
 __all__ = ["show_plan_brief"]
 
@@ -42,7 +43,10 @@ def show_plan_brief(planned: PlanResult, console: Console | None = None) -> None
     if planned.score is not None:
         console.print(escape(visible(format_list_comparison(plan, planned.score))))
     _show_not_served(plan, console)
-    for line in list_unusable_programmes(plan.problem):
+    for line in (
+        *list_replaced_values(plan.problem.county, plan.problem.standard),
+        *list_unusable_programmes(plan.problem),
+    ):
         console.print(escape(visible(line)), style="yellow")
     console.print(_("All tables: --full. The whole plan: --json."), style="dim")
 

@@ -12,6 +12,7 @@ from gisplan.gaps import MILESTONE_LABELS, CriterionCount, ListedWork
 from gisplan.gaps.criteria.combination import CombinedCriterion
 from gisplan.gaps.criteria.milestone import MilestoneCriterion
 from gisplan.wording.names import COLUMNS, name_criterion, name_needs, name_or_id, name_row
+from gisplan.wording.replaced import add_own_distance
 from gisplan.wording.verdicts import DISPUTED
 
 __all__ = [
@@ -124,7 +125,8 @@ def format_required(count: CriterionCount) -> str:
     """Return what a criterion requires, in a few words."""
     c = count.criterion
     if count.resolved_reach is not None:
-        return _("at most {0}").format(format_metres(count.resolved_reach.reach_m))
+        text = _("at most {0}").format(format_metres(count.resolved_reach.reach_m))
+        return add_own_distance(text, count.resolved_reach, translate=_)
     if c.kind == "boolean":
         return _("yes")
     if isinstance(c, MilestoneCriterion):

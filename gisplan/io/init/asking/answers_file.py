@@ -80,7 +80,7 @@ def read_answers(path: Path) -> list[Answer]:
     """Read a file of answers; what is wrong with it is raised as `CountyFileError`, all at once."""
     context = FaultContext(path.name, _("answers"))
     with reading_process() as process:
-        document, fault = read_toml(path, context, process, folder=path.parent)
+        document, fault, _lines = read_toml(path, context, process, folder=path.parent)
     if document is None:
         raise CountyFileError(" ".join(explain_fault(fault, translate=_)) if fault is not None else str(path))
     tables = document.get("answers", [])

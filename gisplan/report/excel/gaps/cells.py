@@ -15,6 +15,7 @@ from gisplan.gaps.criteria.combination import CombinedCriterion
 from gisplan.gaps.criteria.milestone import MilestoneCriterion
 from gisplan.standards import Criterion
 from gisplan.wording.names import COLUMNS, name_row, name_unit
+from gisplan.wording.replaced import add_own_distance
 from gisplan.wording.verdicts import REACH_TO, STATES
 
 __all__ = [
@@ -39,7 +40,8 @@ def format_requirement(c: CriterionCount) -> str:
     """Return what a criterion requires, as short as a form has it."""
     criterion, unit = c.criterion, criterion_unit(c.criterion)
     if c.resolved_reach is not None:
-        return f"≤ {c.resolved_reach.reach_m:g} m → {_(REACH_TO[c.resolved_reach.reach_to])}"
+        text = f"≤ {c.resolved_reach.reach_m:g} m → {_(REACH_TO[c.resolved_reach.reach_to])}"
+        return add_own_distance(text, c.resolved_reach, translate=_)
     if criterion.kind == "coverage":
         return _("inside an area") if criterion.threshold is None else f"≤ {criterion.threshold:g} m"
     if isinstance(criterion, MilestoneCriterion):

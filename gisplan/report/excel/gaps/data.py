@@ -123,4 +123,6 @@ def _collect_settings(gaps: Gaps) -> dict[str, Any]:
         if c.resolved_reach is not None:
             values[f"{c.criterion.id}: reach_m"] = c.resolved_reach.reach_m
             values[f"{c.criterion.id}: reach_to"] = c.resolved_reach.reach_to
+            for value in c.resolved_reach.replaced:
+                values[_("{0}: {1} of the standard").format(c.criterion.id, value.key)] = value.standard
     return values

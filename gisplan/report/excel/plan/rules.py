@@ -13,6 +13,7 @@ from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.standards import GENERAL, CostRow
 from gisplan.wording.names import name_criterion, name_source, name_titled
 from gisplan.wording.plans import format_programme, name_surfaces
+from gisplan.wording.replaced import add_own_distance
 
 __all__ = ["format_cost_row", "list_rules"]
 
@@ -43,7 +44,7 @@ def _list_criteria_rules(context: PlanContext) -> Iterator[_Rule]:
         judged_by = problem.reach_by_kind[kind]
         criterion = judged_by.criterion
         text = f"{name_criterion(criterion.id, translate=_)}, ≤ {judged_by.reach_m:g} m"
-        yield _Rule(label, text, criterion.source)
+        yield _Rule(label, add_own_distance(text, judged_by, translate=_), criterion.source)
     needs = {"itself": _("its own reaching point"), "groups": _("all its groups of {0:g} households or more")}
     yield _Rule(
         _("a village is connected by"), needs[rules.village_needs].format(rules.min_households), name_source(standard)

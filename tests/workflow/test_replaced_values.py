@@ -105,7 +105,7 @@ def test_check_warns_with_file_and_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("network", ["", "reach_m = 8", "reach_m = 8.0\nreach_to = 'trunk'"])
-def test_nothing_is_said_where_the_standard_is_not_changed(tmp_path: Path, network: str) -> None:
+def test_nothing_is_reported_where_the_standard_is_not_changed(tmp_path: Path, network: str) -> None:
     gaps = judge(tmp_path, network)
     assert gaps.criteria[0].resolved_reach is not None
     assert gaps.criteria[0].resolved_reach.reach_m == 8.0
@@ -113,7 +113,7 @@ def test_nothing_is_said_where_the_standard_is_not_changed(tmp_path: Path, netwo
     assert "replaced" not in make_document(gaps)["criteria"][0]
 
 
-def test_a_network_to_reach_that_is_replaced_is_said_too(tmp_path: Path) -> None:
+def test_a_network_to_reach_that_is_replaced_is_reported_too(tmp_path: Path) -> None:
     (line,) = list_warnings(judge(tmp_path, "reach_to = 'seat'"))
     assert "reach_to = seat replaces the trunk of the standard ours-2020" in line
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -59,7 +60,7 @@ def parse_county_file(
     read = read_toml(file, context, process, folder=folder, next_up=next_up, meanwhile=meanwhile, lines=lines)
     if read.document is None:
         return CountyFile(folder, file.name, faults=() if read.fault is None else (read.fault,))
-    return check_document(read.document, folder, file.name, lines=read.lines.get("network", {}))
+    return replace(check_document(read.document, folder, file.name), setting_lines=read.lines["network"])
 
 
 class TomlFile(NamedTuple):

@@ -110,9 +110,7 @@ class CountyFile:
     faults: tuple[Fault, ...] = ()
 
 
-def check_document(
-    document: Mapping[str, Any], folder: Path, file: str, *, lines: Mapping[str, int] | None = None
-) -> CountyFile:
+def check_document(document: Mapping[str, Any], folder: Path, file: str) -> CountyFile:
     """Check the content of a county file against the schema.
 
     Parameters
@@ -123,8 +121,6 @@ def check_document(
         The county's folder.
     file : str
         The name of the file.
-    lines : mapping of str to int, optional
-        In which lines keys of ``[network]`` are.
 
     Returns
     -------
@@ -161,7 +157,6 @@ def check_document(
         settings=settings,
         plan=plan,
         ledger=tables["ledger"],
-        setting_lines=lines or {},
         layers=layers,
         relief=relief,
         faults=name_hundred(faults),

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gisplan.ledger import Change, add_work, open_ledger
+from gisplan.ledger import Change, add_work, open_ledger, with_ledger_works
 from gisplan.web.desk.desk import Desk
+from gisplan.web.desk.last_week import compare_with_last_week
 from gisplan.web.desk.made_pages import MadePages, load
 from gisplan.web.desk.make_pages import FACTS, main
-from tests.web.conftest import open_client, sign_in
+from gisplan.workflow import find_gaps, read_county
+from tests.web.conftest import Clock, open_client, sign_in
 
 CODE = "610728111209"
 MARKUP = "<img src=x onerror=alert(1)>"
@@ -64,6 +67,10 @@ def made(desk: Desk, tmp_path: Path) -> Desk:
         (folder / language / "villages.json").write_text(json.dumps({CODE: describe()}), encoding="utf-8")
     headlines = {"en": "5 of 9 villages fall short.", "zh": "9个村中5个不达标。"}
     facts = {"last_event": desk.ledger.last_event, "as_of": "2019-06-30", "state": "missed", "headlines": headlines}
+    facts["week"] = {
+        "since": "2019-06-24",
+        "villages": [{"code": CODE, "name": MARKUP, "before": "no", "after": "met"}],
+    }
     (folder / FACTS).write_text(json.dumps(facts), encoding="utf-8")
     desk.pages._made = load(folder)
     return desk
@@ -162,6 +169,10 @@ def test_the_first_page_says_the_verdict_once_it_is_made(made: Desk) -> None:
     assert 'class="card verdict verdict-missed"' in text
     assert "The county on 2019-06-30" in text
     assert "5 of 9 villages fall short." in text
+    assert "Villages now met: 1 (changed since last week)" in text
+    assert f'<a href="/villages/{CODE}">&lt;' in text
+    made.pages._made.week["villages"].clear()  # type: ignore[union-attr, index]
+    assert "No verdict of a village changed since last week." in client.get("/").text
     made.pages._made = None
     assert "The county on" not in client.get("/").text
 
@@ -178,6 +189,22 @@ def test_the_process_makes_the_map_and_each_village_in_both_languages(qingxi: Pa
         for village in villages.values():
             assert (made.folder / language / f"{village['file']}.html").is_file()
         assert b'"village_link":{"href":"/villages/"' in made.read(f"{language}/map.html")
+
+
+def test_the_verdicts_of_a_week_ago_are_judged_by_what_was_recorded_then(tmp_path: Path) -> None:
+    clock = Clock()
+    folder = Path(shutil.copytree("tests/fixtures/qingxi", tmp_path / "county"))
+    ledger, county = open_ledger(folder, clock=clock), read_county(folder)
+    ledger.record(add_work("water", "W1", {"name": "工程", "villages": ("610728901201",)}), by="王")
+    gaps = find_gaps(with_ledger_works(county, ledger))
+    assert compare_with_last_week(county, ledger, gaps) is None  # the ledger is of this week
+    clock.now += timedelta(days=8)
+    assert compare_with_last_week(county, ledger, gaps) == {"since": "2019-07-02", "villages": []}
+    ledger.record([Change("W1", "started", date(2019, 7, 8), ledger.work("W1").version)], by="王")
+    gaps.villages.loc[gaps.villages["code"] == "610728901201", ["state", "judged_for_exit"]] = ["unknown", True]
+    week = compare_with_last_week(county, ledger, gaps)
+    assert week is not None
+    assert [(one["code"], one["after"]) for one in week["villages"]] == [("610728901201", "unknown")]
 
 
 def test_a_county_that_cannot_be_read_leaves_the_last_map(made: Desk, caplog: pytest.LogCaptureFixture) -> None:

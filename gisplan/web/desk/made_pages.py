@@ -50,6 +50,9 @@ class Made:
         The county's: "met", "missed" or "unknown".
     headlines : mapping of str to str
         How many villages fall short, in a sentence, by language.
+    week : mapping or None
+        The villages whose verdict changed since last week, as `compare_with_last_week` lists them; None where that is
+        not known.
     """
 
     folder: Path
@@ -57,6 +60,7 @@ class Made:
     as_of: str
     state: str
     headlines: Mapping[str, str]
+    week: Mapping[str, Any] | None = None
     _villages: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @cached_property
@@ -166,7 +170,7 @@ class MadePages:
 def load(folder: Path) -> Made:
     """Return the pages of a folder, where all of them were written."""
     facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
-    return Made(folder, facts["last_event"], facts["as_of"], facts["state"], facts["headlines"])
+    return Made(folder, facts["last_event"], facts["as_of"], facts["state"], facts["headlines"], facts.get("week"))
 
 
 def _give_way(process: int) -> None:

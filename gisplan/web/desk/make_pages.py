@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gisplan.base.language import _, use_language
+from gisplan.web.desk.last_week import compare_with_last_week
 
 if TYPE_CHECKING:
     from gisplan.gaps import Gaps
@@ -60,7 +61,9 @@ def make_pages(county: str, folder: Path, url: str | None) -> None:
     document = json.dumps(make_document(gaps), ensure_ascii=False, allow_nan=False)
     (folder / VERDICTS).write_text(document, encoding="utf-8")
     as_of = gaps.county.as_of.isoformat() if gaps.county.as_of else ""
-    facts = {"last_event": last_event, "as_of": as_of, "state": gaps.state, "headlines": _format_headlines(gaps)}
+    week = compare_with_last_week(read, ledger, gaps)
+    known = {"last_event": last_event, "as_of": as_of, "state": gaps.state}
+    facts = {**known, "headlines": _format_headlines(gaps), "week": week}
     (folder / FACTS).write_text(json.dumps(facts), encoding="utf-8")
 
 

@@ -1,9 +1,9 @@
-"""The first page: how far the works are, what changed since last week, what is due, late, or not reported."""
+"""The first page: the county's verdict and works, what changed since last week, what is late, due, not reported."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gisplan.base.language import _
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["show"]
 
-_SHOWN = 8  # works of each list
-_LATEST = 12  # events that are listed one by one
+_SHOWN = 6  # works of each list, which fill one screen
+_LATEST = 4  # events that are listed one by one
+_NAMED = 3  # villages
+_STATES = ("met", "missed", "unknown")
 _LISTS = ("late", "soon", "unreported")
 
 
@@ -37,7 +39,7 @@ def show(call: Call) -> Response:
     values = {
         "today": state.on,
         "verdict": _describe_verdict(call.desk.pages.ask(), call.language),
-        "kinds": [_describe_kind(state, name) for name in read_kinds() if any(w.kind == name for w in state.works)],
+        "kinds": _describe_kinds(state, events),
         "lists": [_describe_list(call, state, stage) for stage in _LISTS],
         "week": _count_week(events),
         "latest": _list_latest(call, state, events),
@@ -48,22 +50,44 @@ def show(call: Call) -> Response:
     return page(call, "today.html", values)
 
 
-def _describe_verdict(made: Made | None, language: str) -> dict[str, str] | None:
+def _describe_verdict(made: Made | None, language: str) -> dict[str, Any] | None:
     """Describe the county's verdict as it was last made: its state, and how many villages fall short."""
     if made is None:
         return None
     text = made.headlines[language]
-    return {"state": made.state, "label": _(LABELS[made.state]), "day": made.as_of or "–", "text": text}
+    verdict = {"state": made.state, "label": _(LABELS[made.state]), "day": made.as_of or "–", "text": text}
+    return {**verdict, "week": _describe_changes(made.week)}
 
 
-def _describe_kind(state: State, name: str) -> dict[str, Any]:
+def _describe_changes(week: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Describe how many villages changed their verdict since last week, and name the first of them."""
+    if week is None:
+        return None
+    counts = Counter(one["after"] for one in week["villages"])
+    named = [{"code": one["code"], "name": escape_unprintable(one["name"])} for one in week["villages"]]
+    return {
+        "counts": [(state, _(LABELS[state]), counts[state]) for state in _STATES if counts[state]],
+        "named": named[:_NAMED],
+        "more": len(named) - _NAMED,
+    }
+
+
+def _describe_kinds(state: State, events: Sequence[Event]) -> list[dict[str, Any]]:
+    kinds = {work.kind for work in state.works}
+    return [_describe_kind(state, name, events) for name in read_kinds() if name in kinds]
+
+
+def _describe_kind(state: State, name: str, events: Sequence[Event]) -> dict[str, Any]:
     works, kind = [work for work in state.works if work.kind == name], read_kinds()[name]
     finished = sum(is_finished(work) for work in works)
+    codes = {work.code for work in works if is_finished(work)}
+    fresh = {e.code for e in events if e.kind == name and e.field == kind.finish and e.old is None and e.code in codes}
     return {
         "name": name,
         "label": _(KIND_LABELS[name]),
         "planned": len(works),
         "finished": finished,
+        "fresh": len(fresh),
         "share": round(100 * finished / len(works)),
         "late": sum(bool(work.overdue(state.on)) for work in works),
         "milestone": field_label(kind.finish),

@@ -24,6 +24,8 @@ EVERY_PAGE: Mapping[str, str] = {
     "refused": N_("This was not possible"),
     "first_page": N_("To the first page"),
     "none": N_("none"),
+    "comma": N_(", "),
+    "colon": N_(": "),
     "news": N_("Changed meanwhile: {0} ({1}, {2})"),
     "show_news": N_("Show the changes"),
     "draft_kept": N_("What you entered before is kept on this device and filled in again."),

@@ -66,6 +66,8 @@ def make_county(folder: Path, url: str | None, people: dict[str, int]) -> Path:
 
     county = folder / "zhenba"
     shutil.copytree(ROOT / "layers" / "zhenba", county, ignore=shutil.ignore_patterns("ledger*", "out"))
+    with (county / "gisplan.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[ledger]\nfiles = "photos"\n')  # which a ledger on PostgreSQL needs
     ledger = open_ledger(county, url)
     ledger.load(read_county(county), by="benchmark")
     accounts = Accounts(ledger.engine)

@@ -95,7 +95,7 @@ class Person(HttpUser):
 
     def listen(self) -> None:
         """Read the news, and ask for those that the stream does not have, as the pages do."""
-        known = 0
+        event = record = 0
         while True:
             try:
                 with requests.get(
@@ -104,11 +104,11 @@ class Person(HttpUser):
                     for line in stream.iter_lines(chunk_size=1):
                         if line.startswith(b"data: "):
                             news = json.loads(line[6:])
-                            last = news["last_event"]
                             COUNTS["news"] += len(news.get("events", ()))
-                            if known and last > known and not news.get("after", last) <= known:
-                                self.client.get(f"/live/state?after={known}", name="read /live/state")
-                            known = max(known, last)
+                            missed = event and "after" not in news and news["last_event"] > event
+                            if missed:
+                                self.client.get(f"/live/state?after={event}&record={record}", name="read /live/state")
+                            event, record = news["last_event"], news["last_record"]
             except (requests.RequestException, ValueError, KeyError) as error:
                 FAILED.append(f"stream: {error!r}"[:300])
                 gevent.sleep(2)

@@ -11,6 +11,7 @@ MODULES = (
     "gisplan.steiner.beside",
     "gisplan.web.desk.make_backup",
     "gisplan.web.desk.make_pages",
+    "gisplan.web.desk.readings",
     "gisplan.web.desk.village_names",
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 import threading
@@ -28,6 +29,7 @@ __all__ = ["Certificate", "serve"]
 
 _STOP_S = 10  # how long answers may take after the server was asked to stop
 _KEEP_ALIVE_S = 75  # so long a connection is kept between two requests: a browser that uses it anew finds it open
+_COLLECT = (1_000, 10, 10)  # a command collects its garbage hardly ever; a server would keep that of all requests
 _BACKLOG = 256
 _LOG = logging.getLogger("gisplan.web")
 
@@ -49,6 +51,8 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to listen, with as many threads as there are connections to the database."""
+        gc.freeze()  # what was imported stays
+        gc.set_threshold(*_COLLECT)
         to_thread.current_default_thread_limiter().total_tokens = THREADS
         await super().startup(sockets)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
 
@@ -25,13 +26,15 @@ def has_pinyin() -> bool:
     return find_spec("pypinyin") is not None
 
 
-def spell(text: str) -> str:
+def spell(text: str, readings: Mapping[str, str] | None = None) -> str:
     """Spell a text for the search: the readings of each character, with blanks between characters.
 
     Parameters
     ----------
     text : str
         A name, in lower case.
+    readings : mapping of str to str, optional
+        How each character that is not ASCII is spelled; default: as the extra says.
 
     Returns
     -------
@@ -44,15 +47,15 @@ def spell(text: str) -> str:
     >>> spell("乐村a2")
     'le/yue cun a 2'
     """
-    if text.isascii() or not has_pinyin():
+    if text.isascii() or (readings is None and not has_pinyin()):
         return ""
-    return " ".join(filter(None, map(_spell_character, text)))
+    known = readings.get if readings is not None else _spell_character
+    spelled = ((letter if letter.isalnum() else "") if letter.isascii() else known(letter) for letter in text)
+    return " ".join(filter(None, spelled))
 
 
 @cache
 def _spell_character(character: str) -> str:
-    if character.isascii():
-        return character if character.isalnum() else ""
     from pypinyin import Style, pinyin
 
     found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")

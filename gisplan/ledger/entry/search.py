@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -89,7 +89,12 @@ class WorkIndex:
     spelled: _Lines = field(repr=False)
 
 
-def make_work_index(works: Sequence[WorkState], villages: Mapping[str, str] | None = None) -> WorkIndex:
+def make_work_index(
+    works: Sequence[WorkState],
+    villages: Mapping[str, str] | None = None,
+    *,
+    read_readings: Callable[[Iterable[str]], Mapping[str, str]] | None = None,
+) -> WorkIndex:
     """Prepare works for the search.
 
     Parameters
@@ -98,6 +103,8 @@ def make_work_index(works: Sequence[WorkState], villages: Mapping[str, str] | No
         The works, such as those of `Ledger.state()`.
     villages : mapping of str to str, optional
         The names of villages by their code, as a register has them; without it, villages are found by code only.
+    read_readings : callable, optional
+        Returns how the characters of texts are spelled; default: the extra is asked in this process.
 
     Returns
     -------
@@ -107,7 +114,8 @@ def make_work_index(works: Sequence[WorkState], villages: Mapping[str, str] | No
     for number, work in enumerate(works):
         for kind, text in _list_texts(work, villages or {}):
             found.setdefault((kind, text), []).append(number)
-    return WorkIndex(works, _join(found, _fold), _join(found, lambda text: spell(_fold(text))))
+    readings = read_readings({_fold(text) for _kind, text in found}) if read_readings is not None else None
+    return WorkIndex(works, _join(found, _fold), _join(found, lambda text: spell(_fold(text), readings)))
 
 
 def _list_texts(work: WorkState, villages: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from gisplan.ledger.entry.search import WorkIndex, make_work_index
 from gisplan.ledger.events.state import State, read_state
 from gisplan.ledger.store.engine import read_transaction
 from gisplan.ledger.tables import EVENTS, STORE
+from gisplan.web.desk.readings import Readings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +35,7 @@ class CurrentWorks:
         self._lock = Lock()
         self._state: State | None = None
         self._index: tuple[object, WorkIndex] | None = None
+        self._readings = Readings()
 
     def state(self) -> State:
         """Return the works as they are now.
@@ -60,7 +62,7 @@ class CurrentWorks:
         known = self._index
         if known is None or known[0] != made_of:
             names = {code: village.name for code, village in villages.items()}
-            known = self._index = (made_of, make_work_index(state.works, names))
+            known = self._index = (made_of, make_work_index(state.works, names, read_readings=self._readings.read))
         return known[1]
 
     def listed(self) -> State:

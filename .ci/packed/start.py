@@ -13,6 +13,7 @@ MODULES = (
     "gisplan.web.desk.make_pages",
     "gisplan.web.desk.readings",
     "gisplan.web.desk.village_names",
+    "gisplan.web.jobs.worker",
 )
 
 

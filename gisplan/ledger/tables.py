@@ -20,6 +20,7 @@ __all__ = [
     "BATCHES",
     "EDITING",
     "EVENTS",
+    "JOBS",
     "METADATA",
     "SESSIONS",
     "SINCE",
@@ -207,6 +208,38 @@ EDITING = Table(
 """Who has the form of which work in use, until when by the database's clock, in seconds. It is used on PostgreSQL,
 where several servers know of each other by it; on SQLite it is empty."""
 
+JOBS = Table(
+    "jobs",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("arguments", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("same", _PLAIN, nullable=False),
+    Column("sources", Text, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("asked", _PLAIN, nullable=False),
+    Column("state", _PLAIN, nullable=False),
+    Column("worker", Text),
+    Column("beat", Integer, nullable=False),
+    Column("progress", Text),
+    Column("cancelled_by", Text),
+    Column("begun", _PLAIN),
+    Column("ended", _PLAIN),
+    Column("store", Text),
+    Column("last_event", Integer),
+    Column("as_of", Text),
+    Column("files", Text),
+    Column("fault", Text),
+    Index("jobs_same", "same", "id"),
+    Index("jobs_state", "state", "id"),
+    sqlite_strict=True,
+)
+"""What was asked of the worker processes: reports, and how far each is. `arguments`, `progress` and `files` are JSON.
+`same` is a hash of all that the result depends on beside the ledger, `sources` one of the county's files alone. While
+its state is "running", `worker` has the job, and counts `beat` on as long as it lives. `store` and `last_event` say
+from which event it was made."""
+
 SINCE = {
     "users": "0004",
     "sessions": "0004",
@@ -214,5 +247,6 @@ SINCE = {
     "attachments": "0005",
     "editing": "0006",
     "tokens": "0007",
+    "jobs": "0008",
 }
 """The version of the store from which on a table is in it; all others are in every version."""

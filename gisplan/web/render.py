@@ -25,6 +25,7 @@ NAVIGATION = (
     ("/", "nav_today", "viewer"),
     ("/works", "nav_works", "viewer"),
     ("/map", "nav_map", "viewer"),
+    ("/reports", "nav_reports", "viewer"),
     ("/sheets", "nav_sheets", "clerk"),
     ("/people", "nav_people", "admin"),
 )

@@ -14,6 +14,9 @@ from gisplan.web.call import Call
 from gisplan.web.pages import account, bulk, editing, files, people, service, today, work, work_files, works
 from gisplan.web.pages.api import county, entries, listed
 from gisplan.web.pages.county import county_map, village
+from gisplan.web.pages.reports import ask as ask_report
+from gisplan.web.pages.reports import kept as kept_report
+from gisplan.web.pages.reports import reports
 from gisplan.web.render import json_answer
 
 __all__ = ["ROUTES", "Route"]
@@ -99,6 +102,14 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/sheets", "clerk", files.show),
     Route("POST", "/sheets", "clerk", files.compare, files=20 * _MB),
     Route("POST", "/sheets/take", "clerk", files.take),
+    Route("GET", "/reports", "viewer", reports.show),
+    Route("POST", "/reports", "viewer", ask_report.ask, largest=16 * _KB),
+    Route("GET", "/reports/new", "viewer", ask_report.show_form),
+    Route("GET", "/reports/state", "viewer", reports.state, "data"),
+    Route("GET", "/reports/{id:number}", "viewer", reports.show_one),
+    Route("POST", "/reports/{id:number}/cancel", "viewer", ask_report.cancel, largest=8 * _KB),
+    Route("POST", "/reports/{id:number}/again", "viewer", ask_report.again, largest=8 * _KB),
+    Route("GET", "/reports/{id:number}/files/{name:path}", "viewer", kept_report.answer),
     Route("GET", "/people", "admin", people.show),
     Route("POST", "/people", "admin", people.add),
     Route("GET", "/people/{id:number}", "admin", people.show_one),

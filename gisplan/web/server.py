@@ -61,6 +61,7 @@ class _Server(uvicorn.Server):
         self.desk.hub.close()
         self.desk.pages.close()
         self.desk.backups.close()
+        self.desk.workers.close()
         super().handle_exit(sig, frame)
 
 
@@ -102,10 +103,15 @@ def serve(
         )
         desk.villages.start()
         desk.backups.start()
+        desk.workers.start()
         say(settings.address)
         if browse:
             threading.Thread(target=webbrowser.open, args=(settings.address,), daemon=True).start()
-        _Server(config, desk).run([listening])
+        try:
+            _Server(config, desk).run([listening])
+        finally:
+            desk.workers.close()
+            desk.workers.join()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
 
-__all__ = ["PORT", "BackupPlan", "DeskSettings", "is_loopback"]
+__all__ = ["KEEP_NAMES", "KEEP_REPORTS", "PORT", "BackupPlan", "DeskSettings", "is_loopback"]
 
 PORT = 8765
 """The port of the desk, where none is given."""
+
+KEEP_REPORTS = 90
+"""For how many days reports are kept, where nothing else is asked for."""
+
+KEEP_NAMES = 30
+"""For how many days reports are kept that list households by name."""
 
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")
 _ANY = ("0.0.0.0", "::", "")  # addresses that stand for all of a computer's own
@@ -65,6 +71,10 @@ class DeskSettings:
         Another store than the county's own.
     backup : BackupPlan or None
         The backups on a schedule; None for none.
+    workers : int
+        How many reports are made at the same time; 0 leaves them to other servers of the ledger.
+    keep_reports, keep_names : int
+        For how many days reports are kept, and those that list households by name.
     """
 
     county: Path
@@ -76,6 +86,9 @@ class DeskSettings:
     language: str | None = None
     url: str | None = None
     backup: BackupPlan | None = None
+    workers: int = 1
+    keep_reports: int = KEEP_REPORTS
+    keep_names: int = KEEP_NAMES
 
     @property
     def scheme(self) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["serve"]
 
 _PORT = 8765
+_KEEP_REPORTS, _KEEP_NAMES = 90, 30
 
 
 @click.command(
@@ -75,6 +76,30 @@ _PORT = 8765
     help=N_("How many backups stay; older ones are removed once a new one is verified."),
 )
 @click.option("--read-only", is_flag=True, help=N_("Only show: nothing can be recorded."))
+@click.option(
+    "--workers",
+    type=click.IntRange(0, 8),
+    metavar="N",
+    default=1,
+    show_default=True,
+    help=N_("How many reports are made at the same time; 0 leaves them to another server of the ledger."),
+)
+@click.option(
+    "--keep-reports",
+    type=click.IntRange(1, 3650),
+    metavar="DAYS",
+    default=_KEEP_REPORTS,
+    show_default=True,
+    help=N_("For how many days reports are kept."),
+)
+@click.option(
+    "--keep-names",
+    type=click.IntRange(1, 3650),
+    metavar="DAYS",
+    default=_KEEP_NAMES,
+    show_default=True,
+    help=N_("For how many days reports are kept that list households by name."),
+)
 @click.option("--no-browser", is_flag=True, help=N_("Do not open the browser."))
 @click.option("--check", "only_check", is_flag=True, help=N_("Say what is missing, and serve nothing."))
 @json_option
@@ -115,6 +140,9 @@ def _make_settings(county: str, tls: bool, options: dict[str, Any]) -> DeskSetti
         read_only=options["read_only"],
         language=language() if language() != "en" else None,
         backup=BackupPlan(folder.absolute(), at, options["backup_keep"]) if folder is not None else None,
+        workers=options["workers"],
+        keep_reports=options["keep_reports"],
+        keep_names=options["keep_names"],
     )
 
 
@@ -151,6 +179,7 @@ def _log_to_stderr() -> None:
         logger = logging.getLogger(name)
         logger.setLevel(logging.WARNING)
         logger.addHandler(handler)
+    logging.getLogger("gisplan.web.jobs").setLevel(logging.INFO)  # it says which reports were removed
 
 
 def _say(settings: DeskSettings, address: str, as_json: bool) -> None:

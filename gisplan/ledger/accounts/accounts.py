@@ -70,6 +70,11 @@ class Account:
         """Return whether it may do what a role may."""
         return ROLES.index(self.role) >= ROLES.index(role)
 
+    @property
+    def may_see_names(self) -> bool:
+        """Whether it may see all households by name: it records every town and programme."""
+        return self.may("planner") or (self.role == "clerk" and not self.towns and not self.programmes)
+
     def may_record(self, town: str | None, programme: str | None) -> bool:
         """Return whether it may record works of a town and programme."""
         if self.role != "clerk":

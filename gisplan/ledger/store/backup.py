@@ -31,6 +31,7 @@ from gisplan.ledger.tables import (
     BATCHES,
     EDITING,
     EVENTS,
+    JOBS,
     SESSIONS,
     STORE,
     TOKENS,
@@ -129,10 +130,10 @@ def _copy_file(engine: Engine, made: Path) -> None:
 
 
 def _remove_accounts(copy: sqlite3.Connection) -> None:
-    """Remove who may sign in: a copy is sent to others, and a restored store keeps the accounts that it has."""
+    """Remove who may sign in, and what they asked for: a copy is sent to others, and a restored store keeps its own."""
     copy.execute("PRAGMA secure_delete = ON")
     with copy:
-        for table in (SESSIONS, TOKENS, ACCOUNT_LOG, USERS, EDITING):
+        for table in (SESSIONS, TOKENS, ACCOUNT_LOG, USERS, EDITING, JOBS):
             copy.execute(f'DELETE FROM "{table.name}"')
 
 

@@ -25,6 +25,7 @@ from gisplan.web.desk.recent_events import RecentEvents
 from gisplan.web.desk.thumbnails import Thumbnails
 from gisplan.web.desk.uploads import Uploads
 from gisplan.web.desk.village_names import VillageNames
+from gisplan.web.jobs.workers import Workers
 from gisplan.web.security.attempts import Attempts
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ class Desk:
         The map, and the verdicts of the county and its villages, as they were last made.
     backups : Backups
         The backups on a schedule.
+    workers : Workers
+        The processes that make reports.
     user : str
         Who signs where there are no accounts.
     hub : Hub
@@ -81,6 +84,7 @@ class Desk:
     villages: VillageNames
     pages: MadePages
     backups: Backups
+    workers: Workers
     user: str
     hub: Hub
     editors: Editors
@@ -131,6 +135,7 @@ def open_desk(settings: DeskSettings, *, user: str = "", clock: Callable[[], dat
         villages=VillageNames(settings.county),
         pages=MadePages(settings, ledger),
         backups=Backups(settings, ledger),
+        workers=Workers(settings, ledger),
         user=user or ONE_PERSON,
         hub=Hub(ledger, editors),
         editors=editors,

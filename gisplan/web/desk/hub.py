@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import anyio.to_thread
 
 from gisplan.base.errors import LedgerStoreError
+from gisplan.ledger.jobs.queue import Jobs
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -32,17 +34,22 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Heard:
-    """What all who listen are told: the last event, the last record, comments among them, and who edits which work."""
+    """What all who listen are told: the last event, the last record, comments among them, and who edits which work.
+
+    `jobs` is another text whenever a job has changed.
+    """
 
     last_event: int = 0
     last_record: int = 0
     editing: tuple[Editing, ...] = ()
+    jobs: str = ""
 
 
 def look(ledger: Ledger, editors: Editors) -> Heard:
-    """Look at the ledger, and who edits."""
+    """Look at the ledger, who edits, and the jobs."""
     last_event = ledger.last_event  # read first: a record that is told has all of its events told
-    return Heard(last_event, ledger.last_record, editors.read())
+    jobs = repr(Jobs(ledger.engine).look()).encode("utf-8", "backslashreplace")
+    return Heard(last_event, ledger.last_record, editors.read(), hashlib.sha256(jobs).hexdigest()[:16])
 
 
 class Hub:

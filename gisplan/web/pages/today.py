@@ -10,6 +10,7 @@ from gisplan.base.language import _
 from gisplan.ledger.events.clock import parse_utc_offset
 from gisplan.ledger.events.labels import KIND_LABELS, escape_unprintable, field_label
 from gisplan.ledger.kinds import read_kinds
+from gisplan.web.pages.reports.describe import list_under_way
 from gisplan.web.pages.works import make_row
 from gisplan.web.render import page
 from gisplan.web.works.shown_values import describe_event
@@ -41,6 +42,7 @@ def show(call: Call) -> Response:
         "verdict": _describe_verdict(call.desk.pages.ask(), call.language),
         "kinds": _describe_kinds(state, events),
         "lists": [_describe_list(call, state, stage) for stage in _LISTS],
+        "under_way": list_under_way(call),
         "week": _count_week(events),
         "latest": _list_latest(call, state, events),
         "backups": list(call.desk.backups.explain()) if call.account is not None and call.account.may("admin") else (),

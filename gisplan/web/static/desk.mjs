@@ -1,6 +1,7 @@
 // What every page does: it shows what others record meanwhile, and keeps what is typed until it is saved.
 import { keepDrafts } from "./draft.mjs";
 import { showEditing, markEditing } from "./editing.mjs";
+import { refreshJobs } from "./jobs.mjs";
 import { listen } from "./live.mjs";
 
 const news = document.getElementById("news");
@@ -36,6 +37,7 @@ if (document.body.dataset.signedIn === "yes") {
       show(found.events);
     },
     onEditing: showEditing,
+    onJobs: refreshJobs,
     onOffline: (isOffline) => {
       if (offline) offline.hidden = !isOffline;
     },

@@ -37,6 +37,8 @@ export const listen = (options) => {
   const hear = (heard) => {
     const { event, record } = options.known();
     options.onEditing(heard.editing);
+    if (held.jobs !== undefined && held.jobs !== heard.jobs) options.onJobs();
+    held.jobs = heard.jobs;
     if (heard.last_event <= event && heard.last_record <= record) return;
     const { after } = heard;
     if (after && after.event <= event && after.record <= record) options.onNews(heard);

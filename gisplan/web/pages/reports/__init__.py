@@ -1,0 +1,1 @@
+"""Reports: asked for, watched while they are made, and kept."""

@@ -8,6 +8,7 @@ from datetime import date
 
 from gisplan.ledger import Change
 from gisplan.ledger.accounts.editing import Editing
+from gisplan.ledger.jobs.queue import Asked
 from gisplan.web.call import Call
 from gisplan.web.desk.desk import Desk
 from gisplan.web.desk.hub import Heard, Hub, look
@@ -27,20 +28,23 @@ def test_a_listener_hears_of_an_event(alone: Desk) -> None:
             alone.ledger.comment("A", "看过", by="李")
             await asyncio.sleep(0.05)
             alone.editors.mark("p", Editing(1, "李"))
+            await asyncio.sleep(0.05)
+            alone.workers.jobs.ask(Asked("works", {}, "zh", "a", "files", "李"))
 
         task = asyncio.create_task(record())
         async for last in hub.listen():
             heard.append(last)
-            if len(heard) == 4:
+            if len(heard) == 5:
                 hub.close()
         await task
         assert hub.listeners == 0
         return heard
 
     event, record = alone.ledger.last_event, alone.ledger.last_record
-    heard = [(0, 0, ()), (1, 1, ()), (1, 2, ()), (1, 2, (Editing(1, "李"),))]
-    expected = [Heard(event + events, record + records, editing) for events, records, editing in heard]
-    assert asyncio.run(asyncio.wait_for(listen(), 10)) == expected
+    expected = [(0, 0, ()), (1, 1, ()), (1, 2, ()), *[(1, 2, (Editing(1, "李"),))] * 2]
+    heard = asyncio.run(asyncio.wait_for(listen(), 30))
+    assert [(one.last_event - event, one.last_record - record, one.editing) for one in heard if one] == expected
+    assert [one.jobs == heard[0].jobs for one in heard if one and heard[0]] == [True] * 4 + [False]
 
 
 def test_a_full_hub_takes_no_more(alone: Desk) -> None:

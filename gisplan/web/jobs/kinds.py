@@ -109,7 +109,7 @@ _WORKS = Kind(
     "gisplan ledger export",
     (
         Argument(
-            "kind",
+            "works_kind",
             N_("Kind of works"),
             "choice",
             (

@@ -86,7 +86,7 @@ def _make_works(task: Task) -> MakerResult:
     ledger = open_ledger(task.county, create=False)
     last_event = ledger.last_event  # before the works are read: they may be newer than shown, never older
     task.step("works.xlsx")
-    export_book(ledger, task.folder / "works.xlsx", villages=villages, kind=task.values.get("kind"))
+    export_book(ledger, task.folder / "works.xlsx", villages=villages, kind=task.values.get("works_kind"))
     return MakerResult(ledger.id, last_event, ledger.today.isoformat(), ("works.xlsx",))
 
 

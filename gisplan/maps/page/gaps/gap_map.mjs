@@ -229,7 +229,6 @@ export function showGaps(map, data) {
       mostOf: { settlement: zoom < data.zoom + 1 ? (wide ? 60 : 25) : 140 },
     });
   }
-  map.on("moveend", nameAll);
 
   // The view stands in the page's address, so that it can be sent.
   const address = keepAddress(map, {
@@ -268,6 +267,7 @@ export function showGaps(map, data) {
   if (!mapLayers.areas.parts) root.classList.add("gp-all-land");
   map.fitBounds(data.bounds, Object.assign({ animate: false }, margins()));
   data.zoom = map.getZoom();
+  map.on("moveend", nameAll); // from here on: all is named once at the start
   sort();
   dots.arrange();
   panel.refresh();

@@ -1,10 +1,12 @@
 """Comments, undoing, photos and documents of a work, as a user types them."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
 
+from gisplan.cli.ledger import ledger as commands
 from gisplan.ledger import open_ledger
 from tests.ledger.commands import document, run
 from tests.ledger.photos import make_photo
@@ -111,3 +113,30 @@ def test_the_last_record_or_one_event_is_undone(county: Path) -> None:
     answer = document("undo", str(county), CODE, "--event", str(event + 1), "--by", "王")
     assert answer["work"]["values"]["people"] == 3
     assert json.dumps(answer)
+
+
+def test_examples_by_name_work_as_printed(county: Path, photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each on the county that they name; 古路 alone fits a work of water and one of a road."""
+    monkeypatch.chdir(photo.parent)
+    for name in ("set", "comment", "files", "undo"):
+        example = str(commands.commands[name].help).split("Example: gisplan ledger ")[1]
+        words = [str(county) if word == "zhenba" else word for word in shlex.split(example)]
+        done = run(*words)
+        assert (done.returncode, "SL2019-046" in done.stdout or name == "files") == (0, True), done.stderr
+
+
+@pytest.mark.parametrize("words", [("undo",), ("show",), ("history",), ("comment", "x"), ("files",)])
+def test_every_command_lists_several_works_that_fit_and_narrows_by_kind(county: Path, words: tuple[str, ...]) -> None:
+    done = run(words[0], str(county), "古路", *words[1:])
+    assert (done.returncode, done.stdout) == (2, "")
+    assert all(word in done.stderr for word in ("2 works fit '古路':", "SL2019-046", "TZ2019-049", "--kind road"))
+    assert "2 works fit" not in run(words[0], str(county), "古路", *words[1:], "--kind", "road").stderr
+
+
+def test_an_event_and_the_options_of_show_narrow_which_work_is_meant(county: Path) -> None:
+    recorded = document("set", str(county), "古路", "主体完工", "2019-06-01", "--by", "王", "--override", "x")
+    event = str(open_ledger(county).history("SL2019-046")[-1].id)
+    assert recorded["work"]["code"] == "SL2019-046"
+    assert run("undo", str(county), "古路", "--event", event, "--by", "王").stdout.startswith("SL2019-046 ")
+    programme = str(document("show", str(county), "TZ2019-049")["work"]["values"]["programme"])
+    assert document("show", str(county), "古路", "--programme", programme)["work"]["code"] == "TZ2019-049"

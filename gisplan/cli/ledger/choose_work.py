@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -20,7 +20,13 @@ _MOST_SHOWN = 20
 
 
 def choose_work(
-    ledger: Ledger, county: str, text: str, kind: str | None, *, field: str | None = None, ask: bool = True
+    ledger: Ledger,
+    county: str,
+    text: str,
+    kind: str | None,
+    *,
+    meant: Callable[[WorkState], bool] | None = None,
+    ask: bool = True,
 ) -> WorkState:
     """Find the work that a text means: by its code, else by a part of its name, its villages, its town, or pinyin.
 
@@ -34,8 +40,8 @@ def choose_work(
         What the user wrote.
     kind : str or None
         The kind of the work, where it was given.
-    field : str, optional
-        The milestone or value that is to be recorded: works that have none such are not meant, if others fit.
+    meant : callable, optional
+        Whether a work can be meant by the other arguments of the command; those that cannot are left out if others fit.
     ask : bool
         Whether the user may be asked on a terminal which work is meant.
 
@@ -50,13 +56,15 @@ def choose_work(
     UsageError
         Several works fit, and nobody can be asked; the message lists them.
     """
-    from gisplan.ledger.entry.search import find_works, make_work_index
+    from gisplan.ledger.entry.search import WorkMatch, find_works, make_work_index
 
     works = ledger.state().works
-    if any(work.code == text for work in works):
-        return ledger.work(text, kind)
-    found = find_works(make_work_index(works, _read_village_names(county)), text, kind=kind)
-    found = _prefer_field(found, field)
+    coded = [work for work in works if work.code == text and kind in (None, work.kind)]
+    if coded:
+        found = [WorkMatch(work, "code", text) for work in coded]
+    else:
+        found = find_works(make_work_index(works, _read_village_names(county)), text, kind=kind)
+    found = [match for match in found if meant is None or meant(match.work)] or found
     exact = [match for match in found if match.by == "code"] or [match for match in found if match.by == "name"]
     fitting = exact if len(exact) == 1 else found
     if not fitting:
@@ -64,17 +72,6 @@ def choose_work(
         return ledger.work(text, kind)  # a work that was taken off the ledger; else it names the nearest
     chosen = fitting[0] if len(fitting) == 1 else _ask(text, fitting, ask=ask and _is_interactive())
     return ledger.work(chosen.work.code, chosen.work.kind)
-
-
-def _prefer_field(found: list[WorkMatch], field: str | None) -> list[WorkMatch]:
-    """Return the works of the kinds that have a field; all, if none has it."""
-    from gisplan.ledger import read_kinds
-    from gisplan.ledger.events.labels import find_field
-
-    if field is None:
-        return found
-    kinds = {name for name, kind in read_kinds().items() if find_field(kind, field) is not None}
-    return [match for match in found if match.work.kind in kinds] or found
 
 
 def _is_interactive() -> bool:
@@ -106,12 +103,17 @@ def _ask(text: str, found: Sequence[WorkMatch], *, ask: bool) -> WorkMatch:
     from gisplan.base.language import fill
 
     shown = found[:_MOST_SHOWN]
-    lines = [f"{number:>4}. {_format(match)}" for number, match in enumerate(shown, 1)]
+    with_kind = len({match.work.kind for match in found}) > 1
+    lines = [f"{number:>4}. {_format(match, with_kind=with_kind)}" for number, match in enumerate(shown, 1)]
     if len(found) > len(shown):
         lines.append("      " + _("… and {0} more.").format(len(found) - len(shown)))
     head = fill(_("{0} work(s) fit {1!r}:"), len(found), text)
     if not ask:
         remedy = _("Give the code of one of them, or more of its name; words are separated by blanks.")
+        if with_kind:
+            remedy = _("Give the code of one of them, more of its name, or its kind, such as --kind {0}.").format(
+                shown[0].work.kind
+            )
         raise click.UsageError("\n".join([head, *lines, remedy]))
     click.echo("\n".join([head, *lines]), err=True)
     prompt = "  " + _("Which of them (number; Ctrl-C stops)")
@@ -119,12 +121,14 @@ def _ask(text: str, found: Sequence[WorkMatch], *, ask: bool) -> WorkMatch:
     return found[number - 1]
 
 
-def _format(match: WorkMatch) -> str:
-    """Return a work as one line: its code, name and town, and the village by which it was found."""
-    from gisplan.ledger.events.labels import escape_unprintable
+def _format(match: WorkMatch, *, with_kind: bool) -> str:
+    """Return a work as one line: its code, name, town and kind, and the village by which it was found."""
+    from gisplan.ledger.events.labels import KIND_LABELS, escape_unprintable
 
     values = match.work.values
     parts = [match.work.code, match.work.name, str(values.get("town") or "")]
     if match.by in ("place", "place_pinyin") and match.text not in parts:
         parts.append(match.text)
+    if with_kind:
+        parts.append(_(KIND_LABELS[match.work.kind]))
     return "  ".join(escape_unprintable(part) for part in parts if part)

@@ -23,7 +23,7 @@ __all__ = ["check_store", "files"]
         "List the photos and documents of WORK of COUNTY, and write them to a folder with --output.\n\n"
         "WORK is found as by gisplan ledger set. Each file is checked by its hash; files of one name get a number. "
         "Exit code: 0 when done, 2 when a file is missing or damaged.\n\n"
-        "Example: gisplan ledger files zhenba 古路 --output 现场照片"
+        "Example: gisplan ledger files zhenba 古路村饮水 --output 现场照片"
     )
 )
 @click.argument("county", type=click.Path())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -29,8 +30,9 @@ __all__ = ["set_field"]
 @click.command(
     help=N_(
         "Record a milestone reached by WORK of COUNTY, or a changed value.\n\n"
-        "WORK is a code, or a part of a name, of a village or town, or pinyin; where several works fit, you are "
-        "asked which. FIELD is a milestone, such as main_done or 主体完工, or a value, such as km; a value needs "
+        "WORK is a code, or a part of a name, of a village or town, or pinyin; where several works fit, those that "
+        "have FIELD are meant, and you are asked which. "
+        "FIELD is a milestone, such as main_done or 主体完工, or a value, such as km; a value needs "
         "--value. DATE is a day such as 昨天, yesterday, 6月29日, 29 June or 2019-06-29; default: today. Without a "
         "year it is the last such day. Exit code: 0 when recorded, or when there is nothing new; 2 when a rule is "
         "broken, or someone else changed the work first.\n\n"
@@ -75,7 +77,7 @@ def set_field(county: str, work: str, field: str, by: str, kind: str | None, as_
     ledger = open_ledger(county, create=False)
     received = _parse_day(values.pop("received"), ledger.today)
     day = _parse_day(_choose_date(values.pop("day"), values.pop("date")), ledger.today)
-    found = choose_work(ledger, county, work, kind, field=field, ask=not as_json)
+    found = choose_work(ledger, county, work, kind, meant=partial(_has_field, field), ask=not as_json)
     given = _Values(date=day, **values)
     changes = _make_changes(found, field, ledger.today, given)
     if given.attach:
@@ -84,6 +86,14 @@ def set_field(county: str, work: str, field: str, by: str, kind: str | None, as_
     warn_of_clock(ledger)
     batch = ledger.record(changes, by=by, received=received)
     _show_result(ledger, batch, changes[0], as_json)
+
+
+def _has_field(field: str, work: WorkState) -> bool:
+    """Return whether a work is of a kind that has a milestone or value."""
+    from gisplan.ledger import read_kinds
+    from gisplan.ledger.events.labels import find_field
+
+    return find_field(read_kinds()[work.kind], field) is not None
 
 
 def _choose_date(argument: str | None, option: str | None) -> str | None:

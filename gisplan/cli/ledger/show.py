@@ -27,7 +27,7 @@ __all__ = ["history", "show"]
 @click.command(
     help=N_(
         "Show the progress of the works of COUNTY, or one WORK with its milestones, values, photos and comments.\n\n"
-        "WORK is found as by gisplan ledger set. "
+        "WORK is found as by gisplan ledger set, and by the options where several fit. "
         "--on: as of the end of that day, by all that is known now. --known-at: by what was recorded up to the end "
         "of that day. Both together: what was known on one day about another.\n\n"
         "Example: gisplan ledger show zhenba --town 青水镇 --overdue --on 2019-06-30"
@@ -66,16 +66,17 @@ def show(county: str, work: str | None, on: date | None, known_at: date | None, 
 def _show_one(
     ledger: Ledger, county: str, text: str, state: State, *, as_json: bool, kind: str | None, **filters: Any
 ) -> None:
-    """Show one work with its comments; options that choose works are refused."""
+    """Show one work with its comments; of several that fit, those that the options choose are meant."""
     from gisplan.cli.ledger.choose_work import choose_work
     from gisplan.cli.ledger.one_work import show_work
     from gisplan.cli.ledger.table import echo_json
-    from gisplan.ledger.document import work_to_dict
+    from gisplan.ledger.document import select_works, work_to_dict
     from gisplan.ledger.events.clock import parse_utc_offset
 
-    if any(filters.values()):
+    chosen = {(one.kind, one.code) for one in select_works(state, kind=kind, **filters).works}
+    found = choose_work(ledger, county, text, kind, meant=lambda one: (one.kind, one.code) in chosen, ask=not as_json)
+    if any(filters.values()) and (found.kind, found.code) not in chosen:
         raise click.UsageError(_("Give either WORK or options that choose works."))
-    found = choose_work(ledger, county, text, kind, ask=not as_json)
     work = state.by_code.get((found.kind, found.code))
     if work is None:
         raise click.UsageError(_("{0} was not in the ledger then: give another day.").format(found.code))

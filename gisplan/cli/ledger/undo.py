@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from gisplan.base.language import N_, _, fill
 from gisplan.cli.commands import by_option, json_option, kind_option, lang_option, reading_options, warn_of_clock
+
+if TYPE_CHECKING:
+    from gisplan.ledger import WorkState
 
 __all__ = ["undo"]
 
@@ -13,9 +18,10 @@ __all__ = ["undo"]
 @click.command(
     help=N_(
         "Undo what was recorded last of WORK of COUNTY, or one event, by further events: nothing is erased.\n\n"
-        "WORK is found as by gisplan ledger set; the numbers of events are shown by gisplan ledger history. An event "
+        "WORK is found as by gisplan ledger set, and by --event where several fit; "
+        "the numbers of events are shown by gisplan ledger history. An event "
         "whose field was changed again since is refused. Exit code: 0 when recorded, 2 when it is refused.\n\n"
-        "Example: gisplan ledger undo zhenba 古路 --by 王 --note 录错工程"
+        "Example: gisplan ledger undo zhenba 古路村饮水 --by 王 --note 录错工程"
     )
 )
 @click.argument("county", type=click.Path())
@@ -51,7 +57,11 @@ def undo(
     from gisplan.ledger.events.labels import field_label, format_value
 
     ledger = open_ledger(county, create=False)
-    found = choose_work(ledger, county, work, kind, ask=not as_json)
+
+    def has_event(one: WorkState) -> bool:
+        return event is None or any(recorded.id == event for recorded in ledger.history(one.code, one.kind))
+
+    found = choose_work(ledger, county, work, kind, meant=has_event, ask=not as_json)
     warn_of_clock(ledger)
     batch = ledger.undo(found.code, event, by=by, kind=found.kind, note=note, override=override)
     with after_recording(batch):

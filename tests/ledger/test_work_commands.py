@@ -4,6 +4,7 @@ import json
 import shlex
 from pathlib import Path
 
+import click
 import pytest
 
 from gisplan.cli.ledger import ledger as commands
@@ -119,7 +120,8 @@ def test_examples_by_name_work_as_printed(county: Path, photo: Path, monkeypatch
     """Each on the county that they name; 古路 alone fits a work of water and one of a road."""
     monkeypatch.chdir(photo.parent)
     for name in ("set", "comment", "files", "undo"):
-        example = str(commands.commands[name].help).split("Example: gisplan ledger ")[1]
+        command = commands.get_command(click.Context(commands), name)
+        example = str(command and command.help).split("Example: gisplan ledger ")[1]
         words = [str(county) if word == "zhenba" else word for word in shlex.split(example)]
         done = run(*words)
         assert (done.returncode, "SL2019-046" in done.stdout or name == "files") == (0, True), done.stderr

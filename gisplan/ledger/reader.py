@@ -108,9 +108,13 @@ class LedgerReader:
         str or None
             A sentence in the user's language; None where nothing is doubtful.
         """
-        with read_transaction(self.engine) as connection:
-            doubt = self._find_clock_doubt(connection)
+        doubt = self.read_clock_doubt()
         return None if doubt is None else doubt.explain()
+
+    def read_clock_doubt(self) -> ClockDoubt | None:
+        """Return how this computer's clock contradicts the time of the last record; None where it does not."""
+        with read_transaction(self.engine) as connection:
+            return self._find_clock_doubt(connection)
 
     def _find_clock_doubt(self, connection: Connection) -> ClockDoubt | None:
         query = select(BATCHES.c.recorded).order_by(BATCHES.c.id.desc()).limit(1)

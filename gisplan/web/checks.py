@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
-import ssl
+import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,16 +15,20 @@ from gisplan.base.errors import GisplanError
 from gisplan.base.language import _
 from gisplan.ledger.accounts.accounts import Accounts
 from gisplan.ledger.opening import open_ledger
-from gisplan.web.lock import find_server
+from gisplan.ledger.store.engine import write_transaction
+from gisplan.web.certificate import explain_certificate, explain_names, explain_soon
+from gisplan.web.lock import find_server, find_store_file
 
 if TYPE_CHECKING:
+    from gisplan.ledger import Ledger
     from gisplan.web.server import Certificate
     from gisplan.web.settings import DeskSettings
 
-__all__ = ["Finding", "check_desk", "explain_certificate"]
+__all__ = ["Finding", "check_desk"]
 
-MODULES = ("starlette", "uvicorn", "jinja2", "multipart", "argon2", "pypinyin")
-_SOON_DAYS = 30
+MODULES = ("starlette", "uvicorn", "jinja2", "python_multipart", "argon2", "pypinyin", "PIL")
+_FEWEST_FREE = 2 * 1024**3  # bytes on a disk: photos and backups need room
+_MB = 1024**2
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,9 @@ def check_desk(settings: DeskSettings, certificate: Certificate | None, *, insec
     )
     yield Finding("packages", not missing, text.format(", ".join(missing)))
     yield from _check_ledger(settings)
-    yield _check_transport(settings, certificate, insecure=insecure)
+    yield from _check_transport(settings, certificate, insecure=insecure)
     yield _check_port(settings)
+    yield _check_backups(settings)
 
 
 def _check_ledger(settings: DeskSettings) -> Iterator[Finding]:
@@ -67,54 +72,109 @@ def _check_ledger(settings: DeskSettings) -> Iterator[Finding]:
         return
     text = "\n".join(damage) or _("The ledger is whole: {0}, last event {1}.").format(ledger.address, ledger.last_event)
     yield Finding("ledger", not damage, text)
+    yield from _check_store(ledger)
+    yield _check_accounts(settings, ledger)
+    served = find_server(ledger)
+    text = _("No other server has the ledger.") if served is None else _("The ledger is served already, at {0}.")
+    yield Finding("server", served is None, text.format(served))
+
+
+def _check_store(ledger: Ledger) -> Iterator[Finding]:
+    """Look whether the ledger can be recorded in, its photos kept, and its times believed."""
+    try:
+        with write_transaction(ledger.engine, commit=False):
+            pass
+        yield Finding("writing", True, _("The ledger can be written to."))
+    except GisplanError as error:
+        yield Finding("writing", False, str(error))
+    yield _check_files(ledger)
+    store = find_store_file(ledger)
+    if store is not None:
+        yield _check_room(store.parent)
+    doubt = ledger.read_clock_doubt()
+    text = _("The clock agrees with the last record.") if doubt is None else doubt.explain()
+    yield Finding("clock", doubt is None or not doubt.is_behind, text)
+
+
+def _check_files(ledger: Ledger) -> Finding:
+    """Look whether there is a folder for photos and documents, which can be written to, and has those of the ledger."""
+    try:
+        folder = ledger.files.folder
+        _try_writing(folder if folder.is_dir() else folder.parent)
+        lost = ledger.check_files()
+    except (GisplanError, OSError) as error:
+        return Finding("photos", False, _("Photos and documents cannot be kept: {0}").format(error))
+    text = "\n".join(lost) or _("Photos and documents can be kept in {0}.").format(folder)
+    return Finding("photos", not lost, text)
+
+
+def _check_room(folder: Path) -> Finding:
+    free = shutil.disk_usage(folder).free
+    text = (
+        _("Free on the disk of {0}: {1} MB.") if free >= _FEWEST_FREE else _("Only {1} MB are free on {0}: free some.")
+    )
+    return Finding("disk", free >= _FEWEST_FREE, text.format(folder, free // _MB))
+
+
+def _check_backups(settings: DeskSettings) -> Finding:
+    """Look whether the folder of the backups can be reached and written to, and has room."""
+    if settings.backup is None:
+        return Finding("backups", True, _("No backups are made on a schedule: give --backup-to FOLDER."))
+    folder = settings.backup.folder
+    try:
+        _try_writing(folder)
+    except OSError as error:
+        message = _("The folder of the backups, {0}, cannot be written to ({1}): connect it, or correct its rights.")
+        return Finding("backups", False, message.format(folder, error.strerror or error))
+    room = _check_room(folder)
+    return (
+        replace(room, what="backups")
+        if not room.ok
+        else Finding("backups", True, _("Backups can be written to {0}.").format(folder))
+    )
+
+
+def _try_writing(folder: Path) -> None:
+    """Write to a file that has no name, or is removed at once.
+
+    Raises
+    ------
+    OSError
+        The folder is not there, or may not be written to.
+    """
+    with tempfile.TemporaryFile(dir=folder) as probe:
+        probe.write(b"gisplan")
+
+
+def _check_accounts(settings: DeskSettings, ledger: Ledger) -> Finding:
     accounts = [account for account in Accounts(ledger.engine).list() if not account.disabled]
     administrators = sum(account.role == "admin" for account in accounts)
     if accounts or not settings.is_local:
         text = _("{0} account(s) may sign in, {1} of them as administrators.")
         if not administrators:
             text = _("There is no administrator: run gisplan user add COUNTY NAME --role admin.")
-        yield Finding("accounts", administrators > 0, text.format(len(accounts), administrators))
-    else:
-        yield Finding("accounts", True, _("There are no accounts: only this computer can reach the desk."))
-    served = find_server(ledger)
-    text = _("No other server has the ledger.") if served is None else _("The ledger is served already, at {0}.")
-    yield Finding("server", served is None, text.format(served))
+        return Finding("accounts", administrators > 0, text.format(len(accounts), administrators))
+    return Finding("accounts", True, _("There are no accounts: only this computer can reach the desk."))
 
 
-def _check_transport(settings: DeskSettings, certificate: Certificate | None, *, insecure: bool) -> Finding:
+def _check_transport(settings: DeskSettings, certificate: Certificate | None, *, insecure: bool) -> Iterator[Finding]:
     if certificate is not None:
         fault = explain_certificate(certificate)
-        return Finding("certificate", fault is None, fault or _("The certificate and its key can be used."))
-    if settings.is_local:
-        return Finding("certificate", True, _("No certificate is needed: only this computer can reach the desk."))
-    if insecure:
+        soon = explain_soon(certificate) if fault is None else None
+        text = fault or soon or _("The certificate and its key can be used.")
+        yield Finding("certificate", fault is None and soon is None, text)
+        if fault is None:
+            other = explain_names(certificate, settings)
+            yield Finding("names", other is None, other or _("The certificate is for the names of the desk."))
+    elif settings.is_local:
+        text = _("No certificate is needed: only this computer can reach the desk.")
+        yield Finding("certificate", True, text)
+    elif insecure:
         text = _("Plain HTTP: whoever shares the network can read passwords and change what is sent.")
-        return Finding("certificate", True, text)
-    text = _("Other computers can reach {0} without TLS: give --tls-cert and --tls-key, or --insecure-http.")
-    return Finding("certificate", False, text.format(settings.host))
-
-
-def explain_certificate(certificate: Certificate) -> str | None:
-    """Explain why a certificate cannot be used; None where it can."""
-    for path in (certificate.certificate, certificate.key):
-        if not Path(path).is_file():
-            return _("There is no file {0}.").format(path)
-    try:
-        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate.certificate, certificate.key)
-        until = _read_end(certificate.certificate)
-    except (ssl.SSLError, OSError, ValueError) as error:
-        return _("{0} and {1} are no certificate with its key, both PEM ({2}).").format(
-            certificate.certificate, certificate.key, error
-        )
-    if until <= datetime.now(UTC):
-        return _("The certificate {0} ended on {1}: make a new one.").format(certificate.certificate, until.date())
-    return None
-
-
-def _read_end(path: Path) -> datetime:
-    """Read until when a certificate is valid."""
-    decoded = ssl._ssl._test_decode_cert(str(path))  # type: ignore[attr-defined]  # the only decoder of the library
-    return datetime.fromtimestamp(ssl.cert_time_to_seconds(decoded["notAfter"]), UTC)
+        yield Finding("certificate", True, text)
+    else:
+        text = _("Other computers can reach {0} without TLS: give --tls-cert and --tls-key, or --insecure-http.")
+        yield Finding("certificate", False, text.format(settings.host))
 
 
 def _check_port(settings: DeskSettings) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import signal
 import socket
 import threading
 import webbrowser
@@ -56,13 +57,15 @@ class _Server(uvicorn.Server):
         to_thread.current_default_thread_limiter().total_tokens = THREADS
         await super().startup(sockets)
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
         """Stop: called by a signal."""
         self.desk.hub.close()
         self.desk.pages.close()
         self.desk.backups.close()
         self.desk.workers.close()
-        super().handle_exit(sig, frame)
+        # not as the library does, which sends itself the signal again at the end: nothing would be cleared away
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
 
 
 def serve(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
 
-__all__ = ["KEEP_NAMES", "KEEP_REPORTS", "PORT", "BackupPlan", "DeskSettings", "is_loopback"]
+__all__ = ["KEEP_NAMES", "KEEP_REPORTS", "PORT", "BackupPlan", "DeskSettings", "is_any", "is_loopback"]
 
 PORT = 8765
 """The port of the desk, where none is given."""
@@ -20,6 +20,11 @@ KEEP_NAMES = 30
 
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")
 _ANY = ("0.0.0.0", "::", "")  # addresses that stand for all of a computer's own
+
+
+def is_any(host: str) -> bool:
+    """Return whether a host stands for all addresses of a computer."""
+    return host in _ANY
 
 
 def is_loopback(host: str) -> bool:
@@ -98,7 +103,7 @@ class DeskSettings:
     @property
     def allowed_hosts(self) -> frozenset[str]:
         """The names that a request's Host may have, without the port."""
-        own = () if self.host in _ANY else (f"[{self.host}]" if ":" in self.host else self.host,)
+        own = () if is_any(self.host) else (f"[{self.host}]" if ":" in self.host else self.host,)
         return frozenset(name.lower() for name in (*_LOCAL, *own, *self.names))
 
     @property

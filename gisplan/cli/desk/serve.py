@@ -107,12 +107,12 @@ _KEEP_REPORTS, _KEEP_NAMES = 90, 30
 @lang_option
 def serve(county: str, only_check: bool, no_browser: bool, insecure_http: bool, as_json: bool, **options: Any) -> None:
     """Serve the desk of COUNTY until it is ended."""
-    certificate = _read_certificate(options.pop("tls_cert"), options.pop("tls_key"))
-    settings = _make_settings(county, certificate is not None, options)
+    settings = _make_settings(county, options["tls_cert"] is not None, options)
+    certificate = _find_certificate(options.pop("tls_cert"), options.pop("tls_key"))
     if only_check:
         _show_check(settings, certificate, insecure=insecure_http, as_json=as_json)
         return
-    _refuse_plain(settings, insecure=insecure_http)
+    _refuse_transport(settings, certificate, insecure=insecure_http)
     _log_to_stderr()
     from gisplan.web.desk.desk import open_desk
     from gisplan.web.server import serve as serve_desk
@@ -146,23 +146,24 @@ def _make_settings(county: str, tls: bool, options: dict[str, Any]) -> DeskSetti
     )
 
 
-def _read_certificate(certificate: str | None, key: str | None) -> Certificate | None:
+def _find_certificate(certificate: str | None, key: str | None) -> Certificate | None:
     if certificate is None and key is None:
         return None
     if certificate is None or key is None:
         raise click.UsageError(_("Give both --tls-cert and --tls-key."))
-    from gisplan.web.checks import explain_certificate
     from gisplan.web.server import Certificate
 
-    given = Certificate(Path(certificate), Path(key))
-    fault = explain_certificate(given)
-    if fault is not None:
-        raise DeskError(fault)
-    return given
+    return Certificate(Path(certificate), Path(key))
 
 
-def _refuse_plain(settings: DeskSettings, *, insecure: bool) -> None:
-    """Refuse to send passwords over a network unless it was asked for; say what it means."""
+def _refuse_transport(settings: DeskSettings, certificate: Certificate | None, *, insecure: bool) -> None:
+    """Refuse a certificate that cannot be used, and plain HTTP over a network unless it was asked for."""
+    if certificate is not None:
+        from gisplan.web.certificate import explain_certificate
+
+        fault = explain_certificate(certificate)
+        if fault is not None:
+            raise DeskError(fault)
     if settings.is_local or settings.tls:
         return
     if not insecure:

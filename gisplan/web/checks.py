@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "check_desk"]
 
 MODULES = ("starlette", "uvicorn", "jinja2", "python_multipart", "argon2", "pypinyin", "PIL")
-_FEWEST_FREE = 2 * 1024**3  # bytes on a disk: photos and backups need room
+_FEWEST_FREE = 2 * 1024**3  # bytes on a disk: photos and backups need space
 _MB = 1024**2
 
 
@@ -90,7 +90,7 @@ def _check_store(ledger: Ledger) -> Iterator[Finding]:
     yield _check_files(ledger)
     store = find_store_file(ledger)
     if store is not None:
-        yield _check_room(store.parent)
+        yield _check_space(store.parent)
     doubt = ledger.read_clock_doubt()
     text = _("The clock agrees with the last record.") if doubt is None else doubt.explain()
     yield Finding("clock", doubt is None or not doubt.is_behind, text)
@@ -108,7 +108,7 @@ def _check_files(ledger: Ledger) -> Finding:
     return Finding("photos", not lost, text)
 
 
-def _check_room(folder: Path) -> Finding:
+def _check_space(folder: Path) -> Finding:
     free = shutil.disk_usage(folder).free
     text = (
         _("Free on the disk of {0}: {1} MB.") if free >= _FEWEST_FREE else _("Only {1} MB are free on {0}: free some.")
@@ -117,7 +117,7 @@ def _check_room(folder: Path) -> Finding:
 
 
 def _check_backups(settings: DeskSettings) -> Finding:
-    """Look whether the folder of the backups can be reached and written to, and has room."""
+    """Look whether the folder of the backups can be reached and written to, and has space."""
     if settings.backup is None:
         return Finding("backups", True, _("No backups are made on a schedule: give --backup-to FOLDER."))
     folder = settings.backup.folder
@@ -126,10 +126,10 @@ def _check_backups(settings: DeskSettings) -> Finding:
     except OSError as error:
         message = _("The folder of the backups, {0}, cannot be written to ({1}): connect it, or correct its rights.")
         return Finding("backups", False, message.format(folder, error.strerror or error))
-    room = _check_room(folder)
+    space = _check_space(folder)
     return (
-        replace(room, what="backups")
-        if not room.ok
+        replace(space, what="backups")
+        if not space.ok
         else Finding("backups", True, _("Backups can be written to {0}.").format(folder))
     )
 

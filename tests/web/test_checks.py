@@ -124,7 +124,7 @@ def test_the_folder_of_backups(settings: DeskSettings, tmp_path: Path) -> None:
     assert not (tmp_path / "backups").exists()
 
 
-def test_room_on_the_disk(settings: DeskSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_space_on_the_disk(settings: DeskSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "_FEWEST_FREE", 10**18)
     assert list(find_missing(settings)) == ["disk", "backups"]
 
@@ -190,9 +190,9 @@ def test_the_names_of_a_certificate(
     assert missing in found.get("names", "")
 
 
-def test_what_plain_http_means_is_said(settings: DeskSettings) -> None:
+def test_what_plain_http_means_is_stated(settings: DeskSettings) -> None:
     wide = DeskSettings(settings.county, host="0.0.0.0", port=0)
     assert "--insecure-http" in find_missing(wide)["certificate"]
-    (said,) = [one for one in check_desk(wide, None, insecure=True) if one.what == "certificate"]
-    assert said.ok
-    assert "read passwords" in said.text
+    (stated,) = [one for one in check_desk(wide, None, insecure=True) if one.what == "certificate"]
+    assert stated.ok
+    assert "read passwords" in stated.text

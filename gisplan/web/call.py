@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +67,14 @@ class Call:
     def signer(self) -> str:
         """The name that signs what is recorded."""
         return self.account.name if self.account is not None else ""
+
+    @property
+    def owner(self) -> str:
+        """What marks data on a device as those of this account on this desk; empty where nobody is signed in."""
+        if self.account is None:
+            return ""
+        text = "\n".join((self.desk.name, str(self.account.id), self.account.name))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def asked(self, name: str, default: str = "") -> str:
         """Return the first value of a name behind the question mark."""

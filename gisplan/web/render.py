@@ -14,12 +14,15 @@ from starlette.responses import RedirectResponse, Response
 
 from gisplan.base.display import escape_json
 from gisplan.base.language import _
+from gisplan.ledger.events.clock import parse_utc_offset
+from gisplan.web.static_files import static_address
 from gisplan.web.texts import TEXTS
+from gisplan.web.texts.queue import QUEUE
 
 if TYPE_CHECKING:
     from gisplan.web.call import Call
 
-__all__ = ["NAVIGATION", "disposition", "file_answer", "json_answer", "page", "redirect"]
+__all__ = ["NAVIGATION", "disposition", "file_answer", "json_answer", "page", "read_clock", "redirect"]
 
 NAVIGATION = (
     ("/", "nav_today", "viewer"),
@@ -65,9 +68,25 @@ def page(call: Call, template: str, values: Mapping[str, Any] | None = None, *, 
         "form_token": call.form_token,
         "read_only": call.desk.settings.read_only,
         "language": LANGUAGE_CODES[call.language],
+        "static": static_address(),
+        "owner": call.owner,
+        "clock": read_clock(call),
+        "words": {key: _(text) for key, text in QUEUE.items()},
     }
     text = _environment().get_template(template).render({**common, **(values or {})})
     return Response(text, status, media_type="text/html")
+
+
+def read_clock(call: Call) -> dict[str, Any]:
+    """Read the county's day and the offset of its clock, by which scripts know which day is today.
+
+    Parameters
+    ----------
+    call : Call
+    """
+    ledger = call.desk.ledger
+    offset = parse_utc_offset(ledger.utc_offset).utcoffset(None)
+    return {"today": ledger.today.isoformat(), "offset": int(offset.total_seconds() // 60)}
 
 
 def json_answer(document: Any, *, status: int = 200) -> Response:

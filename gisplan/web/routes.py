@@ -14,6 +14,7 @@ from gisplan.web.call import Call
 from gisplan.web.pages import account, bulk, editing, files, people, service, today, work, work_files, works
 from gisplan.web.pages.api import county, entries, listed
 from gisplan.web.pages.county import county_map, village
+from gisplan.web.pages.offline import kept
 from gisplan.web.pages.reports import ask as ask_report
 from gisplan.web.pages.reports import kept as kept_report
 from gisplan.web.pages.reports import reports
@@ -130,6 +131,10 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/works/{number:number}/files/{sha256}", "viewer", work_files.show_file, "data"),
     Route("GET", "/api/verdicts", "viewer", county.verdicts, "data"),
     Route("GET", "/api/villages/{code}", "viewer", county.village, "data"),
+    Route("GET", "/offline/me", "viewer", kept.me, "data"),
+    Route("GET", "/offline/works", "clerk", kept.works, "data"),
+    Route("GET", "/unsent", "clerk", kept.show_kept),
+    Route("GET", "/worker.js", None, kept.worker, "data"),
     Route("GET", "/map", "viewer", county_map.show),
     Route("GET", "/map/page", "viewer", county_map.show_page),
     Route("GET", "/map/state", "viewer", county_map.state, "data"),

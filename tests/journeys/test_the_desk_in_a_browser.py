@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import socket
 import subprocess
 import sys
@@ -12,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from gisplan.ledger import Change, add_work, open_ledger
 from gisplan.ledger.accounts.accounts import Accounts
 from tests.attacks import ATTACKS
-from tests.journeys.browser import FLAGS
 from tests.journeys.test_accessible_pages import AXE, MEASURE, RUN_AXE, SMALLEST_TEXT, TARGET, TOUCHED
 from tests.web.conftest import COUNTY, PASSWORD
 
@@ -55,25 +53,6 @@ def address(county: Path) -> Iterator[str]:
     yield json.loads(line)["address"]
     process.kill()
     process.communicate()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("no Chromium is installed here: pages cannot be looked at")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield found
-        found.close()
-
-
-@pytest.fixture
-def faults() -> Iterator[list[str]]:
-    """What goes wrong on any page of a test: dialogs, errors of scripts, requests to elsewhere."""
-    found: list[str] = []
-    yield found
-    assert not found
 
 
 def sign_in(browser: Browser, address: str, name: str, faults: list[str], **options: Any) -> Page:

@@ -26,6 +26,7 @@ _EXPLAINED = {
     403: N_("Not allowed to this account"),
     404: N_("Not there"),
     409: N_("Changed by somebody since the version that was seen"),
+    410: N_("A file that it names is not kept any more: send it again"),
     413: N_("Too large"),
     415: N_("Another media type"),
     422: N_("Not as the schema says, or refused by the ledger"),

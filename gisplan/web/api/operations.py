@@ -85,7 +85,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         ),
         "Recorded",
         "Entry",
-        refuses=(404, 409),
+        refuses=(404, 409, 410),
     ),
     ("POST", "/api/works/{number}/undo"): Operation(
         N_("Record the value that a field had before its last event; nothing is erased."),
@@ -95,7 +95,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ),
     ("GET", "/api/works/{number}/comments"): Operation(N_("The comments on a work."), "Comments", refuses=(404,)),
     ("POST", "/api/works/{number}/comments"): Operation(
-        N_("Comment on a work."), "Comment", "NewComment", refuses=(404,)
+        N_("Comment on a work."), "Comment", "NewComment", refuses=(404, 410)
     ),
     ("POST", "/api/works/{number}/files"): Operation(
         N_(

@@ -33,6 +33,7 @@ def show_conflict(call: Call, entry: Entry, conflict: Conflict) -> Response:
         "override": entry.override,
         "kept": [sign_file(call.desk, file) for file in entry.files],
         "entry_id": call.body.get("entry"),
+        "queued": call.body.get("queued") == "yes",
         **describe_conflict(call, work, entry, conflict),
     }
     return page(call, "conflict.html", values, status=409)

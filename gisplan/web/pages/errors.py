@@ -21,6 +21,7 @@ _MESSAGES = {
     404: N_("There is no such page."),
     405: N_("There is no such page."),
     409: N_("Someone else was first. Go back, and open the page anew."),
+    410: N_("A file is not kept any more. Choose it again."),
     413: N_("This is more than the desk accepts at once. Send less, or a smaller file."),
     415: N_("The desk does not take this type of file or form."),
     422: N_("This cannot be recorded. Go back, and correct it."),

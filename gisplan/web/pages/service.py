@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+import re
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
@@ -18,8 +14,8 @@ from starlette.responses import Response, StreamingResponse
 from gisplan.base.language import use_language
 from gisplan.ledger.events.clock import format_instant
 from gisplan.web.render import json_answer
+from gisplan.web.static_files import app_version, read_static_files
 from gisplan.web.works.news import describe_editing, list_news
-from gisplan.wording.palette import SCHEMES, text_colour
 
 if TYPE_CHECKING:
     from gisplan.web.call import Call
@@ -27,62 +23,26 @@ if TYPE_CHECKING:
 
 __all__ = ["health", "live", "live_state", "metrics", "static"]
 
-# as the registry of Windows may have other types, by which browsers run no modules
-_TYPES = {".css": "text/css", ".mjs": "text/javascript", ".js": "text/javascript", ".svg": "image/svg+xml"}
-_PALETTE = "palette.css"
 _ENDED = "event: ended\ndata: {}\n\n"
-
-
-@dataclass(frozen=True)
-class _File:
-    content: bytes
-    media_type: str
-    tag: str
+_VERSIONED = re.compile(r"v-([0-9a-f]+)/(.+)")
+_YEAR_S = 365 * 24 * 3600
 
 
 def static(call: Call) -> Response:
-    """Answer a script or style of the pages; only what the package holds has an address."""
-    found = _read_files().get(call.places["name"])
+    """Answer a script or style of the pages; only what the package holds has an address.
+
+    An address with the version of the pages never answers anything else, so browsers may keep what it answers.
+    """
+    versioned = _VERSIONED.fullmatch(call.places["name"])
+    found = read_static_files().get(versioned[2] if versioned else call.places["name"])
     if found is None:
         raise HTTPException(404)
-    headers = {"cache-control": "no-cache", "etag": f'"{found.tag}"'}
+    fixed = versioned is not None and versioned[1] == app_version()
+    kept = f"public, max-age={_YEAR_S}, immutable" if fixed else "no-cache"
+    headers = {"cache-control": kept, "etag": f'"{found.tag}"'}
     if call.if_none_match == headers["etag"]:
         return Response(status_code=304, headers=headers)
     return Response(found.content, media_type=found.media_type, headers=headers)
-
-
-@cache
-def _read_files() -> Mapping[str, _File]:
-    """Read all scripts and styles, by their path below `static/`; and the palette as a style."""
-    found = {name: _make_file(name, content) for name, content in _walk(files("gisplan.web") / "static")}
-    return {**found, _PALETTE: _make_file(_PALETTE, _write_palette().encode())}
-
-
-def _walk(folder: Traversable, above: str = "") -> list[tuple[str, bytes]]:
-    rows: list[tuple[str, bytes]] = []
-    for item in sorted(folder.iterdir(), key=lambda item: item.name):
-        name = f"{above}{item.name}"
-        if item.is_dir():
-            rows += _walk(item, f"{name}/")
-        elif f".{name.rpartition('.')[2]}" in _TYPES:
-            rows.append((name, item.read_bytes()))
-    return rows
-
-
-def _make_file(name: str, content: bytes) -> _File:
-    kind = _TYPES[f".{name.rpartition('.')[2]}"]
-    return _File(content, f"{kind}; charset=utf-8", hashlib.sha256(content).hexdigest()[:16])
-
-
-def _write_palette() -> str:
-    """Write the palette as variables of a style: light, and dark where the system is."""
-    light, dark = (_write_scheme(SCHEMES[name]) for name in ("light", "dark"))
-    return f":root {{{light}}}\n@media (prefers-color-scheme: dark) {{ :root {{{dark}}} }}\n"
-
-
-def _write_scheme(colours: Mapping[str, str]) -> str:
-    on_states = {f"on_{name}": text_colour(colours[name]) for name in ("met", "missed", "unknown")}
-    return "".join(f"--{name.replace('_', '-')}:{colour};" for name, colour in {**colours, **on_states}.items())
 
 
 def health(call: Call) -> Response:

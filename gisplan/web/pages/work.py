@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from starlette.exceptions import HTTPException
@@ -56,7 +57,7 @@ def choose(call: Call) -> Response:
     mine = [name for name in body.all("field") if body.get(f"choice.{name}") == "mine"]
     fields = [Field(name, body.get(_NEW + name), _read_day(body.get(_ON + name))) for name in mine]
     if not fields:
-        return redirect(f"/works/{work.number}")
+        return _show_recorded(call, work, 0)
     seen, files = _read_number(body.get("seen")), keep_uploads(call, work)
     entry = Entry(work, seen, fields, body.get("note"), body.get("override"), files)
     return _answer(call, work, entry, _record(call, entry))
@@ -99,10 +100,18 @@ def read_entry(call: Call, work: WorkState) -> Entry:
 def _answer(call: Call, work: WorkState, entry: Entry, outcome: Outcome) -> Response:
     if outcome.batch is not None:
         last = outcome.batch.last_event if outcome.batch.events else 0
-        return redirect(f"/works/{work.number}" + (f"?recorded={last}" if last else ""))
+        return _show_recorded(call, work, last)
     if outcome.conflicts:
         return show_conflict(call, entry, outcome.conflicts[0])
     return show_work(call, work, entry=entry, outcome=outcome)
+
+
+def _show_recorded(call: Call, work: WorkState, event: int) -> Response:
+    """Show the work anew: what was recorded, and which entry of a device's queue is decided by it."""
+    asked = {"recorded": str(event)} if event else {}
+    if call.body.get("queued") == "yes":
+        asked["decided"] = call.body.get("entry")
+    return redirect(f"/works/{work.number}" + (f"?{urlencode(asked)}" if asked else ""))
 
 
 def show_work(call: Call, work: WorkState, *, entry: Entry | None = None, outcome: Outcome | None = None) -> Response:

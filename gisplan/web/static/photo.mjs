@@ -36,29 +36,15 @@ const watch = (form) => {
   };
   const camera = form.querySelector("[data-camera]");
   camera.addEventListener("change", () => {
-    const files = [...camera.files];
-    if (!files.length) show({});
-    else if (
-      areFresh(
-        files.map((file) => file.lastModified),
-        Date.now(),
-      )
-    )
-      ask(show);
+    const times = [...camera.files].map((file) => file.lastModified);
+    if (!times.length) show({});
+    else if (areFresh(times, Date.now())) ask(show);
     else show({ note: "old" });
   });
-  form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) event.preventDefault();
-    form.dataset.sent = "yes";
-    const button = event.submitter;
-    if (button && [...form.querySelectorAll("input[type=file]")].some((field) => field.files.length)) {
-      button.textContent = form.dataset.sending;
-    }
-  });
+  form.addEventListener("reset", () => show({}));
 };
 
-// on a page that the browser shows again from its memory, forms can be sent again
-window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-photos]")) delete form.dataset.sent;
-});
-for (const form of document.querySelectorAll("form[data-photos]")) watch(form);
+// Watch the forms of a page that take photos.
+export const watchPhotos = (page) => {
+  for (const form of page.querySelectorAll("form[data-photos]")) watch(form);
+};

@@ -30,5 +30,5 @@ EVERY_PAGE: Mapping[str, str] = {
     "show_news": N_("Show the changes"),
     "draft_kept": N_("What you entered before is kept on this device and filled in again."),
     "drop_draft": N_("Drop it"),
-    "offline": N_("The desk cannot be reached. What you enter stays on this page."),
+    "offline": N_("The desk cannot be reached. What you record is kept on this device and sent later."),
 }

@@ -122,7 +122,15 @@ def record_entries(call: Call, entries: Sequence[Entry], *, store: str, entry_id
         changes = [change for entry in entries for change in _make_changes(entry)]
         return ledger.record(changes, by=call.signer, store=store or None, entry=entry_id or None)
 
-    return _try(record)
+    outcome = _try(record)
+    if outcome.faults and store and store != call.desk.works.state().store:  # what was seen is of a ledger before
+        return Outcome(conflicts=tuple(_compare_with_now(entry) for entry in entries))
+    return outcome
+
+
+def _compare_with_now(entry: Entry) -> Conflict:
+    """Make the conflict of an entry whose version says nothing, as the ledger was restored since."""
+    return Conflict(entry.work.kind, entry.work.code, entry.seen, entry.work.version, ())
 
 
 def _try(record: Callable[[], Batch]) -> Outcome:

@@ -9,6 +9,9 @@ const PURE = [
   "progress/{days,kind_model,shown_works,view_link,work_rows}",
   "shared/{csv,geometry,ground_names,label_placement,link,scales,search,sort_rows,wording}",
 ];
+const DESK_PURE = ["queue/{days,entries,kept_works,sender}", "worker/choose"].map(
+  (name) => `gisplan/web/static/${name}.mjs`,
+);
 const BROWSER = [
   "Blob",
   "Image",
@@ -16,6 +19,7 @@ const BROWSER = [
   "Node",
   "URL",
   "clearInterval",
+  "clearTimeout",
   "document",
   "setInterval",
   "setTimeout",
@@ -72,7 +76,12 @@ export default [
     },
   },
   {
-    files: PURE.map((name) => `gisplan/maps/page/${name}.mjs`),
+    // The service worker has names of its own; `APP` stands before it when it is answered.
+    files: ["gisplan/web/static/worker/worker.mjs"],
+    languageOptions: { globals: { self: "readonly", APP: "readonly" } },
+  },
+  {
+    files: [...PURE.map((name) => `gisplan/maps/page/${name}.mjs`), ...DESK_PURE],
     languageOptions: { globals: Object.fromEntries(BROWSER.map((name) => [name, "off"])) },
   },
 ];

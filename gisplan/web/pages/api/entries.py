@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from gisplan.web.works.uploads import CAMERA, FILES, keep_uploads, read_kept, si
 if TYPE_CHECKING:
     from starlette.responses import Response
 
-    from gisplan.ledger import WorkState
+    from gisplan.ledger import Attachment, Batch, WorkState
     from gisplan.web.call import Call
 
 __all__ = ["comment", "keep", "record", "undo"]
@@ -30,7 +31,7 @@ _AS_TEXT = {True: "yes", False: "no"}
 def record(call: Call) -> Response:
     """Record fields of a work: `{"seen": 3, "store": "…", "fields": [{"name": "started", "value": "2019-06-30"}]}`."""
     found, sent = find_work(call), call.body.document
-    files = tuple(read_kept(call.desk, sent.get("files", ())))
+    files = read_files(call, sent.get("files", ()))
     fields = [_read_field(one) for one in sent["fields"]]
     note, override, entry_id = (sent.get(name) or "" for name in ("note", "override", "entry"))
     entry = Entry(found, sent["seen"], fields, note, override, files)
@@ -56,7 +57,7 @@ def comment(call: Call) -> Response:
         sent["text"] or "",
         by=call.signer,
         kind=found.kind,
-        attachments=tuple(read_kept(call.desk, sent.get("files", ()))),
+        attachments=read_files(call, sent.get("files", ())),
         entry=sent.get("entry") or None,
     )
     return json_answer(comment_to_dict(made))
@@ -83,13 +84,36 @@ def _answer(call: Call, entry: Entry, outcome: Outcome) -> Response:
     """Answer what was recorded, or what stands against it: of a conflict both values."""
     now: WorkState = call.desk.works.find(entry.work.number) or entry.work
     if outcome.batch is not None:
-        answer = {"batch": batch_to_dict(outcome.batch), "last_event": outcome.batch.last_event, "version": now.version}
-        return json_answer(answer)
+        last_event, version = _find_end(call, now, outcome.batch)
+        return json_answer({"batch": batch_to_dict(outcome.batch), "last_event": last_event, "version": version})
     refused: dict[str, Any] = {"rules": list(outcome.rules), "faults": list(outcome.faults)}
     if outcome.conflicts:
         conflict = outcome.conflicts[0]
         refused["conflict"] = {"version": conflict.version, **describe_conflict(call, now, entry, conflict)}
     return json_answer({"error": " ".join((*outcome.rules, *outcome.faults)), **refused}, status=outcome.status)
+
+
+def _find_end(call: Call, work: WorkState, batch: Batch) -> tuple[int, int]:
+    """Return the last event of a batch and the version of the work after it, also where it was recorded before."""
+    own = [event for event in call.desk.ledger.history(work.code, work.kind) if event.batch == batch.number]
+    return (own[-1].id, own[-1].version) if own else (batch.last_event, work.version)
+
+
+def read_files(call: Call, names: Sequence[str]) -> tuple[Attachment, ...]:
+    """Read the files that an entry names.
+
+    Raises
+    ------
+    HTTPException
+        410 where one is not kept any more, or the desk was started anew: it must be sent again.
+    """
+    try:
+        found = tuple(read_kept(call.desk, names))
+    except LedgerError:
+        raise HTTPException(410) from None
+    if not all(call.desk.ledger.files.is_kept(file) for file in found):
+        raise HTTPException(410)
+    return found
 
 
 def _read_field(one: dict[str, Any]) -> Field:

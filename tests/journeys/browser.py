@@ -20,6 +20,14 @@ FLAGS = [
     "--disable-sync",
 ]
 
+COUNT_ENTRIES = """() => new Promise((resolve) => {
+    const opened = indexedDB.open("desk");
+    opened.onsuccess = () => {
+        const counted = opened.result.transaction("entries").objectStore("entries").count();
+        counted.onsuccess = () => { opened.result.close(); resolve(counted.result); };
+    };
+})"""
+
 
 @contextmanager
 def open_page(path: Path, *, width: int = 1280, height: int = 800) -> Iterator[Page]:
@@ -52,3 +60,13 @@ def wait_until(page: Page, condition: str, *, seconds: float = 10.0) -> None:
             return
         page.wait_for_timeout(50)
     pytest.fail(f"never true: {condition}")
+
+
+def wait_until_sent(page: Page) -> None:
+    """Wait until the device keeps no entry, and the page says so."""
+    for _time in range(400):
+        if page.evaluate(COUNT_ENTRIES) == 0:
+            page.wait_for_selector("#queue-strip", state="hidden")
+            return
+        page.wait_for_timeout(50)
+    pytest.fail("an entry was never sent")

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from gisplan.ledger import Change, add_work, open_ledger
 from gisplan.ledger.accounts.accounts import Accounts
 from tests.attacks import ATTACKS
+from tests.journeys.browser import wait_until_sent
 from tests.journeys.test_accessible_pages import AXE, MEASURE, RUN_AXE, SMALLEST_TEXT, TARGET, TOUCHED
 from tests.web.conftest import COUNTY, PASSWORD
 
@@ -82,6 +83,7 @@ def test_two_browsers_change_one_work(browser: Browser, address: str, county: Pa
     second.wait_for_selector("#news:not([hidden])", timeout=4000)
     assert "王" in second.inner_text("#news")
     second.click("#value-form .actions button")
+    second.wait_for_selector("#conflict")
     assert second.inner_text("h1") == "Someone else changed this work first"
     assert "started" in second.inner_text("main")
     second.check("input[name='choice.people'][value=mine]")
@@ -105,12 +107,11 @@ def test_what_is_typed_outlives_the_page_and_the_session(browser: Browser, addre
     cookies = page.context.cookies()
     page.context.clear_cookies()
     page.click("#value-form .actions button")
-    assert "not signed in" in page.inner_text("main")
+    page.wait_for_selector(".unsent-entry")
+    assert "Sign in to send them." in page.inner_text("#queue-strip")
     page.context.add_cookies(cookies)  # type: ignore[arg-type]  # as they came
     page.goto(address + "works/2")
-    assert page.input_value("input[name='new.done_km']") == "3.25"
-    page.click("#value-form .actions button")
-    page.wait_for_selector(".done")
+    wait_until_sent(page)
     page.goto(address + "works/2")
     assert page.is_hidden("[data-draft-note]")
     assert page.input_value("input[name='new.done_km']") == "3.25"
@@ -136,7 +137,7 @@ def test_no_serious_fault_is_found(
     options = {"viewport": {"width": width, "height": 844}, "is_mobile": phone, "has_touch": phone, "bypass_csp": True}
     page = sign_in(browser, address, "管", faults, locale="zh-CN" if language == "zh" else "en-US", **options)
     found = []
-    for path in ("", "works", "works/2", "works/5", "sheets", "people", "people/1", "password", "nothing"):
+    for path in ("", "works", "works/2", "works/5", "unsent", "sheets", "people", "people/1", "password", "nothing"):
         page.goto(address + path)
         page.evaluate("() => document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
         page.evaluate(AXE.read_text(encoding="utf-8"))

@@ -13,20 +13,13 @@ from playwright.sync_api import Browser, Page, Request, Route
 
 from gisplan.ledger import Change, Ledger, add_work, open_ledger
 from gisplan.ledger.accounts.accounts import Accounts
-from tests.journeys.browser import wait_until
+from tests.journeys.browser import wait_until, wait_until_sent
 from tests.journeys.test_the_desk_in_a_browser import COMMAND, sign_in
 from tests.ledger.photos import make_photo
 from tests.web.conftest import COUNTY, PASSWORD
 
 PHOTO = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": make_photo()}
 WORKS = 8
-COUNT_ENTRIES = """() => new Promise((resolve) => {
-    const opened = indexedDB.open("desk");
-    opened.onsuccess = () => {
-        const counted = opened.result.transaction("entries").objectStore("entries").count();
-        counted.onsuccess = () => { opened.result.close(); resolve(counted.result); };
-    };
-})"""
 
 
 @pytest.fixture(scope="module")
@@ -92,16 +85,6 @@ def open_phone(browser: Browser, address: str, faults: list[str]) -> Page:
 def unsent(page: Page) -> str:
     page.wait_for_selector("#queue-strip:not([hidden])")
     return page.inner_text("#queue-strip span")
-
-
-def wait_until_sent(page: Page) -> None:
-    """Wait until the device keeps no entry, and the page says so."""
-    for _time in range(400):
-        if page.evaluate(COUNT_ENTRIES) == 0:
-            page.wait_for_selector("#queue-strip", state="hidden")
-            return
-        page.wait_for_timeout(50)
-    pytest.fail("an entry was never sent")
 
 
 def test_a_milestone_and_a_photo_wait_for_the_network(

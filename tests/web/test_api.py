@@ -109,7 +109,7 @@ def test_files_are_sent_then_named_then_read_again(desk: Desk, program: TestClie
     assert program.get(f"/api/works/2/files/{kept[1]['sha256']}").status_code == 404
     assert desk.ledger.check() == ()
     forged = {**comment, "entry": "d", "files": [text[:-1] + ("0" if text[-1] != "0" else "1")]}
-    assert program.post("/api/works/1/comments", json=forged).status_code == 422
+    assert program.post("/api/works/1/comments", json=forged).status_code == 410
     assert program.post("/api/works/1/files", data={"x": "y"}).status_code == 422
 
 

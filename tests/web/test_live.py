@@ -12,7 +12,7 @@ from gisplan.ledger.jobs.queue import Asked
 from gisplan.web.call import Call
 from gisplan.web.desk.desk import Desk
 from gisplan.web.desk.hub import Heard, Hub, look
-from gisplan.web.pages.service import _write_message
+from gisplan.web.pages.service import _may_listen, _write_message
 from tests.web.conftest import form_token, open_client, sign_in
 
 
@@ -109,5 +109,6 @@ def test_a_message_of_the_stream_has_the_news_since_the_one_before(desk: Desk) -
     assert "events" not in same
     assert news["after"] == {"event": first.last_event, "record": first.last_record}
     assert [(row["by"], row["text"]) for row in news["events"]] == [("李", "started: 2019-07-01")]
+    assert _may_listen(call)
     client.post("/sign-out", data={"form_token": form_token(client)})
-    assert _write_message(call, first, second).startswith("event: ended")
+    assert not _may_listen(call)

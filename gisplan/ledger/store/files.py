@@ -25,6 +25,7 @@ FOLDER = "ledger-files"
 """The folder of the files, beside the store's or a backup's file."""
 
 _HASH = re.compile(r"[0-9a-f]{64}")
+_NO_LEDGERS = ("-journal", ".served", ".served-at")  # what stands beside a ledger in use, also where a desk was killed
 _RECENT_S = 3600  # so long a file may wait for its event
 
 
@@ -163,7 +164,7 @@ def find_needed_by_copies(folder: Path, own: Path | None) -> set[str]:
     """
     needed: set[str] = set()
     for path in sorted(folder.glob("*.sqlite*")):
-        if not path.is_file() or (own is not None and path.samefile(own)) or path.name.endswith("-journal"):
+        if not path.is_file() or (own is not None and path.samefile(own)) or path.name.endswith(_NO_LEDGERS):
             continue
         try:
             needed |= _read_hashes(path)

@@ -8,7 +8,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
@@ -62,7 +62,7 @@ class Hub:
         self._listeners: set[asyncio.Event] = set()
         self._looking: asyncio.Task[None] | None = None
         self._shared: OrderedDict[object, Any] = OrderedDict()
-        self._sharing = Lock()
+        self._sharing = RLock()
         self.heard = Heard()
         self.closing = False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from gisplan.base.language import use_language
 from gisplan.ledger.events.clock import format_instant
 from gisplan.web.render import json_answer
 from gisplan.web.static_files import app_version, read_static_files
-from gisplan.web.works.news import describe_editing, list_news
+from gisplan.web.works.news import describe_editing, list_news, list_news_since
 
 if TYPE_CHECKING:
     from gisplan.web.call import Call
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["health", "live", "live_state", "metrics", "static"]
 
-_ENDED = "event: ended\ndata: {}\n\n"
+_CHECK_S = 5.0  # how often a stream looks whether its session lasts
 _VERSIONED = re.compile(r"v-([0-9a-f]+)/(.+)")
 _YEAR_S = 365 * 24 * 3600
 
@@ -81,24 +82,25 @@ async def _stream(call: Call) -> AsyncIterator[str]:
     """Yield what happens, as long as the session lasts."""
     yield "retry: 2000\n\n"
     before: Heard | None = None
+    checked = float("-inf")
     async for heard in call.desk.hub.listen():
-        message = await anyio.to_thread.run_sync(_write_message, call, before, heard)
-        yield message
-        if message == _ENDED:
-            return
+        if time.monotonic() - checked >= _CHECK_S:
+            if not await anyio.to_thread.run_sync(_may_listen, call):
+                yield "event: ended\ndata: {}\n\n"
+                return
+            checked = time.monotonic()
+        yield await anyio.to_thread.run_sync(_write_message, call, before, heard)
         before = heard or before
 
 
 def _write_message(call: Call, before: Heard | None, heard: Heard | None) -> str:
     """Write a message of the stream: what is now, and what was recorded since the message before."""
-    if not _may_listen(call):
-        return _ENDED
     if heard is None:
         return f": {format_instant(call.desk.ledger.clock())}\n\n"
     document: Mapping[str, Any] = {**vars(heard), "editing": describe_editing(call, heard.editing)}
     if before is not None and _count(before) != _count(heard):
         with use_language(call.language):
-            document = {**list_news(call, *_count(before)), "jobs": heard.jobs}
+            document = {**list_news_since(call, before, heard), "jobs": heard.jobs}
     return f"id: {heard.last_event}\ndata: {json.dumps(document, ensure_ascii=False)}\n\n"
 
 

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from gisplan.ledger import Comment, State
     from gisplan.ledger.accounts.editing import Editing
     from gisplan.web.call import Call
+    from gisplan.web.desk.hub import Heard
 
-__all__ = ["describe_editing", "list_news"]
+__all__ = ["describe_editing", "list_news", "list_news_since"]
 
 _MOST = 200  # events that are listed; who was away for longer opens the page anew
 _SHORT = 60  # characters of a comment
@@ -41,6 +42,21 @@ def list_news(call: Call, after: int, record: int) -> dict[str, Any]:
     known = {"after": {"event": after, "record": record}, "last_event": state.last_event, "last_record": last_record}
     editing = describe_editing(call, call.desk.editors.read())
     return {"store": state.store, **known, "events": rows, "editing": editing}
+
+
+def list_news_since(call: Call, before: Heard, heard: Heard) -> dict[str, Any]:
+    """List what all listeners hear of in one moment: it is read once for those of one language.
+
+    Parameters
+    ----------
+    call : Call
+    before, heard : Heard
+        What was said before, and what is said now.
+    """
+    after = {"event": before.last_event, "record": before.last_record}
+    key = ("since", *after.values(), heard.last_event, heard.last_record, call.language)
+    news = call.desk.hub.share(key, lambda: list_news(call, before.last_event, before.last_record))
+    return {**news, "editing": describe_editing(call, heard.editing)}
 
 
 def _list_rows(call: Call, state: State, last_record: int, *, after: int, record: int) -> list[dict[str, Any]]:

@@ -9,10 +9,10 @@ from typing import Any
 
 from gisplan.base.language import _, set_language
 from gisplan.gaps import KINDS
-from gisplan.report.excel.plan.rules import format_cost_row
 from gisplan.standards import Criterion, Standard, Target, list_standards, read_packaged_standard
 from gisplan.standards.values import keys_of
 from gisplan.wording.names import name_criterion, name_target
+from gisplan.wording.plans import format_cost_row
 
 PAGE = Path(__file__).with_name("standards.md")
 _HEAD = """\

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -11,7 +12,7 @@ from gisplan.base.language import N_, _, fill, language
 from gisplan.base.values import number_or_none
 from gisplan.county.code_lists import SURFACES
 from gisplan.plan import COST_SCALE, PRIZE_SCALE, ListEvaluation, Plan, PlanningProblem
-from gisplan.standards import GENERAL, Programme
+from gisplan.standards import GENERAL, CostRow, Programme
 
 __all__ = [
     "LOCK_LABELS",
@@ -20,6 +21,7 @@ __all__ = [
     "UNIT_LABELS",
     "format_cost",
     "format_cost_number",
+    "format_cost_row",
     "format_list_comparison",
     "format_number",
     "format_plan_quality",
@@ -275,3 +277,17 @@ def _format_prize_amount(plan: Plan, thousandths: int) -> str:
 
 def _format_gap(plan: Plan) -> str:
     return f"{plan.gap_percent:.2f}" if plan.gap_percent >= _LEAST_GAP else f"< {_LEAST_GAP}"
+
+
+def format_cost_row(row: CostRow) -> str:
+    """Return what a kilometre costs, and where."""
+    parts = [_("{0:,.0f} yuan per km").format(row.yuan_per_km)]
+    if row.surfaces:
+        parts.append(name_surfaces(row.surfaces))
+    if row.classes:
+        parts.append(_("of class {0}").format(", ".join(row.classes)))
+    if row.min_width_m > 0:
+        parts.append(_("at least {0:g} m wide").format(row.min_width_m))
+    if math.isfinite(row.max_width_m):
+        parts.append(_("at most {0:g} m wide").format(row.max_width_m))
+    return "; ".join(parts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -10,12 +9,12 @@ from gisplan.base.language import _
 from gisplan.plan import PlanningProblem
 from gisplan.report.excel.plan.context import PlanContext
 from gisplan.report.excel.sheet_layout import Column, Sheet
-from gisplan.standards import GENERAL, CostRow
+from gisplan.standards import GENERAL
 from gisplan.wording.names import name_criterion, name_source, name_titled
-from gisplan.wording.plans import format_programme, name_surfaces
+from gisplan.wording.plans import format_cost_row, format_programme, name_surfaces
 from gisplan.wording.replaced import add_own_distance
 
-__all__ = ["format_cost_row", "list_rules"]
+__all__ = ["list_rules"]
 
 
 class _Rule(NamedTuple):
@@ -74,20 +73,6 @@ def _list_cost_rules(problem: PlanningProblem) -> Iterator[_Rule]:
         return
     for row in problem.rules.costs:
         yield _Rule(_("cost"), format_cost_row(row), row.source)
-
-
-def format_cost_row(row: CostRow) -> str:
-    """Return what a kilometre costs, and where."""
-    parts = [_("{0:,.0f} yuan per km").format(row.yuan_per_km)]
-    if row.surfaces:
-        parts.append(name_surfaces(row.surfaces))
-    if row.classes:
-        parts.append(_("of class {0}").format(", ".join(row.classes)))
-    if row.min_width_m > 0:
-        parts.append(_("at least {0:g} m wide").format(row.min_width_m))
-    if math.isfinite(row.max_width_m):
-        parts.append(_("at most {0:g} m wide").format(row.max_width_m))
-    return "; ".join(parts)
 
 
 def _list_methods() -> Iterator[_Rule]:

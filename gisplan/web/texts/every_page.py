@@ -7,7 +7,7 @@ from gisplan.base.language import N_
 __all__ = ["EVERY_PAGE"]
 
 EVERY_PAGE: Mapping[str, str] = {
-    "desk": N_("Works desk"),
+    "desk": N_("The desk"),
     "skip": N_("Skip to the content"),
     "menu": N_("Pages"),
     "nav_today": N_("Today"),

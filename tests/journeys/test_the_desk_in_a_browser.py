@@ -108,7 +108,7 @@ def test_what_is_typed_outlives_the_page_and_the_session(browser: Browser, addre
     page.context.clear_cookies()
     page.click("#value-form .actions button")
     page.wait_for_selector(".unsent-entry")
-    assert "Sign in to send them." in page.inner_text("#queue-strip")
+    page.wait_for_selector("#queue-strip:has-text('Sign in to send them.')")
     page.context.add_cookies(cookies)  # type: ignore[arg-type]  # as they came
     page.goto(address + "works/2")
     wait_until_sent(page)

@@ -146,7 +146,7 @@ def test_a_session_that_ends_and_a_desk_that_starts_anew_lose_nothing(
     page.context.clear_cookies()
     page.click("button[value='started:today']")
     page.wait_for_selector(".unsent-entry")
-    assert "Sign in to send them." in unsent(page)
+    page.wait_for_selector("#queue-strip:has-text('Sign in to send them.')")
     page.click("#queue-strip a")
     assert "/sign-in?next=/unsent" in page.url
     assert not page.is_visible("#queue-strip")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import re
 from typing import Any
@@ -79,7 +81,7 @@ def test_a_file_is_sent_first_and_named_by_its_entry_which_counts_once(desk: Des
     assert [(c.text, len(c.attachments)) for c in desk.ledger.comments("A")] == [("看过", 1)]
 
 
-@pytest.mark.parametrize("lost", ["name", "file", "start"])
+@pytest.mark.parametrize("lost", ["name", "file", "start", "signature"])
 def test_a_file_that_the_desk_does_not_have_is_asked_for_again(desk: Desk, lost: str) -> None:
     client = sign_in(desk, "记")
     files = send_photo(client)
@@ -88,8 +90,11 @@ def test_a_file_that_the_desk_does_not_have_is_asked_for_again(desk: Desk, lost:
             if path.is_file():
                 path.unlink()
     if lost == "start":
-        desk.process_token = "of another start"
+        desk.file_key = "of another start"
     named = ["x" + files[0]] if lost == "name" else files
+    if lost == "signature":  # by what pages show as the token of their forms
+        text = files[0].rpartition(".")[0]
+        named = [f"{text}.{hmac.new(desk.process_token.encode(), text.encode(), hashlib.sha256).hexdigest()}"]
     assert post(client, "/api/works/1", entry_of(desk, files=named)).status_code == 410
     assert post(client, "/api/works/1/comments", {"text": "a", "files": named}).status_code == 410
     assert not desk.ledger.attachments("A")

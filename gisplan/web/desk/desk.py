@@ -95,6 +95,7 @@ class Desk:
     thumbnails: Thumbnails = field(default_factory=Thumbnails)
     metrics: Metrics = field(default_factory=Metrics)
     process_token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    file_key: str = field(default_factory=lambda: secrets.token_urlsafe(32))
 
     def one_person(self) -> Account | None:
         """Return the account of a desk that is one person's tool: on this computer alone, and without accounts."""

@@ -84,4 +84,4 @@ def read_kept(desk: Desk, names: Iterable[str]) -> Iterator[Attachment]:
 
 
 def _sign(desk: Desk, text: str) -> str:
-    return hmac.new(desk.process_token.encode(), text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+    return hmac.new(desk.file_key.encode(), text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()

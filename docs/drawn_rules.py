@@ -296,7 +296,10 @@ def judge_rule(rule: Rule) -> Gaps:
         county = replace(
             county, roads=county.roads.assign(assumed_surface=assumed), assumed_surfaces=dict(rule.assumed)
         )
-    return find_gaps(county, standard_of(_GROUP_ROAD, targets=_EVERY_GROUP) if rule.groups else standard_of())
+    reach = f"threshold = {rule.reach_m}"
+    if rule.groups:
+        return find_gaps(county, standard_of(f"{_GROUP_ROAD}\n{reach}", targets=_EVERY_GROUP))
+    return find_gaps(county, standard_of(reach))
 
 
 def _draw_lines(rule: Rule) -> Toy:

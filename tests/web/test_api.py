@@ -196,8 +196,8 @@ def test_a_number_of_any_length_is_answered(program: TestClient) -> None:
 
 
 def test_what_somebody_else_recorded_is_in_the_answer(desk: Desk, program: TestClient) -> None:
-    sent = entry(program, {"name": "people", "value": 130})
+    sent = entry(program, {"name": "people", "value": 130, "on": "2019-06-20"})
     desk.ledger.record([Change("A", "km", 6.5, sent["seen"])], by="李")
     conflict = program.post("/api/works/1", json=sent).json()["conflict"]
     assert [(one["label"], one["now"], one["by"]) for one in conflict["others"]] == [("length (km)", "6.5", "李")]
-    assert conflict["fields"][0]["clash"] is False
+    assert (conflict["fields"][0]["clash"], conflict["fields"][0]["on"]) == (False, "2019-06-20")

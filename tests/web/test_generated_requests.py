@@ -19,6 +19,7 @@ from gisplan.web.app import make_app
 from gisplan.web.desk.desk import Desk
 from tests.web.conftest import PASSWORD
 
+TOO_LARGE = 413  # as the document says; Schemathesis does not count it as a refusal
 SHORT, LONG = 8, 400  # examples of each kind and operation
 WORKS = (1, 2, 3)
 NAMES = sorted({name for kind in read_kinds().values() for name in kind.fields})
@@ -50,7 +51,8 @@ def send(desk: Desk, method: str, path: str, mode: GenerationMode, examples: int
         answer = case.call(headers=headers)
         statuses[answer.status_code] += 1
         assert answer.status_code < 500
-        names = FIT if mode is GenerationMode.POSITIVE else FIT_OF_INVALID
+        invalid = mode is GenerationMode.NEGATIVE and method == "POST" and answer.status_code != TOO_LARGE
+        names = FIT_OF_INVALID if invalid else FIT
         case.validate_response(answer, headers=headers, checks=load_checks(names))
 
     run()
@@ -76,7 +78,7 @@ def aim(desk: Desk, case: Any, draw: Any, number: int) -> None:
     known = {"store": desk.ledger.id, "seen": work.version, "entry": f"{number}", "files": []}
     body |= {name: value for name, value in known.items() if name in body}
     if "event" in body:
-        body["event"] = draw.draw(st.integers(max(1, desk.ledger.last_event - 5), desk.ledger.last_event))
+        body["event"] = max(1, desk.ledger.last_event - draw.draw(st.integers(0, 5)))
     if "fields" in body and draw.draw(st.booleans()):
         body["fields"] = [{"name": draw.draw(st.sampled_from(("note", "town"))), "value": f"{number}"}]
     for field in body.get("fields", ()) if draw.draw(st.booleans()) else ():

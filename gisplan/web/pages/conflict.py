@@ -78,7 +78,7 @@ def _describe(work: WorkState, field: Field) -> dict[str, Any]:
         "mine_shown": shown,
         "now": _now(work, field.name),
         "now_value": input_value(column, work.values.get(field.name)) if column is not None else "",
-        "on": field.on or "",
+        "on": field.on.isoformat() if field.on else "",
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,11 +30,9 @@ def hash_sources(county: Path, ledger: Ledger) -> str:
     ledger : Ledger
         The files of its store are none of the county's.
     """
-    from gisplan import __version__
-
     folder = county if county.is_dir() else county.parent
     own = tuple({".", "ledger.sqlite", "ledger-before-restore", Path(ledger.address).name, _name_folder(ledger)})
-    listed = [__version__, *(list(row) for row in _list_files(folder, own))]
+    listed = [version("gisplan"), *(list(row) for row in _list_files(folder, own))]
     return hashlib.sha256(write_json(listed).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -126,7 +126,7 @@ def test_a_plan_a_check_and_a_list_of_works_too(county: Path, jobs: Jobs, tmp_pa
     assert (job.state, list(made)) == ("done", ["works.xlsx"])
 
 
-def test_what_went_wrong_is_said_in_words(
+def test_a_failure_is_explained_in_words(
     county: Path, jobs: Jobs, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     job, _made = make(county, jobs, "plan", budgets="nothing=2")

@@ -155,7 +155,7 @@ def test_files_are_saved_and_a_page_is_shown_with_its_own_policy(desk: Desk, tmp
     assert open_client(desk).get(path).status_code == 303
 
 
-def test_what_changed_since_is_said_and_made_again(desk: Desk, folder: Path, tmp_path: Path) -> None:
+def test_changes_since_are_named_and_the_report_made_again(desk: Desk, folder: Path, tmp_path: Path) -> None:
     client = sign_in(desk, "看")
     number = ask(client, kind="progress")
     finish(desk, tmp_path, a_json="{}")

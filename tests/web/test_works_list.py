@@ -104,10 +104,10 @@ def test_the_first_page_counts_what_is_late_soon_and_not_reported(
     version = alone.ledger.work("A").version
     alone.ledger.record([Change("A", "started", date(2019, 7, 1), version)], by="李")
     text = client.get("/").text
-    assert re.search(r"Not reported this week <span class=\"count\">2<", text)
+    assert re.search(r"class=\"total\">2</span> Not reported this week", text)
     assert "李" in text
     clock.now += timedelta(days=9)
     text = client.get("/").text
-    assert re.search(r"Not reported this week <span class=\"count\">3<", text)
+    assert re.search(r"class=\"total\">3</span> Not reported this week", text)
     assert "Nothing was recorded in the last seven days." in text
     assert "2019-07-10" in text

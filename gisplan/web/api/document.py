@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from importlib.metadata import version
 from importlib.resources import files
 from typing import Any, Protocol
 
-import gisplan
 from gisplan.base.language import N_, _
 from gisplan.web.api.operations import Operation
 from gisplan.web.api.schemas import list_schemas
@@ -75,7 +75,7 @@ def make_document(routes: Iterable[HasOperation]) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": _("The desk of gisplan"),
-            "version": gisplan.__version__,
+            "version": version("gisplan"),
             "description": _("Make a token with gisplan user token, and send it as Authorization: Bearer …"),
         },
         "paths": paths,

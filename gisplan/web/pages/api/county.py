@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-import gisplan
 from gisplan.web.desk.make_pages import VERDICTS
 from gisplan.web.render import json_answer
 
@@ -26,7 +26,7 @@ def state(call: Call) -> Response:
     who = {"name": account.name, "role": account.role}
     limits = {"towns": list(account.towns), "programmes": list(account.programmes)}
     county = {"code": desk.ledger.county, "name": desk.name}
-    head = {"version": gisplan.__version__, "county": county, "store": desk.ledger.id}
+    head = {"version": version("gisplan"), "county": county, "store": desk.ledger.id}
     now = {"last_event": desk.ledger.last_event, "today": desk.ledger.today.isoformat()}
     return json_answer({**head, **now, "read_only": desk.settings.read_only, "account": {**who, **limits}})
 

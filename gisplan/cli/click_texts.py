@@ -1,13 +1,21 @@
-"""What click itself prints, marked for translation; click finds it in the catalogue that `translate_click` sets."""
+"""What click itself prints, marked for translation, and help in Chinese, in lines that fit a terminal.
+
+Click finds the texts in the catalogue that `translate_click` sets. It counts characters where it breaks lines; most of
+Chinese are two columns wide.
+"""
 
 from __future__ import annotations
 
 import gettext
 import os
+from collections.abc import Iterable
+
+import click
+from click.formatting import wrap_text as unwrap_text
 
 from gisplan.base.language import LOCALES, N_, NN_
 
-__all__ = ["CLICK_TEXTS", "translate_click"]
+__all__ = ["CLICK_TEXTS", "HelpContext", "translate_click"]
 
 CLICK_TEXTS = (
     N_("Usage:"),
@@ -55,3 +63,71 @@ def translate_click(language: str) -> None:
     os.environ["LANGUAGE"] = language  # which gettext asks for at each text
     gettext.bindtextdomain("gisplan", LOCALES)
     gettext.textdomain("gisplan")
+
+
+_UNBROKEN = 1_000_000  # columns that no paragraph needs
+
+
+class _HelpFormatter(click.HelpFormatter):
+    """Writes help as click does; where it has wide characters, lines are broken by the columns that they take."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the usage, in as many characters less as its wide ones take columns more."""
+        prefix = prefix or f"{gettext.gettext('Usage:')} "
+        said = f"{prefix}{prog}{args}"
+        if said.isascii():
+            super().write_usage(prog, args, prefix)
+            return
+        from rich.cells import cell_len
+
+        more = cell_len(said) - len(said)
+        self.width -= more
+        super().write_usage(prog, args, prefix)
+        self.width += more
+
+    def write_heading(self, heading: str) -> None:
+        """Write a heading with the colon of its language."""
+        self.write(f"{'':>{self.current_indent}}{heading}{':' if heading.isascii() else '：'}\n")
+
+    def write_text(self, text: str) -> None:
+        """Write paragraphs."""
+        if text.isascii():
+            super().write_text(text)
+            return
+        indent = " " * self.current_indent
+        for line in _break_lines(text, self.width - self.current_indent):
+            self.write(f"{indent}{line}".rstrip(" ") + "\n")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Write terms, and beside each what it means."""
+        rows = list(rows)
+        if all(text.isascii() for row in rows for text in row):
+            super().write_dl(rows, col_max, col_spacing)
+            return
+        from rich.cells import cell_len
+
+        beside = min(max(cell_len(term) for term, _meaning in rows), col_max) + col_spacing
+        indent = " " * self.current_indent
+        for term, meaning in rows:
+            lines = _break_lines(meaning, max(self.width - beside - self.current_indent, 10))
+            if lines and cell_len(term) <= beside - col_spacing:
+                self.write(f"{indent}{term}{' ' * (beside - cell_len(term))}{lines.pop(0)}\n")
+            else:
+                self.write(f"{indent}{term}\n")
+            self.buffer += [f"{indent}{' ' * beside}{line}".rstrip(" ") + "\n" for line in lines]
+
+
+class HelpContext(click.Context):
+    """The context of a command whose help fits the terminal in Chinese, too."""
+
+    formatter_class = _HelpFormatter
+
+
+def _break_lines(text: str, width: int) -> list[str]:
+    """Break paragraphs, of which click has removed the line ends, into lines no wider than a width."""
+    from rich.text import Text
+
+    from gisplan.io.output.wrapping import wrap_text
+
+    whole = unwrap_text(text, _UNBROKEN, preserve_paragraphs=True)
+    return wrap_text(Text(whole), width).plain.splitlines()

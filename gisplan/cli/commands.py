@@ -16,6 +16,7 @@ import click
 
 from gisplan.base.display import visible
 from gisplan.base.language import N_, _, set_language
+from gisplan.cli.click_texts import HelpContext
 from gisplan.io.child.limits import ReadOptions, read_options, set_read_options
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class Commands(click.Group):
 def translate(command: click.Command) -> click.Command:
     """Return a copy of the command with its help in the user's language."""
     command = copy(command)
+    command.context_class = HelpContext
     if command.help:
         command.help = _(command.help)
         command.short_help = re.split(r"\.\s|。", command.help)[0]

@@ -20,7 +20,7 @@ TEMPLATE = Path(__file__).parents[1] / "gisplan" / "report" / "village_dossier" 
 LATIN, SONG, HEI = "Times New Roman", "宋体", "黑体"
 GREY = RGBColor(0x55, 0x55, 0x55)
 FULL_MM = 186
-COLON = "{% if head.lang == 'zh-CN' %}：{% else %}: {% endif %}"
+COLON = "{{ head.words.colon }}"
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
 
 Runs = Sequence[tuple[str, dict[str, Any]]]
@@ -272,7 +272,7 @@ def add_findings(document: Any) -> None:
 
 def add_end(document: Any) -> None:
     """What is not measured, the signatures, and at the end the settings and hashes."""
-    listed = "{{ head.out_of_scope | join('; ') }}"
+    listed = "{{ head.out_of_scope | join(head.words.between) }}"
     add_paragraph(
         document,
         ("{{ head.words.out_of_scope }}" + COLON, {"bold": True, "size": 8}),
@@ -299,7 +299,7 @@ def add_end(document: Any) -> None:
     add_paragraph(document, ("{{ head.settings }}", tiny))
     add_paragraph(document, ("{{ head.credits | join(' · ') }}", tiny), when="head.credits")
     inputs = "{% for i in head.inputs %}{{ i.path }} · {{ i.rows }} · {{ i.sha256 }}"
-    inputs += "{% if not loop.last %}; {% endif %}{% endfor %}"
+    inputs += "{% if not loop.last %}{{ head.words.between }}{% endif %}{% endfor %}"
     add_paragraph(document, (inputs, {"size": 6, "colour": GREY}))
 
 

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterable
 
 import click
-from click.formatting import wrap_text as unwrap_text
+from click.formatting import wrap_text as wrap_characters
 
 from gisplan.base.language import LOCALES, N_, NN_
 
@@ -74,13 +74,13 @@ class _HelpFormatter(click.HelpFormatter):
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the usage, in as many characters less as its wide ones take columns more."""
         prefix = prefix or f"{gettext.gettext('Usage:')} "
-        said = f"{prefix}{prog}{args}"
-        if said.isascii():
+        line = f"{prefix}{prog}{args}"
+        if line.isascii():
             super().write_usage(prog, args, prefix)
             return
         from rich.cells import cell_len
 
-        more = cell_len(said) - len(said)
+        more = cell_len(line) - len(line)
         self.width -= more
         super().write_usage(prog, args, prefix)
         self.width += more
@@ -91,9 +91,6 @@ class _HelpFormatter(click.HelpFormatter):
 
     def write_text(self, text: str) -> None:
         """Write paragraphs."""
-        if text.isascii():
-            super().write_text(text)
-            return
         indent = " " * self.current_indent
         for line in _break_lines(text, self.width - self.current_indent):
             self.write(f"{indent}{line}".rstrip(" ") + "\n")
@@ -125,9 +122,11 @@ class HelpContext(click.Context):
 
 def _break_lines(text: str, width: int) -> list[str]:
     """Break paragraphs, of which click has removed the line ends, into lines no wider than a width."""
+    if text.isascii():
+        return wrap_characters(text, width, preserve_paragraphs=True).splitlines()
     from rich.text import Text
 
     from gisplan.io.output.wrapping import wrap_text
 
-    whole = unwrap_text(text, _UNBROKEN, preserve_paragraphs=True)
+    whole = wrap_characters(text, _UNBROKEN, preserve_paragraphs=True)
     return wrap_text(Text(whole), width).plain.splitlines()

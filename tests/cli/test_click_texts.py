@@ -43,13 +43,13 @@ def test_no_line_of_help_is_wider_than_the_terminal(language: str, columns: int)
         assert not wide, (context.command_path, language)
 
 
-def test_help_says_the_same_at_any_width(language: str) -> None:  # noqa: ARG001
+def test_help_says_the_same_at_any_width(language: str) -> None:
     for context in list_contexts(translate(gisplan)):
-        said = set()
+        texts = set()
         for columns in (60, 80, 100):
             context.terminal_width = columns
-            said.add("".join(context.get_help().split()))
-        assert len(said) == 1, context.command_path
+            texts.add("".join(context.get_help().split()))
+        assert len(texts) == 1, context.command_path
 
 
 def test_a_heading_ends_with_the_colon_of_the_language(language: str) -> None:

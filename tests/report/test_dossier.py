@@ -152,6 +152,13 @@ def test_the_dossier_speaks_chinese(gaps: Gaps, chinese: None) -> None:
         assert english not in text
 
 
+def test_a_chinese_dossier_has_full_width_punctuation(gaps: Gaps, chinese: None) -> None:
+    for _name, content in make_dossier(gaps):
+        shown = read_text(re.sub(r"<svg\b.*?</svg>", "", content.decode("utf-8"), flags=re.DOTALL))
+        assert not re.findall(r"[\u4e00-\u9fff][:;] ", shown)
+        assert "标准：" in shown
+
+
 def test_an_old_dossier_is_replaced_and_what_is_not_ours_is_kept(gaps: Gaps, tmp_path: Path) -> None:
     old = tmp_path / "dossier"
     old.mkdir()

@@ -263,3 +263,13 @@ def test_hostile_texts_stand_in_the_form_as_they_are(hostile: Gaps) -> None:
 
 def test_the_same_county_gives_the_same_workbook(zhenba: Gaps) -> None:
     assert make_workbook(zhenba, names=True) == make_workbook(zhenba, names=True)
+
+
+def test_works_tolerances_and_critical_segments_are_named_in_chinese(zhenba: Gaps, chinese: None) -> None:
+    book = open_book(make_workbook(zhenba))
+    works, tolerances, critical = (read_table(book[name]) for name in ("工程", "容差", "唯一通道"))
+    assert {row["图层"] for row in works} == {"公路工程", "饮水工程"}
+    assert "通组公路" in {row["项目类别"] for row in works}
+    named = {row["指标"] for row in [*tolerances, *critical]}
+    assert "建制村通硬化路" in named
+    assert not any(str(name).isascii() for name in named)

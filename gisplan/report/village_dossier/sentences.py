@@ -87,6 +87,8 @@ PAGE_TEXTS: Mapping[str, str] = {
     "north_up": N_("Map: the county's own files; north is up."),
     "not_asked": N_("not required"),
     "again": N_("revisit"),
+    "colon": N_(": "),
+    "between": N_("; "),
 }
 """The fixed words of the pages, by key; `_` where they are shown."""
 

@@ -20,7 +20,7 @@ def list_tolerances(context: WorkbookContext) -> Sheet:
     """List the counts if ends touched within more or less: is a gap real, or one of the data?"""
     gaps = context.gaps
     columns: list[Column] = [
-        Column(_("criterion"), value=lambda row: row["criterion"]),
+        Column(_("criterion"), value=lambda row: context.criterion_names[row["criterion"]]),
         Column(_("touch tolerance (m)"), "count", lambda row: row["snap_m"]),
         Column(_("met"), "count", lambda row: row["met"]),
         Column(_("missed"), "count", lambda row: row["missed"]),

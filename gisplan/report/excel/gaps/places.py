@@ -152,7 +152,7 @@ def list_near_misses(context: WorkbookContext) -> Sheet:
 def list_critical_edges(context: WorkbookContext) -> Sheet:
     """List the stretches of road whose loss would cut off settlements that are met."""
     columns: list[Column] = [
-        Column(_("criterion"), value=lambda row: row["criterion"]),
+        Column(_("criterion"), value=lambda row: context.criterion_names[row["criterion"]]),
         Column(_("leads to"), value=lambda row: _(_GOALS[row["to"]]) if row["to"] in _GOALS else row["to"]),
         Column(_("segment"), "code", lambda row: text_or_none(row["segment"])),
         Column(_("from (m)"), "metres", lambda row: round_metres(row["from_m"])),

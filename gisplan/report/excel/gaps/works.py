@@ -10,9 +10,11 @@ import pandas as pd
 from gisplan.base.language import _
 from gisplan.base.values import number_or_none, text_or_none
 from gisplan.county.milestones import MILESTONES
+from gisplan.county.names import name_layer
 from gisplan.gaps import MILESTONE_LABELS, Gaps
 from gisplan.gaps.criteria.milestone import MilestoneCriterion
 from gisplan.gaps.works import Works, take_works
+from gisplan.ledger.events.labels import group_label
 from gisplan.report.excel.context import WorkbookContext
 from gisplan.report.excel.paper import LIST
 from gisplan.report.excel.sheet_layout import Column, Sheet
@@ -35,11 +37,11 @@ def list_works(context: WorkbookContext) -> Sheet | None:
     if not records:
         return None
     columns: list[Column] = [
-        Column(_("layer"), value=lambda row: row["layer"]),
+        Column(_("layer"), value=lambda row: name_layer(row["layer"])),
         Column(_("row"), "count", lambda row: gaps.county.locate_row(row["layer"], row["row"])[1]),
         Column(_("code"), "code", lambda row: text_or_none(row["code"])),
         Column(_("name"), "long", lambda row: text_or_none(row["name"]), 40),
-        Column(_("programme or category"), value=lambda row: text_or_none(row[_KINDS[row["layer"]]])),
+        Column(_("programme or category"), value=_name_kind),
         Column(_("villages"), "codes", lambda row: join_codes(row["villages"] or ())),
         Column(_("length (km)"), "number", lambda row: number_or_none(row["km"])),
         Column(_("built (km)"), "number", lambda row: number_or_none(row["done_km"])),
@@ -94,6 +96,12 @@ def _days_since_due(gaps: Gaps, works: Works) -> pd.Series[Any]:
     criteria = [c for c in gaps.standard.criteria if isinstance(c, MilestoneCriterion)]
     own = {c.due for c in criteria if c.layer == works.layer and c.due}
     return (pd.Timestamp(gaps.county.as_of) - works.due(min(own, default=None))).dt.days
+
+
+def _name_kind(row: dict[str, Any]) -> str | None:
+    """Return the name of a work's programme or category."""
+    kind = text_or_none(row[_KINDS[row["layer"]]])
+    return group_label(kind) if kind else None
 
 
 def _name_status(status: Any) -> Any:

@@ -17,6 +17,7 @@ from gisplan.county.schema import LAYERS
 from gisplan.gaps.contradicted import Cell, Contradicted, find_contradicted
 from gisplan.gaps.road_survey import rows_in_doubt
 from gisplan.gaps.settlements import Settlements
+from gisplan.gaps.verdicts.household_names import may_hold_names
 
 __all__ = ["TableValues", "look_up", "plain_number", "to_numbers"]
 
@@ -111,7 +112,8 @@ def _list_aside(county: County, layer: str, code: pd.Series[Any], at: NDArray[An
     aside = aside.sort_values(["value", "row"], key=lambda c: c.map(str) if c.dtype == object else c, kind="stable")
     for row, own, name, value in zip(aside["row"], aside["code"], aside["field"], aside["value"], strict=True):
         cells = found.setdefault(own, [])
-        cells.append(Cell(layer, int(row), name or str(LAYERS[layer].code), text_or_none(value)))
+        shown = None if may_hold_names(county, layer, name, value) else text_or_none(value)
+        cells.append(Cell(layer, int(row), name or str(LAYERS[layer].code), shown))
         if row in limits:
             cells.append(Cell(layer, int(row), limits[row]["whole"], limits[row]["limit"]))
     return {i: tuple(found.get(code.iloc[i], ())) for i in at.tolist()}

@@ -22,12 +22,16 @@ from gisplan.ledger.reader import now
 from gisplan.ledger.store.engine import read_transaction, write_transaction
 from gisplan.ledger.tables import SESSIONS, USERS
 
-__all__ = ["ROLES", "ROLE_LABELS", "Account", "Accounts", "make_account"]
+__all__ = ["ROLES", "ROLE_LABELS", "SEES_HOUSEHOLDS", "Account", "Accounts", "make_account"]
 
 ROLES = ("viewer", "clerk", "planner", "admin")
 """What an account may do, each with all that the ones before it may."""
 
 ROLE_LABELS = {"viewer": N_("viewer"), "clerk": N_("clerk"), "planner": N_("planner"), "admin": N_("administrator")}
+
+SEES_HOUSEHOLDS = {"viewer": "none", "clerk": "own towns", "planner": "all", "admin": "all"}
+"""Whose names of households each role sees: a clerk all of them if the account records every town and programme, and
+none if it names programmes, as the names are of no programme."""
 
 _LONGEST_NAME = 60
 
@@ -72,8 +76,14 @@ class Account:
 
     @property
     def may_see_names(self) -> bool:
-        """Whether it may see all households by name: it records every town and programme."""
-        return self.may("planner") or (self.role == "clerk" and not self.towns and not self.programmes)
+        """Whether it may see all households by name."""
+        sees = SEES_HOUSEHOLDS[self.role]
+        return sees == "all" or (sees == "own towns" and not self.towns and not self.programmes)
+
+    def may_see_names_of(self, town: str | None) -> bool:
+        """Return whether it may see the households of a town by name."""
+        own = SEES_HOUSEHOLDS[self.role] == "own towns" and not self.programmes and bool(town) and town in self.towns
+        return self.may_see_names or own
 
     def may_record(self, town: str | None, programme: str | None) -> bool:
         """Return whether it may record works of a town and programme."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,8 +24,6 @@ VERDICTS = "verdicts.json"
 """The file of all verdicts, for other programs."""
 
 LANGUAGES = ("en", "zh")
-
-_BETWEEN_NAMES = re.compile(r"[;;、,,\n\r\t]+")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -104,11 +101,13 @@ def _describe_village(dossier: Dossier, place: int) -> tuple[str, dict[str, Any]
 
 def _list_households(gaps: Gaps, code: str) -> list[str]:
     """List the households of a village without power, by name."""
+    from gisplan.gaps.verdicts.household_names import NAMES_COLUMN, split_names
+
     power = gaps.county.power
-    if power is None or "unconnected_names" not in power:
+    if power is None or NAMES_COLUMN not in power:
         return []
-    names = power.loc[power["village"] == code, "unconnected_names"].dropna()
-    return [name.strip() for text in names for name in _BETWEEN_NAMES.split(str(text)) if name.strip()]
+    names = power.loc[power["village"] == code, NAMES_COLUMN].dropna()
+    return [name for text in names for name in split_names(text)]
 
 
 if __name__ == "__main__":

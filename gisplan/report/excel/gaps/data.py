@@ -8,9 +8,9 @@ from gisplan.base.faults import Fault
 from gisplan.base.language import _
 from gisplan.base.values import text_or_none
 from gisplan.gaps import Gaps
+from gisplan.gaps.verdicts.household_names import may_hold_names
 from gisplan.io.faults.shown_rows import explain_shown
 from gisplan.report.excel.context import WorkbookContext
-from gisplan.report.excel.gaps.places import NAMES_COLUMN
 from gisplan.report.excel.sheet_layout import Column, Sheet
 
 __all__ = ["list_inputs", "list_quarantine", "list_settings", "list_tolerances"]
@@ -64,6 +64,8 @@ def _list_faulty_rows(gaps: Gaps) -> list[dict[str, Any]]:
         layer, number = row["layer"], int(row["row"])
         if (layer, number) not in explained:
             texts = {name: text_or_none(row[name]) for name in ("code", "name", "field", "value", "fault")}
+            if may_hold_names(gaps.county, layer, texts["field"], texts["value"]):
+                texts |= {"value": None, "fault": None}
             records.append({"layer": layer, "row": number, **texts, "remedy": None})
     return records
 
@@ -72,7 +74,7 @@ def _describe_fault(gaps: Gaps, fault: Fault, by_place: dict[tuple[str, int], di
     """Return a fault with the code and name of its row; names of persons are left out."""
     row = by_place.get((fault.layer or "", fault.row or 0), {})
     record = {"layer": fault.layer, "row": fault.row, "code": row.get("code"), "name": row.get("name")}
-    if fault.field == NAMES_COLUMN:
+    if may_hold_names(gaps.county, fault.layer, fault.field, fault.value):
         return {**record, "field": fault.field, "value": None, "fault": None, "remedy": None}
     text, remedy = explain_shown(fault, gaps.county.rows_above, translate=_)
     return {**record, "field": fault.field, "value": fault.value, "fault": text, "remedy": remedy}

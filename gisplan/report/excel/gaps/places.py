@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -13,6 +12,7 @@ from gisplan.base.language import N_, _, fill
 from gisplan.base.rows import iterate_rows
 from gisplan.base.values import number_or_none, text_or_none
 from gisplan.gaps import Gaps
+from gisplan.gaps.verdicts.household_names import NAMES_COLUMN, split_names
 from gisplan.report.excel.context import WorkbookContext
 from gisplan.report.excel.paper import LIST, WHOLE, Paper
 from gisplan.report.excel.sheet_layout import Column, Sheet
@@ -30,7 +30,6 @@ from gisplan.wording.verdicts import (
 )
 
 __all__ = [
-    "NAMES_COLUMN",
     "list_critical_edges",
     "list_findings",
     "list_near_misses",
@@ -38,11 +37,6 @@ __all__ = [
     "list_towns",
     "list_unpowered_households",
 ]
-
-NAMES_COLUMN = "unconnected_names"
-"""The column of the layer power that holds names of persons."""
-
-_BETWEEN_NAMES = re.compile(r"[;;、,,/\n\r\t]+")
 
 
 def list_settlements(context: WorkbookContext, kind: str, name: str) -> Sheet:
@@ -112,9 +106,8 @@ def _split_household_names(gaps: Gaps) -> Iterator[dict[str, Any]]:
     villages = gaps.villages.dropna(subset="code").drop_duplicates("code").set_index("code")[["town", "name"]]
     named = power[power[NAMES_COLUMN].notna()].join(villages, on="village").sort_values("row", kind="stable")
     for row in named.to_dict("records"):
-        for name in _BETWEEN_NAMES.split(str(row[NAMES_COLUMN])):
-            if name.strip():
-                yield {**row, "household": name.strip()}
+        for name in split_names(row[NAMES_COLUMN]):
+            yield {**row, "household": name}
 
 
 def _day(value: Any) -> Any:

@@ -74,8 +74,8 @@ def _name(code: str, names: Mapping[str, VillageName], verdicts: Mapping[str, An
 
 
 def _list_households(call: Call, town: str, verdicts: Mapping[str, Any] | None) -> Sequence[str]:
-    """List the households by name, for who records this town alone."""
-    if verdicts is None or call.account is None or not call.account.may_record(town, None):
+    """List the households by name, for those alone who may see the names of this town."""
+    if verdicts is None or call.account is None or not call.account.may_see_names_of(town):
         return ()
     return [escape_unprintable(name) for name in verdicts["households"]]
 

@@ -187,7 +187,7 @@ def test_another_account_on_the_device_neither_sees_nor_sends(
     assert "started" not in ledger.work("W4").values
     page.click(".who summary")
     page.click(".who-list form button")
-    assert "Entries not sent yet: 1" in page.inner_text("#leave")
+    page.wait_for_selector("#leave >> text=Entries not sent yet: 1")
     page.click("#leave button >> text=Remove them and sign out")
     page.wait_for_selector("input[name=password]")
     left = "caches.keys().then((all) => all.filter((one) => one.includes('kept')).length + localStorage.length)"

@@ -31,7 +31,7 @@ DIGESTS = {  # of the events, as the released gisplan said it
     "0.3.0": "11fd6153cffd2804b9d083ade5647ec9e786d2c6a692e20569bba29428563788",
 }
 WRITES = re.compile(r"\s*(CREATE|ALTER|DROP|INSERT|UPDATE|DELETE)", re.IGNORECASE)
-OLDER = ["0.1.0", "0.2.0"]
+OLDER = ["0.1.0", "0.2.0", "0.3.0"]
 """The releases whose stores are not those of today."""
 
 

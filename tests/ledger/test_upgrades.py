@@ -158,7 +158,7 @@ def test_one_that_fails_at_any_statement_leaves_the_old_store_as_it_was(
                 at += 1
                 continue
         break
-    assert at > 15, "an upgrade has many statements, and each of them failed once"
+    assert at > 5, "an upgrade has several statements, and each of them failed once"
     assert open_ledger(county_folder, url, create=False).digest() == DIGESTS[release]
     assert dump(county_folder, url) != before
 

@@ -106,8 +106,11 @@ def test_a_job_is_cancelled(ledger: Ledger, jobs: Jobs) -> None:
     assert again.id != waiting.id
     jobs.take("w")
     assert not jobs.is_cancelled("w")
+    assert not jobs.is_asked_to_stop("w")
     assert jobs.cancel(again.id, by="管")
     assert jobs.is_cancelled("w")
+    assert jobs.is_asked_to_stop("w")
+    assert not jobs.is_asked_to_stop("another that has no job yet")
     assert ask(jobs).id != again.id, "what is being cancelled is of no use"
     assert jobs.give_up("w", again=True)
     ended = jobs.find(again.id)

@@ -60,7 +60,7 @@ def county(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     table.write_text("\n".join([f"{head},户主", *(cells.get(row, f"{row},") for row in rows)]), encoding="utf-8")
     work = {"name": "工程", "villages": (CODE,), "town": "清溪镇"}
     open_ledger(folder).record(add_work("water", "W1", work), by="王")
-    assert main([str(folder), str(base / "pages"), ""]) == 0
+    assert main([str(folder), str(base / "pages")]) == 0
     return folder
 
 

@@ -159,7 +159,7 @@ def qingxi(tmp_path_factory: pytest.TempPathFactory) -> Path:
     county = Path(shutil.copytree("tests/fixtures/qingxi", folder / "county"))
     ledger = open_ledger(county)
     ledger.record(add_work("water", "W1", {"name": "工程", "villages": ("610728901201",)}), by="王")
-    assert main([str(county), str(folder / "pages"), ""]) == 0
+    assert main([str(county), str(folder / "pages")]) == 0
     return folder
 
 

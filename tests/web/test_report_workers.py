@@ -24,6 +24,8 @@ from gisplan.cli.verify import verify
 from gisplan.ledger import add_work, open_ledger
 from gisplan.ledger.jobs.job import Job
 from gisplan.ledger.jobs.queue import Asked, Jobs
+from gisplan.ledger.store.location import URL_VARIABLE
+from gisplan.web.desk.made_pages import MadePages
 from gisplan.web.jobs import makers, worker, workers
 from gisplan.web.jobs.watch import STOPPED, Watch
 from gisplan.web.jobs.workers import Workers
@@ -243,3 +245,26 @@ def test_a_worker_that_cannot_begin_is_not_started_again_at_once(
     assert tried._running == []
     assert "a worker ended with code 7" in caplog.text
     jobs.cancel(number, by="王")
+
+
+def test_no_process_has_the_address_of_the_store_among_its_arguments(
+    county: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[tuple[list[str], dict[str, str]]] = []
+
+    def refuse(command: list[str], *, env: dict[str, str], **_more: Any) -> None:
+        started.append((command, env))
+        raise OSError("nothing is started here")
+
+    url = "postgresql+psycopg://desk:a-password@db/zhenba"
+    settings, ledger = DeskSettings(county, url=url), open_ledger(county)
+    monkeypatch.setattr("subprocess.Popen", refuse)
+    with pytest.raises(OSError, match="nothing is started"):
+        Workers(settings, ledger)._start_worker()
+    pages = MadePages(settings, ledger)
+    pages._make()
+    assert pages.failed
+    assert len(started) == 2
+    for command, env in started:
+        assert "a-password" not in " ".join(command)
+        assert env[URL_VARIABLE] == url

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
-import time
 from collections.abc import Set
 from dataclasses import dataclass
 from functools import partial
@@ -13,14 +11,12 @@ from pathlib import Path
 
 from gisplan.io.files.atomic_write import write_atomic
 from gisplan.ledger.jobs.job import KeptFile
+from gisplan.ledger.store.files import FileStore
 
 __all__ = ["FOLDER", "KeptFiles"]
 
 FOLDER = "reports"
 """The folder of the reports, inside that of the ledger's photos and documents."""
-
-_HASH = re.compile(r"[0-9a-f]{64}")
-_RECENT_S = 3600  # so long a file may wait for its job to be done
 
 
 @dataclass(frozen=True)
@@ -48,19 +44,12 @@ class KeptFiles:
 
     def find(self, kept: KeptFile) -> Path | None:
         """Return where a file is; None where it is missing, or has not its size."""
-        path = self.folder / kept.sha256
-        try:
-            whole = _HASH.fullmatch(kept.sha256) is not None and path.stat().st_size == kept.size
-        except OSError:
-            return None
-        return path if whole else None
+        return self.folder / kept.sha256 if FileStore(self.folder).has(kept.sha256, kept.size) else None
 
     def remove_unused(self, needed: Set[str]) -> int:
         """Remove the files that no job needs, and that were not kept just now; return how many."""
-        latest = time.time() - _RECENT_S
-        found = sorted(self.folder.iterdir()) if self.folder.is_dir() else []
-        unused = [path for path in found if _HASH.fullmatch(path.name) and path.name not in needed]
-        old = [path for path in unused if path.is_file() and path.stat().st_mtime < latest]
-        for path in old:
-            path.unlink(missing_ok=True)
-        return len(old)
+        store = FileStore(self.folder)
+        unused = store.find_unused(needed)
+        for sha256 in unused:
+            store.remove(sha256)
+        return len(unused)

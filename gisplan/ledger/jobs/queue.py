@@ -140,6 +140,12 @@ class Jobs:
             row = connection.execute(query).first()
         return row is None or row.cancelled_by is not None
 
+    def is_asked_to_stop(self, worker: str) -> bool:
+        """Return whether the job that a worker has was cancelled; not where it has none."""
+        query = select(JOBS.c.id).where(*_of(worker), JOBS.c.cancelled_by.is_not(None))
+        with read_transaction(self.engine) as connection:
+            return connection.execute(query).first() is not None
+
     def finish(self, worker: str, made: Made) -> bool:
         """End the job of a worker with its result; return False where it is not its own any more."""
         files = write_json([asdict(one) for one in made.files])

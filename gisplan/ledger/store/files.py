@@ -58,8 +58,12 @@ class FileStore:
 
     def is_kept(self, attachment: Attachment) -> bool:
         """Return whether there is a file of an attachment's hash and size; its bytes are not read."""
+        return self.has(attachment.sha256, attachment.size)
+
+    def has(self, sha256: str, size: int | None) -> bool:
+        """Return whether there is a file of a hash and size; its bytes are not read."""
         try:
-            return self._find(attachment.sha256).stat().st_size == attachment.size
+            return self._find(sha256).stat().st_size == size
         except (OSError, ValueError):
             return False
 

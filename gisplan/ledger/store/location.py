@@ -19,7 +19,15 @@ from gisplan.ledger.store.files import FOLDER
 if TYPE_CHECKING:
     from gisplan.county.county import County
 
-__all__ = ["FILE_NAME", "URL_VARIABLE", "Location", "find_files_folder", "find_location", "find_store_address"]
+__all__ = [
+    "FILE_NAME",
+    "URL_VARIABLE",
+    "Location",
+    "find_files_folder",
+    "find_location",
+    "find_store_address",
+    "name_store",
+]
 
 FILE_NAME = "ledger.sqlite"
 """The default file of the ledger, beside the county file."""
@@ -72,6 +80,19 @@ def find_store_address(location: Location, url: str | None = None) -> Address:
     if address is None:
         return location.folder / FILE_NAME
     return location.folder / str(make_url(address).database) if is_sqlite_file(address) else address
+
+
+def name_store(url: str | None) -> dict[str, str]:
+    """Return the environment of a process that is to open the same store.
+
+    The address may hold a password, and all users of a computer can see the arguments of a process.
+
+    Parameters
+    ----------
+    url : str or None
+        Another store than the county's own.
+    """
+    return {**os.environ, URL_VARIABLE: url} if url else dict(os.environ)
 
 
 def find_files_folder(location: Location, address: Address) -> Path | None:

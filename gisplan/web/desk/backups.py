@@ -87,7 +87,7 @@ class Backups:
         return {"state": word, "last": last.isoformat(timespec="minutes") if last is not None else None}
 
     def explain(self) -> Iterator[tuple[bool, str]]:
-        """Yield what administrators are told, each with whether it is as it should be."""
+        """Yield what administrators read, each with whether it is as it should be."""
         plan, state = self._settings.backup, self.state
         if plan is None:
             return

@@ -69,7 +69,7 @@ class Desk:
     user : str
         Who signs where there are no accounts.
     hub : Hub
-        What all who listen are told.
+        What is sent to all who listen.
     editors : Editors
         Who has the form of which work in use.
     """

@@ -34,7 +34,7 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Heard:
-    """What all who listen are told: the last event, the last record, comments among them, and who edits which work.
+    """What is sent to all who listen: the last event, the last record, comments among them, and who edits which work.
 
     `jobs` is another text whenever a job has changed.
     """
@@ -47,7 +47,7 @@ class Heard:
 
 def look(ledger: Ledger, editors: Editors) -> Heard:
     """Look at the ledger, who edits, and the jobs."""
-    last_event = ledger.last_event  # read first: a record that is told has all of its events told
+    last_event = ledger.last_event  # read first: a record that is sent has all of its events sent
     jobs = repr(Jobs(ledger.engine).look()).encode("utf-8", "backslashreplace")
     return Heard(last_event, ledger.last_record, editors.read(), hashlib.sha256(jobs).hexdigest()[:16])
 

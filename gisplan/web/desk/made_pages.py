@@ -20,6 +20,7 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 from gisplan.base.own_processes import packed_command
+from gisplan.ledger.store.location import name_store
 from gisplan.web.desk.make_pages import FACTS
 
 if TYPE_CHECKING:
@@ -136,7 +137,9 @@ class MadePages:
             It failed, or takes too long.
         """
         quiet = subprocess.DEVNULL
-        with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=subprocess.PIPE) as process:
+        with subprocess.Popen(
+            command, stdin=quiet, stdout=quiet, stderr=subprocess.PIPE, env=name_store(self._settings.url)
+        ) as process:
             self._process = process
             _give_way(process.pid)
             try:
@@ -152,7 +155,7 @@ class MadePages:
             weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)  # also when the desk ends
         place = Path(self._folder) / f"{time.time_ns()}"
         command = packed_command(_MODULE) or [sys.executable, "-P", "-m", _MODULE]
-        arguments = [str(self._settings.county), str(place), self._settings.url or ""]
+        arguments = [str(self._settings.county), str(place)]
         try:
             self._run([*command, *arguments])
             made, self.failed = load(place), False

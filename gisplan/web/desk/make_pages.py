@@ -27,13 +27,13 @@ LANGUAGES = ("en", "zh")
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Make the pages of a county: its folder, the folder to write to, and the address of its store or nothing."""
-    county, folder, url = arguments
-    make_pages(county, Path(folder), url or None)
+    """Make the pages of a county: its folder, and the folder to write to; its environment may name the store."""
+    county, folder = arguments
+    make_pages(county, Path(folder))
     return 0
 
 
-def make_pages(county: str, folder: Path, url: str | None) -> None:
+def make_pages(county: str, folder: Path) -> None:
     """Write the gap map and the villages of a county in each language.
 
     Parameters
@@ -42,14 +42,12 @@ def make_pages(county: str, folder: Path, url: str | None) -> None:
         The county's folder, or its gisplan.toml.
     folder : Path
         Where to; it is made.
-    url : str or None
-        Another store than the county's own.
     """
     from gisplan.ledger import open_ledger, with_ledger_works
     from gisplan.report.documents.verdicts import make_document
     from gisplan.workflow import find_gaps, read_county
 
-    read, ledger = read_county(county), open_ledger(county, url)
+    read, ledger = read_county(county), open_ledger(county)
     last_event = ledger.last_event  # before the works are read: they may be newer than said, never older
     gaps = find_gaps(with_ledger_works(read, ledger))
     for language in LANGUAGES:

@@ -31,17 +31,13 @@ _POLITE = 5  # by how much a worker stands back behind the server, where the sys
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Take a job and make it: a county, the address of its store or nothing, and the name of the worker."""
+    """Take a job and make it: a county, and the name of the worker; its environment may name the store."""
     from gisplan.ledger import open_ledger
 
-    county, url, worker = arguments
+    county, worker = arguments
     signal.signal(signal.SIGTERM, _interrupt)
     if hasattr(os, "nice"):
         os.nice(_POLITE)
-    if url:
-        from gisplan.ledger.store.location import URL_VARIABLE
-
-        os.environ[URL_VARIABLE] = url  # also for the steps of the workflow, which open the ledger themselves
     ledger = open_ledger(county, create=False)
     jobs = Jobs(ledger.engine, ledger.clock)
     job = jobs.take(worker)

@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING
 from gisplan.base.errors import GisplanError
 from gisplan.base.own_processes import packed_command
 from gisplan.ledger.jobs.queue import Jobs
+from gisplan.ledger.store.location import name_store
 from gisplan.web.jobs.old_reports import remove_old_reports
 
 if TYPE_CHECKING:
@@ -116,15 +117,20 @@ class Workers:
     def _start_worker(self) -> _Worker:
         name = secrets.token_hex(12)
         command = packed_command(_MODULE) or [sys.executable, "-P", "-m", _MODULE]
-        arguments = [str(self.settings.county), self.settings.url or "", name]
+        arguments = [str(self.settings.county), name]
         stderr = tempfile.TemporaryFile()  # noqa: SIM115  # closed when the worker has ended
-        process = subprocess.Popen(
-            [*command, *arguments],
-            stdin=subprocess.PIPE,  # nothing is sent: the worker stops when this server, its other end, is no more
-            stdout=subprocess.DEVNULL,
-            stderr=stderr,
-            creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
-        )
+        try:
+            process = subprocess.Popen(
+                [*command, *arguments],
+                stdin=subprocess.PIPE,  # nothing is sent: the worker stops when this server, its other end, is no more
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+                env=name_store(self.settings.url),
+                creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
+            )
+        except OSError:
+            stderr.close()
+            raise
         return _Worker(name, process, stderr)
 
     def _collect(self, now: float) -> None:
@@ -134,13 +140,8 @@ class Workers:
                 self._bury(worker, again=False)
             elif worker.asked_to_stop is not None and now - worker.asked_to_stop > _PATIENCE_S:
                 worker.process.kill()
-            elif worker.asked_to_stop is None and self._is_cancelled(worker):
+            elif worker.asked_to_stop is None and self.jobs.is_asked_to_stop(worker.name):
                 worker.asked_to_stop = now
-
-    def _is_cancelled(self, worker: _Worker) -> bool:
-        return any(job.cancelled_by for job in self.jobs.list(states=("running",))) and self.jobs.is_cancelled(
-            worker.name
-        )
 
     def _bury(self, worker: _Worker, *, again: bool) -> None:
         """Take a worker that has ended off the list; a job that it still has is given up."""

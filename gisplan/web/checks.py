@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Finding", "check_desk"]
 
-MODULES = ("starlette", "uvicorn", "jinja2", "python_multipart", "argon2", "pypinyin", "PIL")
+MODULES = ("starlette", "uvicorn", "jinja2", "python_multipart", "argon2", "jsonschema", "pypinyin", "PIL")
 _FEWEST_FREE = 2 * 1024**3  # bytes on a disk: photos and backups need space
 _MB = 1024**2
 

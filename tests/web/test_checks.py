@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import sqlite3
 import subprocess
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -196,3 +199,13 @@ def test_what_plain_http_means_is_stated(settings: DeskSettings) -> None:
     (stated,) = [one for one in check_desk(wide, None, insecure=True) if one.what == "certificate"]
     assert stated.ok
     assert "read passwords" in stated.text
+
+
+def test_every_package_of_the_extra_is_looked_for(root: Path) -> None:
+    extra = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"][
+        "web"
+    ]
+    asked = {re.split(r"[<>=\[]", line)[0] for line in extra}
+    modules = packages_distributions()
+    for name in asked:
+        assert {module for module, found in modules.items() if name in found} & {*checks.MODULES}, name

@@ -1,6 +1,6 @@
 """Measure gisplan, and compare the figures with their limits and with those recorded last.
 
-    python -m benchmarks                    # everything: half an hour, 10 GB of memory for the peers
+    python -m benchmarks                    # everything: an hour, 10 GB of memory for the peers
     python -m benchmarks network plan       # of these alone
     python -m benchmarks --short            # two minutes, and limits twice as wide
     python -m benchmarks --record 2026-12   # also write the figures into benchmarks/figures.csv
@@ -22,7 +22,7 @@ import shapely
 
 from benchmarks.figures import Figures, set_limits
 
-MODULES = ("startup", "network", "check", "verify", "gaps", "seats", "plan", "plan_dense", "ledger")
+MODULES = ("startup", "network", "check", "verify", "gaps", "seats", "plan", "plan_dense", "ledger", "desk")
 
 
 def main() -> int:

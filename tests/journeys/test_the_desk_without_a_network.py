@@ -19,7 +19,7 @@ from tests.ledger.photos import make_photo
 from tests.web.conftest import COUNTY, PASSWORD
 
 PHOTO = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": make_photo()}
-WORKS = 8
+WORKS = 10
 
 
 @pytest.fixture(scope="module")
@@ -246,3 +246,69 @@ def test_a_broken_rule_is_shown_and_an_entry_is_taken_back(
     page.wait_for_selector(".unsent-entry", state="detached")
     assert "tested" not in ledger.work("W7").values
     wait_until(page, "document.getElementById('queue-strip').hidden")
+
+
+def test_what_was_sent_later_is_shown_without_opening_the_page_anew(
+    browser: Browser, address: str, ledger: Ledger, faults: list[str]
+) -> None:
+    page = open_phone(browser, address, faults)
+    page.goto(address + "works/8")
+    page.context.set_offline(True)
+    page.set_input_files("#comment-form input[name=photo]", PHOTO)
+    page.fill("#comment-form textarea", "还没写完")
+    page.click("button[value='started:today']")
+    page.wait_for_selector(".unsent-entry")
+    page.fill("#value-form [name='new.done_km']", "1.25")
+    page.evaluate("window.notOpenedAnew = true")
+    page.context.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_selector("#milestone-started.passed")
+    wait_until(page, "document.querySelector('#unsent-list').children.length === 0")
+    started = str(ledger.work("W8").values["started"])
+    assert started in page.inner_text("#milestone-started")
+    assert started in page.inner_text("#events li >> nth=0")
+    assert page.is_hidden("#news")
+    assert page.input_value("#value-form [name='new.done_km']") == "1.25"
+    assert page.input_value("#comment-form textarea") == "还没写完"
+    assert page.evaluate("document.querySelector('#comment-form [name=photo]').files.length") == 1
+    assert page.evaluate("window.notOpenedAnew")
+    page.click("#value-form .primary")
+    page.wait_for_selector(".done")
+    assert ledger.work("W8").values["done_km"] == 1.25
+    assert page.input_value("#comment-form textarea") == "还没写完", "the draft outlives the page"
+
+
+def test_a_kept_page_shows_what_was_sent_from_it(
+    browser: Browser, address: str, ledger: Ledger, faults: list[str]
+) -> None:
+    page = open_phone(browser, address, faults)
+    page.context.set_offline(True)
+    page.goto(address + "works/9")
+    page.set_input_files("#kept-work [data-queue=comment] input[name=photo]", PHOTO)
+    page.click("#kept-work button[value='started:today']")
+    page.wait_for_selector("#kept-work [data-waits]:not([hidden])")
+    page.context.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_selector(".unsent-entry", state="detached")
+    page.wait_for_selector("#kept-work [data-waits]:not([hidden])", state="detached")
+    assert str(ledger.work("W9").values["started"]) in page.inner_text("#kept-work .milestone:has-text('started')")
+    assert "passed, no date" in page.inner_text("#kept-work .milestone:has-text('approved')")
+    assert page.evaluate("document.querySelector('#kept-work [data-queue=comment] [name=photo]').files.length") == 1
+
+
+def test_lists_show_what_was_sent_while_they_were_open(
+    browser: Browser, address: str, ledger: Ledger, faults: list[str]
+) -> None:
+    page = open_phone(browser, address, faults)
+    page.goto(address + "works/10")
+    listed = page.context.new_page()
+    listed.goto(address + "works?sort=code")
+    listed.check("[data-choice='1']")
+    page.context.set_offline(True)
+    page.click("button[value='started:today']")
+    page.wait_for_selector(".unsent-entry")
+    listed.wait_for_selector("#queue-strip:not([hidden])")
+    page.context.set_offline(False)
+    wait_until(listed, "document.querySelector(\"tr[data-work='10'] .stage\") !== null")
+    assert listed.is_checked("[data-choice='1']")
+    assert "started" in ledger.work("W10").values

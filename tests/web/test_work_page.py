@@ -29,6 +29,13 @@ def clerk(desk: Desk) -> TestClient:
     return sign_in(desk, "记")
 
 
+def test_what_was_recorded_is_named_although_others_recorded_since(desk: Desk, clerk: TestClient) -> None:
+    answer = enter(clerk, clerk.get("/works/1").text, milestone="started:today")
+    desk.ledger.record([Change("A", "people", 7, desk.ledger.work("A").version)], by="王")
+    page = clerk.get(answer.headers["location"]).text
+    assert "Recorded: started: 2019-07-01." in page.split('id="milestones"')[0]
+
+
 @pytest.mark.parametrize(
     ("choice", "day"),
     [("started:yesterday", "2019-06-30"), ("started:today", "2019-07-01"), ("started:other", "2019-06-03")],

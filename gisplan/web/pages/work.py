@@ -120,8 +120,9 @@ def show_work(call: Call, work: WorkState, *, entry: Entry | None = None, outcom
     history, comments = call.desk.ledger.history(work.code, work.kind), call.desk.ledger.comments(work.code, work.kind)
     villages = call.desk.villages.get(wait_s=_NAMES_WAIT_S)
     recorded, forms = _read_number(call.asked("recorded", "0")), _FORMS + len(history)
+    described = describe_work(call, work, history, villages)
     values: dict[str, Any] = {
-        **describe_work(call, work, history, villages),
+        **described,
         **describe_files(call, work, history, comments),
         "last_record": known.last_record,
         "last_event": known.last_event,
@@ -129,7 +130,7 @@ def show_work(call: Call, work: WorkState, *, entry: Entry | None = None, outcom
         "kept": [sign_file(call.desk, file) for file in entry.files] if entry is not None else [],
         "commented": call.asked("comment"),
         "comment_text": call.body.get("text"),
-        "recorded": next((event for event in history if event.id == recorded), None),
+        "recorded": next((row for row in described["history"] if row["id"] == recorded), None),
         "entered": {field.name: field.value for field in entry.fields} if entry is not None else {},
         "entry": entry,
         "sent": [(name, value) for name, all_ in call.body.fields.items() if name != KEPT for value in all_],

@@ -34,7 +34,7 @@ const drawMilestone = (one, template, words) => {
   item.classList.toggle("passed", one.passed);
   item.classList.toggle("is-late", one.late);
   item.querySelector("strong").textContent = one.label;
-  item.querySelector(".day").textContent = one.day || words.not_reached;
+  item.querySelector(".day").textContent = one.day || (one.passed ? words.passed : words.not_reached);
   item.querySelector("[data-waits]").hidden = !one.waits;
   const due = item.querySelector("[data-due]");
   due.textContent = one.due ? `${words.due} ${one.due}` : "";
@@ -85,6 +85,20 @@ const drawField = (field, value) => {
   return place;
 };
 
+// Chosen files cannot be filled in again: their fields move to the form that takes the place of theirs.
+const moveFiles = (before, after) => {
+  const forms = [...after.querySelectorAll("form[data-draft]")];
+  for (const held of [...before.querySelectorAll("input[type=file]")].filter((one) => one.files.length)) {
+    const form = held.closest("form");
+    const same = forms.find((one) => one.dataset.draft === form.dataset.draft);
+    if (same) {
+      same.elements[held.name].replaceWith(held);
+      for (const name of ["longitude", "latitude"]) same.elements[name].value = form.elements[name].value;
+      same.querySelector("[data-place-note]").replaceWith(form.querySelector("[data-place-note]"));
+    }
+  }
+};
+
 const drawWork = (place, work, kept, entries, words) => {
   const copy = document.getElementById("work-template").content.cloneNode(true);
   const kind = kept.kinds[work.kind];
@@ -105,6 +119,7 @@ const drawWork = (place, work, kept, entries, words) => {
     form.elements.seen.value = work.version;
     form.elements.store.value = kept.store;
   }
+  moveFiles(place, copy);
   place.textContent = "";
   place.append(copy);
 };

@@ -35,6 +35,7 @@ QUEUE: Mapping[str, str] = {
     "works_kept": N_("Kept on this device: {0} works, at {1}."),
     "works_left_out": N_("{0} more works are not kept."),
     "not_reached": N_("not yet reached"),
+    "passed": N_("passed, no date"),
     "due": N_("Due"),
     "waits": N_("not sent yet"),
     "device_ready": N_("This device shows your works without a network, and takes entries and photos."),

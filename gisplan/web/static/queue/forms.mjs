@@ -82,7 +82,9 @@ export const watchForms = (page, { desk, queue, onOutcome }) => {
     } catch {
       return sendPlainly(form, pressed); // the device keeps nothing: a private window, or no space
     }
-    const outcomes = await inTime(queue.send());
+    const sending = queue.send();
+    const outcomes = await inTime(sending);
+    if (!outcomes[entry.id]) sending.then((late) => queue.tell([entry], late)).catch(() => null);
     return onOutcome(entry, outcomes[entry.id] || { state: WAITING }, form);
   };
   for (const form of page.querySelectorAll("form[data-queue]")) {

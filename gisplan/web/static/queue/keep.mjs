@@ -28,13 +28,13 @@ export const dropKept = async (store, caches, owner) => {
   }
 };
 
-// Keep the works of an account, where they have changed; `me` is who is signed in by the desk's own answer.
-export const keepWorks = async ({ store, caches, desk, me, language }) => {
+// Keep the works of an account, where they have changed, or `anew`; `me` is who is signed in by the desk's own answer.
+export const keepWorks = async ({ store, caches, desk, me, language, anew }) => {
   await dropKept(store, caches, me.owner);
   const before = await store.kept(me.owner);
   const cache = await caches.open(cacheName(me));
   const now = { app: me.app, last_event: me.last_event, language, at: Date.now() };
-  if (!isStale(before, now) && (await cache.match("/unsent"))) return before;
+  if (!anew && !isStale(before, now) && (await cache.match("/unsent"))) return before;
   const answer = await desk.works();
   if (answer.status !== 200 || !answer.data || answer.data.owner !== me.owner) return before;
   await cache.add("/unsent");

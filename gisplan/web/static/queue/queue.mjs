@@ -1,21 +1,28 @@
 // The queue of a page: it sends on opening, when the network comes back, and every half minute, in one tab at a time.
 import { desk } from "./ask.mjs";
 import { countStates, ownEntries } from "./entries.mjs";
-import { LATER, sendAll } from "./sender.mjs";
+import { sendAll } from "./sender.mjs";
 import { deviceStore } from "./store.mjs";
 
 const EVERY_MS = 30000;
 
 const alone = (task) => (navigator.locks ? navigator.locks.request("desk-send", task) : task());
 
-// The queue of whoever the page was made for; `onChange(entries, state)` is called after every change.
-export const makeQueue = (owner, onChange) => {
+// The works of which something was recorded, by what became of the entries that were sent.
+export const worksSent = (entries, outcomes) => {
+  const sent = entries.filter((entry) => outcomes[entry.id] && outcomes[entry.id].state === "recorded");
+  return [...new Set(sent.map((entry) => entry.work))];
+};
+
+// The queue of whoever the page was made for; `onChange(entries, state)` is called after every change, and
+// `onSent(works)` after entries of works were recorded that no form of this page waits for.
+export const makeQueue = (owner, { onChange, onSent }) => {
   const held = { state: "", running: null, channel: null };
 
   const list = async () => ownEntries(await deviceStore.list(), owner);
   const show = async () => onChange(await list(), held.state);
   const changed = async () => {
-    if (held.channel) held.channel.postMessage("changed");
+    if (held.channel) held.channel.postMessage({});
     await show();
   };
 
@@ -44,19 +51,35 @@ export const makeQueue = (owner, onChange) => {
     await changed();
   };
 
+  // Say which works something was recorded of, to all tabs.
+  const tell = async (entries, outcomes) => {
+    const sent = worksSent(entries, outcomes);
+    if (!sent.length) return;
+    if (held.channel) held.channel.postMessage({ sent });
+    await onSent(sent);
+  };
+
+  const sendQuietly = async () => {
+    try {
+      const before = await list();
+      await tell(before, await send());
+    } catch {
+      // the device keeps nothing, or was cleared meanwhile
+    }
+  };
+
   const start = () => {
     if ("BroadcastChannel" in window) {
       held.channel = new window.BroadcastChannel("desk-queue");
-      held.channel.onmessage = show;
+      held.channel.onmessage = ({ data }) => Promise.all([show(), data.sent && onSent(data.sent)]);
     }
-    const sendQuietly = () => send().catch(() => null);
     window.addEventListener("online", sendQuietly);
     window.addEventListener("pageshow", show);
     setInterval(sendQuietly, EVERY_MS);
     return show().then(sendQuietly);
   };
 
-  return { owner, list, add, remove, send, show, start, isLater: () => held.state === LATER };
+  return { owner, list, add, remove, send, show, start, tell };
 };
 
 // The words for the line above every page: what is not sent yet, and what is to be decided.

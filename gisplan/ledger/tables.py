@@ -22,6 +22,8 @@ __all__ = [
     "EVENTS",
     "JOBS",
     "METADATA",
+    "SCENARIOS",
+    "SCENARIO_CHANGES",
     "SESSIONS",
     "SINCE",
     "STORE",
@@ -240,6 +242,35 @@ JOBS = Table(
 its state is "running", `worker` has the job, and counts `beat` on as long as it lives. `store` and `last_event` say
 from which event it was made."""
 
+SCENARIOS = Table(
+    "scenarios",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("begun", Text, nullable=False),
+    Column("created", _PLAIN, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("copy_of", Integer, ForeignKey("scenarios.id", name="scenarios_copy_of")),
+    Column("copy_of_change", Integer),
+    sqlite_strict=True,
+)
+"""The scenarios of planners: `begun` is the document with which each began. Append-only."""
+
+SCENARIO_CHANGES = Table(
+    "scenario_changes",
+    METADATA,
+    Column("scenario", Integer, ForeignKey("scenarios.id", name="scenario_changes_scenario"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("recorded", _PLAIN, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("change", Text),
+    Column("comment", Text),
+    Column("entry", Text),
+    Index("scenario_changes_entry", "entry", unique=True),
+    sqlite_strict=True,
+)
+"""What was changed in scenarios, or written about them, numbered from 1 in each. `change` is JSON, null for a comment.
+`entry` is the id that a client gave it, so that a repeated call counts once. Append-only."""
+
 SINCE = {
     "users": "0004",
     "sessions": "0004",
@@ -248,5 +279,7 @@ SINCE = {
     "editing": "0006",
     "tokens": "0007",
     "jobs": "0008",
+    "scenarios": "0009",
+    "scenario_changes": "0009",
 }
 """The version of the store from which on a table is in it; all others are in every version."""

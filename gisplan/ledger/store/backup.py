@@ -32,6 +32,8 @@ from gisplan.ledger.tables import (
     EDITING,
     EVENTS,
     JOBS,
+    SCENARIO_CHANGES,
+    SCENARIOS,
     SESSIONS,
     STORE,
     TOKENS,
@@ -148,9 +150,9 @@ def _copy_rows(source: Connection, made: Path) -> None:
 
 
 def copy_tables(source: Connection, target: Connection) -> None:
-    """Copy all works, batches, events and what files they have into empty tables, in their order."""
-    for table in (WORKS, BATCHES, EVENTS, ATTACHMENTS):
-        query = select(table).order_by(table.c.id).execution_options(yield_per=_ROWS_PER_PART)
+    """Copy all works, batches, events, what files they have, and scenarios into empty tables, in their order."""
+    for table in (WORKS, BATCHES, EVENTS, ATTACHMENTS, SCENARIOS, SCENARIO_CHANGES):
+        query = select(table).order_by(*table.primary_key).execution_options(yield_per=_ROWS_PER_PART)
         rows = source.execute(query)
         for part in rows.mappings().partitions():
             target.execute(insert(table), [dict(row) for row in part])

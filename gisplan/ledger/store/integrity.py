@@ -15,14 +15,16 @@ from gisplan.base.language import _
 from gisplan.ledger.database_errors import reading_stored_rows
 from gisplan.ledger.events.clock import local_date, parse_utc_offset
 from gisplan.ledger.kinds import decode_value, encode_value, read_kinds
+from gisplan.ledger.store.scenario_damage import find_scenario_damage
 from gisplan.ledger.tables import ATTACHMENTS, BATCHES, EVENTS, STORE, WORKS
 
 __all__ = ["find_damage", "find_missing_triggers"]
 
 _HASH = re.compile(r"[0-9a-f]{64}")
+_KEPT = ("events", "batches", "attachments", "scenarios", "scenario_changes")
 _TRIGGERS = {
-    "sqlite": tuple(f"{table}_no_{a}" for table in ("events", "batches", "attachments") for a in ("update", "delete")),
-    "postgresql": ("events_are_kept", "batches_are_kept", "attachments_are_kept"),
+    "sqlite": tuple(f"{table}_no_{a}" for table in _KEPT for a in ("update", "delete")),
+    "postgresql": tuple(f"{table}_are_kept" for table in _KEPT),
 }
 
 
@@ -39,6 +41,7 @@ def find_damage(connection: Connection) -> Iterator[str]:
     yield from _check_times(connection)
     yield from _check_events(connection)
     yield from _check_attachments(connection)
+    yield from find_scenario_damage(connection)
 
 
 def find_missing_triggers(connection: Connection) -> list[str]:
@@ -46,10 +49,8 @@ def find_missing_triggers(connection: Connection) -> list[str]:
     if connection.dialect.name == "sqlite":
         query = text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
     else:
-        query = text(
-            "SELECT tgname FROM pg_trigger WHERE tgenabled = 'O' AND tgrelid IN (to_regclass('events'), "
-            "to_regclass('batches'), to_regclass('attachments'))"
-        )
+        tables = ", ".join(f"to_regclass('{table}')" for table in _KEPT)
+        query = text(f"SELECT tgname FROM pg_trigger WHERE tgenabled = 'O' AND tgrelid IN ({tables})")
     names = set(connection.execute(query).scalars())
     return [trigger for trigger in _TRIGGERS[connection.dialect.name] if trigger not in names]
 

@@ -23,9 +23,11 @@ from gisplan.ledger.store.backup import copy_tables, write_safety_copy
 from gisplan.ledger.store.engine import format_address, read_transaction, write_transaction
 from gisplan.ledger.store.files import FOLDER, FileStore
 from gisplan.ledger.store.initialise import initialise_store, is_whole, refuse_other_county
-from gisplan.ledger.tables import ATTACHMENTS, BATCHES, EVENTS, STORE, WORKS
+from gisplan.ledger.tables import ATTACHMENTS, BATCHES, EVENTS, SCENARIO_CHANGES, SCENARIOS, STORE, WORKS
 
 __all__ = ["RestoreResult", "bring_files", "replace_store"]
+
+_KEPT = (SCENARIO_CHANGES, SCENARIOS, ATTACHMENTS, EVENTS, BATCHES)  # what triggers protect; each before what it names
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,9 @@ def _lock(connection: Connection, county: str) -> Row[Any]:
     """Keep all other writers out until the end; check that the store can be replaced, and return its row."""
     if connection.dialect.name == "postgresql":
         # readers go on: they see the former rows until the commit
-        connection.execute(text("LOCK TABLE store, batches, works, events, attachments IN EXCLUSIVE MODE"))
+        connection.execute(
+            text("LOCK TABLE store, batches, works, events, attachments, scenarios, scenario_changes IN EXCLUSIVE MODE")
+        )
     if not is_whole(connection):
         raise LedgerStoreError(
             _(
@@ -130,7 +134,7 @@ def _replace_rows(source: Connection, target: Connection) -> Row[Any]:
     """Replace all rows by those of `source`, and give the store a new id; return its new row."""
     with _unprotected(target):
         with _indexed(target):
-            for table in (ATTACHMENTS, EVENTS, BATCHES, WORKS):
+            for table in (*_KEPT, WORKS):
                 target.execute(delete(table))
         copy_tables(source, target)
     old = source.execute(select(STORE)).one()
@@ -157,7 +161,10 @@ def _unprotected(connection: Connection) -> Iterator[None]:
         on = [trigger.sql for trigger in triggers]
     else:
         off, on = (
-            [f"ALTER TABLE {table.name} {action} TRIGGER USER" for table in (ATTACHMENTS, EVENTS, BATCHES)]
+            [
+                f"ALTER TABLE {table.name} {action} TRIGGER USER"
+                for table in (ATTACHMENTS, EVENTS, BATCHES, SCENARIOS, SCENARIO_CHANGES)
+            ]
             for action in ("DISABLE", "ENABLE")
         )
     for statement in off:

@@ -26,7 +26,7 @@ from gisplan.plan.model.locks import apply_locks
 from gisplan.plan.plan_task import choose_what_is_built
 from gisplan.standards import GENERAL, Programme, Standard
 
-__all__ = ["ROAD_WORKS", "Budgets", "Listed", "Locks", "PlanOptions", "resolve_plan_options"]
+__all__ = ["ROAD_WORKS", "Budgets", "Listed", "Locks", "PlanOptions", "read_amount", "resolve_plan_options"]
 
 ROAD_WORKS = "road_works"
 """The word for the county's own list."""
@@ -220,6 +220,12 @@ def _is_list_of(kind: type | tuple[type, ...], given: object) -> bool:
 def _is_amount(given: object) -> bool:
     """Whether it is a finite number of at least 0; a truth value is none."""
     return isinstance(given, int | float | np.number) and not isinstance(given, bool) and 0 <= float(given) < math.inf
+
+
+def read_amount(text: str) -> tuple[str, float | None, bool]:
+    """Read a budget such as "group_roads=312": its name, its amount (None is unlimited), and whether that is one."""
+    name, amount, _text = _read_budget(text)
+    return name, amount, amount is None or _is_amount(amount)
 
 
 def _read_budget(text: str) -> tuple[str, float | None, str]:

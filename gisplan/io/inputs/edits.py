@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import os
@@ -10,24 +9,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from gisplan.base.errors import PlanError
 from gisplan.base.language import N_, _
 from gisplan.county.layer_input import LayerInput
-from gisplan.io.child.process import reading_process
-from gisplan.io.faults.catalogue import FaultContext, explain_fault
-from gisplan.io.files.open_file import FileRefused, open_file
-from gisplan.io.files.staging import copy_stream
+from gisplan.io.inputs.json_file import read_json_file
 from gisplan.plan.model.locks import LOCKS, Lock
 
 __all__ = ["EDITS_SCHEMA", "EditFile", "read_edits", "read_edits_schema"]
 
 EDITS_SCHEMA = "gisplan.edits/1"
-LARGEST = 64 << 20
-"""Bytes of the largest file that is read: a million edits have fewer."""
-
 _FIELDS = {
     "segment": N_("the code of a segment"),
     "from_m": N_("metres from where the segment begins, at least 0, or null"),
@@ -88,7 +80,8 @@ def read_edits(path: str | os.PathLike[str]) -> EditFile:
         field, value and remedy.
     """
     name = str(path)
-    document, digest = _load(name)
+    remedy = _("Give a file of edits, as the plan's page saves it.")
+    document, digest = read_json_file(name, "edits", remedy, keep=_KEPT)
     if not isinstance(document, dict) or document.get("schema") != EDITS_SCHEMA:
         found = document.get("schema") if isinstance(document, dict) else None
         text = _("{0}: schema is {1}, and must be {2}: give a file of edits, as the plan's page saves it.")
@@ -106,40 +99,6 @@ def read_edits(path: str | os.PathLike[str]) -> EditFile:
     files = [item for item in used if isinstance(item, dict)] if isinstance(used, list) else []
     inputs = {str(item.get("path")): str(item.get("sha256")) for item in files}
     return EditFile(locks, str(code), inputs, LayerInput("edits", name, digest, len(rows), len(rows), 0))
-
-
-def _load(name: str) -> tuple[Any, str]:
-    """Have the file parsed in the reading process; return its content and checksum."""
-    with reading_process() as process:
-        target = process.workdir / "edits.json"
-        _copy(name, target)
-        item = {"do": "json", "name": "edits", "file": "edits.json", "keep": _KEPT, "shown": name}
-        process.send([item], size=target.stat().st_size)
-        answer = process.receive()["edits"]
-        if "limit" in answer:
-            kind = str(answer["limit"])
-            fault = FaultContext(name, "edits").fault(f"reading-{kind}", limit=process.show_limit(kind))
-            raise PlanError(" ".join(explain_fault(fault, translate=_)))
-        digest = hashlib.sha256(target.read_bytes()).hexdigest()
-    if "document" not in answer:
-        message = _("{0} is not JSON in UTF-8 ({1}). Give a file of edits, as the plan's page saves it.")
-        raise PlanError(message.format(name, _(str(answer["error"]))))
-    return answer["document"], digest
-
-
-def _copy(name: str, target: Path) -> None:
-    """Copy the file into the private folder."""
-    try:
-        with open_file(Path(name)) as stream:
-            if os.fstat(stream.fileno()).st_size > LARGEST:
-                raise PlanError(_("{0} is over {1} MB: not a file of edits.").format(name, LARGEST >> 20))
-            copy_stream(stream, target)
-    except FileRefused as refused:
-        reason = _(str(refused.params.get("reason", "")))
-        raise PlanError(_("{0} is not read: it is {1}. Give a file.").format(name, reason)) from refused
-    except OSError as error:
-        message = _("{0} cannot be read ({1}). Check the name, and your permission to read it.")
-        raise PlanError(message.format(name, error.strerror or error)) from error
 
 
 def _list_faults(name: str, place: int, row: Any) -> Iterator[str]:

@@ -60,7 +60,7 @@ def test_undo_and_redo_reach_any_change_and_keep_comments(ledger: Ledger, kept: 
             kept.change(1, [Undone(wrong)], by="划", seen=6)
 
 
-def test_of_two_planners_the_second_is_told_what_the_first_changed(ledger: Ledger, kept: Scenarios) -> None:
+def test_of_two_planners_the_second_sees_what_the_first_changed(ledger: Ledger, kept: Scenarios) -> None:
     kept.begin(make_scenario(ledger), by="划")
     kept.change(1, [Edited((Edit("R1", "in", 0.0, 50.0),))], by="划", seen=0)
     both = kept.change(1, [Edited((Edit("R1", "out", 50.0, 90.0),))], by="规", seen=0)
@@ -132,7 +132,7 @@ def test_rows_are_never_changed_and_damage_is_found(ledger: Ledger, kept: Scenar
     kept.begin(make_scenario(ledger), by="划")
     kept.change(1, [Edited((Edit("R1", "in"),))], by="划", seen=0)
     for statement in ("UPDATE scenario_changes SET change = '{}'", "DELETE FROM scenarios"):
-        with pytest.raises(Exception, match="never changed|is never"), write_transaction(ledger.engine) as connection:
+        with pytest.raises(Exception, match=r"never changed"), write_transaction(ledger.engine) as connection:
             connection.execute(text(statement))
     with write_transaction(ledger.engine) as connection:
         connection.execute(

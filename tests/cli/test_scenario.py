@@ -1,0 +1,115 @@
+"""`gisplan scenario` at the door: begun, solved, shown, handed over as a file, in both languages."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
+
+from gisplan.base.errors import GisplanError
+from gisplan.base.language import set_language
+from gisplan.cli.scenario.files import export_file, import_file
+from gisplan.cli.scenario.new import new
+from gisplan.cli.scenario.show import list_all, show
+from gisplan.cli.scenario.solve import solve
+from gisplan.io.inputs.scenario_file import read_scenario, read_scenario_schema, write_scenario
+from gisplan.ledger import open_ledger
+from gisplan.plan.scenario.scenario import Edit
+from gisplan.workflow import make_plan
+
+
+def run(command: click.Command, *words: object) -> Result:
+    try:
+        done = CliRunner().invoke(command, [str(word) for word in words])
+    finally:
+        set_language(None)
+    if isinstance(done.exception, GisplanError):
+        raise done.exception
+    assert done.exit_code == 0, done.output
+    return done
+
+
+def as_json(command: click.Command, *words: object) -> Any:
+    return json.loads(run(command, *words, "--json").stdout)
+
+
+@pytest.fixture(scope="module")
+def county(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Zhenba with its ledger, in which one scenario was begun and solved."""
+    folder = tmp_path_factory.mktemp("scenarios") / "zhenba"
+    shutil.copytree(root / "layers" / "zhenba", folder)
+    open_ledger(folder)
+    begun = as_json(
+        new, folder, "方案一", "--budget", "group_roads:2020=5", "--budget", "group_roads:2021=5", "--by", "划"
+    )
+    assert (begun["stored"]["number"], begun["totals"]["km"], begun["plan"]) == (1, 0.0, None)
+    run(solve, folder, "方案一", "--by", "划")
+    return folder
+
+
+def test_the_plan_of_a_scenario_is_that_of_the_command_plan(county: Path, root: Path) -> None:
+    shown = as_json(show, county, "方案一")
+    plan = make_plan(root / "layers" / "zhenba", budgets={"group_roads": 10.0}).plan
+    assert shown["plan"]["proven"]
+    assert shown["newly_served"]["people"] == shown["plan"]["value"] == plan.value / 1000
+    assert shown["totals"]["km"] == pytest.approx(plan.spent()["group_roads"] / 1e6)
+    assert shown["stored"]["version"] == 2
+
+
+def test_a_scenario_goes_to_another_office_as_one_file_and_is_the_same_there(county: Path, tmp_path: Path) -> None:
+    file = tmp_path / "one.scenario.json"
+    run(export_file, county, "1", file)
+    Draft202012Validator(read_scenario_schema()).validate(json.loads(file.read_bytes()))
+    there = as_json(import_file, county, file, "--name", "theirs", "--by", "外")
+    here = as_json(show, county, "方案一")
+    for field in ("totals", "newly_served", "served", "plan", "unmatched", "changed_files"):
+        assert there[field] == here[field], field
+    assert as_json(show, county, file)["stored"] is None, "a file needs no ledger"
+
+
+def test_what_changed_and_what_no_longer_fits_is_said(county: Path, tmp_path: Path) -> None:
+    file = tmp_path / "old.scenario.json"
+    run(export_file, county, "方案一", file)
+    old = read_scenario(file)
+    files = {**old.inputs, "roads.geojson": "0" * 64}
+    write_scenario(type(old)(**{**vars(old), "inputs": files, "edits": (Edit("GONE", "in"),), "name": "old"}), file)
+    shown = as_json(show, county, file)
+    assert shown["changed_files"] == ["roads.geojson"]
+    assert [item["segment"] for item in shown["unmatched"]] == ["GONE"]
+    text = run(show, county, file).stdout
+    assert "roads.geojson" in text
+    assert "GONE" in text
+
+
+def test_a_file_that_is_solved_keeps_its_plan_and_no_ledger_is_needed(root: Path, county: Path, tmp_path: Path) -> None:
+    file = tmp_path / "own.scenario.json"
+    run(export_file, county, "方案一", file)
+    bytes_before = file.read_bytes()
+    run(solve, root / "layers" / "zhenba", file)
+    assert file.read_bytes() == bytes_before, "the same plan is the same file"
+
+
+def test_the_list_has_a_line_a_scenario_in_both_languages(county: Path) -> None:
+    assert "方案一" in run(list_all, county).stdout
+    assert "新建人" in run(list_all, county, "--lang", "zh").stdout
+    assert as_json(list_all, county)["scenarios"][0]["name"] == "方案一"
+
+
+def test_what_is_wrong_is_refused_with_its_remedy(county: Path, tmp_path: Path) -> None:
+    with pytest.raises(GisplanError, match="give the name or number of one of"):
+        run(show, county, "方案")
+    with pytest.raises(GisplanError, match="Unknown programme"):
+        run(new, county, "x", "--budget", "nothing=3")
+    with pytest.raises(GisplanError, match="Budget group_roads:20=1"):
+        run(new, county, "x", "--budget", "group_roads:20=1")
+    (tmp_path / "bad.scenario.json").write_text('{"schema": "gisplan.scenario/1", "name": 1}', encoding="utf-8")
+    with pytest.raises(GisplanError, match="name is 1") as caught:
+        run(show, county, tmp_path / "bad.scenario.json")
+    assert "county is None" in str(caught.value)
+    (tmp_path / "no.scenario.json").write_text("{", encoding="utf-8")
+    with pytest.raises(GisplanError, match="not JSON"):
+        run(show, county, tmp_path / "no.scenario.json")

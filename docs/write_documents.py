@@ -16,7 +16,7 @@ MADE_BY = {
     "gisplan/report/documents/plan.schema.json": "`gisplan plan` (`plan.json`), `gisplan plan --json`",
     "gisplan/report/documents/progress.schema.json": "`gisplan ledger report` (`progress.json`)",
     "gisplan/io/inputs/edits.schema.json": "the plan's page (`edits.json`); `gisplan plan --lock` reads it",
-    "gisplan/io/inputs/scenario.schema.json": "`gisplan scenario export`; `gisplan scenario import`, `show` and `solve` read it",
+    "gisplan/io/inputs/scenario.schema.json": "`gisplan scenario export`; read by `import`, `show` and `solve`",
 }
 """The schemas, and what writes the documents."""
 _HEAD = """\

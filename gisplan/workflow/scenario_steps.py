@@ -108,8 +108,9 @@ def read_budget_texts(texts: Sequence[str]) -> tuple[Budget, ...]:
         name, amount, is_good = read_amount(text)
         programme, _colon, year = name.partition(":")
         if not is_good or (year and not (year.isdecimal() and len(year) == 4)):
-            message = _("Budget {0}: give a number of at least 0, such as {1}=201, {1}:2020=100, or {1}=unlimited.")
-            faults.append(message.format(text, programme))
+            message = _("Budget {0}: give a number of at least 0, in all or of a year, such as {1}.")
+            examples = f"{programme}=201, {programme}:2020=100, {programme}=unlimited"
+            faults.append(message.format(text, examples))
         else:
             budgets.append(Budget(programme, amount, int(year) if year else None))
     if faults:

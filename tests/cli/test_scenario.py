@@ -71,7 +71,7 @@ def test_a_scenario_goes_to_another_office_as_one_file_and_is_the_same_there(cou
     assert as_json(show, county, file)["stored"] is None, "a file needs no ledger"
 
 
-def test_what_changed_and_what_no_longer_fits_is_said(county: Path, tmp_path: Path) -> None:
+def test_changed_files_and_stretches_that_fit_no_road_are_listed(county: Path, tmp_path: Path) -> None:
     file = tmp_path / "old.scenario.json"
     run(export_file, county, "方案一", file)
     old = read_scenario(file)

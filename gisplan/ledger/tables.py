@@ -148,8 +148,6 @@ USERS = Table(
     Column("language", Text),
     Column("created", _PLAIN, nullable=False),
     Column("disabled", _PLAIN),
-    Column("failures", Integer, nullable=False),
-    Column("locked_until", _PLAIN),
     UniqueConstraint("name", name="users_name"),
     sqlite_strict=True,
 )

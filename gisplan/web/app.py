@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.convertors import Convertor, register_url_convertor
-from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.routing import Route as Address
 
@@ -42,7 +41,7 @@ class _Number(Convertor[int]):
 register_url_convertor("number", _Number())
 
 
-def make_app(desk: Desk) -> Starlette:
+def make_app(desk: Desk) -> Guard:
     """Make the application of a desk.
 
     Parameters
@@ -52,8 +51,8 @@ def make_app(desk: Desk) -> Starlette:
 
     Returns
     -------
-    Starlette
-        An ASGI application.
+    Guard
+        An ASGI application: the guard is outside of all else, so that no answer leaves without its headers.
     """
     addresses = [Address(route.path, make_endpoint(desk, route), methods=[route.method]) for route in ROUTES]
 
@@ -61,11 +60,8 @@ def make_app(desk: Desk) -> Starlette:
         status = getattr(error, "status_code", 500)
         return await run_in_threadpool(_show_refusal, desk, request, status)
 
-    return Starlette(
-        routes=addresses,
-        middleware=[Middleware(Guard, settings=desk.settings)],
-        exception_handlers={404: refuse, 405: refuse},
-    )
+    app = Starlette(routes=addresses, exception_handlers={404: refuse, 405: refuse})
+    return Guard(app, desk.settings)
 
 
 def _show_refusal(desk: Desk, request: Request, status: int) -> Response:

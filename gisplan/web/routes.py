@@ -117,6 +117,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/people/{id:number}", "admin", people.change),
     Route("POST", "/people/{id:number}/disable", "admin", people.disable),
     Route("POST", "/people/{id:number}/password", "admin", people.set_password),
+    Route("POST", "/people/{id:number}/unlock", "admin", people.unlock, largest=8 * _KB),
     Route("POST", "/people/{id:number}/tokens", "admin", people.revoke_tokens),
     Route("GET", DOCUMENT, None, describe, "data"),
     Route("GET", "/api/state", "viewer", county.state, "data"),

@@ -22,6 +22,8 @@ from gisplan.base.language import _
 from gisplan.web.app import make_app
 from gisplan.web.desk.desk import THREADS
 from gisplan.web.lock import only_server
+from gisplan.web.security.guard import safe_headers
+from gisplan.web.security.slow_clients import make_protocol
 
 if TYPE_CHECKING:
     from gisplan.web.desk.desk import Desk
@@ -92,6 +94,8 @@ def serve(
     with only_server(desk.ledger, settings.address), _listen(settings.host, settings.port) as listening:
         config = uvicorn.Config(
             make_app(desk),
+            http=make_protocol(safe_headers(settings)),
+            ws="none",
             log_config=None,
             access_log=False,
             server_header=False,

@@ -102,7 +102,7 @@ def test_a_lock_ends_with_time_or_with_a_new_password(accounts: Accounts, clock:
         for _ in range(5):
             with pytest.raises(AccountError, match="wrong"):
                 sessions.sign_in("王", "not this one")
-        with pytest.raises(AccountError, match="locked"):
+        with pytest.raises(AccountError, match="Too many"):
             sessions.sign_in("王", PASSWORD)
 
     try_five_times()

@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -64,13 +64,10 @@ class NoPages(MadePages):
 
 
 @pytest.fixture(autouse=True)
-def fast_passwords(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def fast_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hash with the least work: what is measured is elsewhere."""
     quick = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr(passwords, "_hasher", lambda: quick)
-    passwords._unused_hash.cache_clear()
-    yield
-    passwords._unused_hash.cache_clear()
 
 
 @pytest.fixture

@@ -48,6 +48,19 @@ def test_who_is_disabled_is_out_and_comes_back(desk: Desk, admin: TestClient) ->
     assert answer.status_code == 303
 
 
+def test_who_is_locked_out_is_shown_and_unlocked(desk: Desk, admin: TestClient) -> None:
+    client, path = open_client(desk), f"/people/{number(desk, '记')}"
+    assert "Unlock" not in admin.get(path).text
+    for _ in range(5):
+        client.post("/sign-in", data={"name": "记", "password": "wrong wrong"})
+    assert "locked" in admin.get("/people").text
+    assert "From testclient until" in admin.get(path).text
+    assert send(admin, f"{path}/unlock").status_code == 303  # type: ignore[attr-defined]
+    assert "Unlock<" not in admin.get(path).text
+    assert sign_in(desk, "记").get("/works").status_code == 200
+    assert "unlocked" in admin.get(path).text
+
+
 def test_the_last_administrator_stays(desk: Desk, admin: TestClient) -> None:
     path = f"/people/{number(desk, '管')}"
     for answer in (send(admin, f"{path}/disable", disabled="yes"), send(admin, path, role="viewer")):

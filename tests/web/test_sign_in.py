@@ -40,19 +40,39 @@ def test_a_wrong_name_and_a_wrong_password_are_answered_alike(desk: Desk) -> Non
     assert "not this one" not in wrong.text
 
 
-def test_an_account_is_locked_after_wrong_passwords_and_opens_again(desk: Desk, clock: Clock) -> None:
+def test_an_address_waits_after_wrong_passwords_and_may_try_again(desk: Desk, clock: Clock) -> None:
     desk.attempts.most = 100
     client = open_client(desk)
     for _ in range(5):
         assert client.post("/sign-in", data={"name": "记", "password": "wrong wrong"}).status_code == 401
     locked = client.post("/sign-in", data={"name": "记", "password": PASSWORD})
     assert locked.status_code == 401
-    assert "locked" in locked.text
+    assert "try again in 15 minutes" in locked.text
     clock.now += timedelta(minutes=16)
     assert client.post("/sign-in", data={"name": "记", "password": PASSWORD}).status_code == 303
     actions = [entry.action for entry in read_log(desk.ledger.engine, name="记")]
     assert actions == ["in", "locked", *["wrong"] * 5, "added"]
     assert all(entry.address == "testclient" for entry in read_log(desk.ledger.engine, name="记")[:-1])
+
+
+def test_names_that_there_are_not_wait_alike(desk: Desk) -> None:
+    desk.attempts.most = 100
+    client = open_client(desk)
+    answers = {
+        name: [client.post("/sign-in", data={"name": name, "password": "wrong wrong"}) for _ in range(7)]
+        for name in ("记", "谁")
+    }
+    for there, not_there in zip(answers["记"], answers["谁"], strict=True):
+        assert there.status_code == not_there.status_code
+        assert there.text.replace("记", "谁") == not_there.text
+
+
+def test_guesses_of_the_present_password_are_counted(desk: Desk) -> None:
+    desk.attempts.most = 100
+    client, fields = sign_in(desk, "记"), {"new": "another one 22", "again": "another one 22"}
+    for _ in range(5):
+        assert "is wrong" in send(client, "/password", old="wrong", **fields).text  # type: ignore[attr-defined]
+    assert "try again in" in send(client, "/password", old=PASSWORD, **fields).text  # type: ignore[attr-defined]
 
 
 def test_one_address_may_not_try_without_end(desk: Desk) -> None:

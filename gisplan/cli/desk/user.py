@@ -14,11 +14,12 @@ from gisplan.cli.commands import Commands, json_option, lang_option, user_name
 
 if TYPE_CHECKING:
     from gisplan.ledger.accounts.accounts import Account, Accounts
+    from gisplan.ledger.accounts.lock_out import Locks
 
-__all__ = ["add", "disable", "list_users", "password", "user"]
+__all__ = ["add", "disable", "list_users", "password", "unlock", "user"]
 
 _COMMANDS = {
-    **{name: ("gisplan.cli.desk.user", name) for name in ("add", "disable", "password")},
+    **{name: ("gisplan.cli.desk.user", name) for name in ("add", "disable", "password", "unlock")},
     "token": ("gisplan.cli.desk.user_token", "token"),
 }
 _ROLES = ("viewer", "clerk", "planner", "admin")
@@ -84,9 +85,13 @@ def add(county: str, name: str, role: str, towns: str, programmes: str, as_json:
 @lang_option
 def list_users(county: str, as_json: bool) -> None:
     """List the accounts."""
-    accounts = _open(county).list()
+    from gisplan.ledger.accounts.lock_out import Locks, list_locks
+
+    opened = _open(county)
+    accounts, locked = opened.list(), list_locks(opened.engine, opened.clock())
     if as_json:
-        click.echo(json.dumps({"accounts": [_to_dict(one) for one in accounts]}, ensure_ascii=False, indent=1))
+        rows = [_to_dict(one, locked.get(one.name, Locks())) for one in accounts]
+        click.echo(json.dumps({"accounts": rows}, ensure_ascii=False, indent=1))
         return
     if not accounts:
         click.echo(_("There are no accounts: make one with gisplan user add COUNTY NAME --role admin."))
@@ -100,7 +105,7 @@ def list_users(county: str, as_json: bool) -> None:
     heads = [_("name"), _("role"), _("towns"), _("programmes"), _("state")]
     table = make_table(_("Accounts ({0})").format(len(accounts)), heads, numbers=(), whole=(0,))
     for one in accounts:
-        state = _("disabled") if one.disabled else _("active")
+        state = _("disabled") if one.disabled else _("locked") if one.name in locked else _("active")
         limits = [", ".join(names) or _("all") for names in (one.towns, one.programmes)]
         table.add_row(*(Text(cell) for cell in (one.name, _(ROLE_LABELS[one.role]), *limits, state)))
     make_console().print(table)
@@ -142,6 +147,22 @@ def password(county: str, name: str, as_json: bool) -> None:
     _show(changed, as_json, _("The password of {0} is set.").format(changed.name))
 
 
+@click.command(
+    help=N_(
+        "Unlock the account NAME, whose colleague may try again after too many wrong passwords.\n\n"
+        "Example: gisplan user unlock zhenba 王"
+    )
+)
+@click.argument("county", type=click.Path())
+@click.argument("name")
+@json_option
+@lang_option
+def unlock(county: str, name: str, as_json: bool) -> None:
+    """Unlock an account."""
+    unlocked = _open(county).unlock(name, by=user_name())
+    _show(unlocked, as_json, _("The account {0} is unlocked.").format(unlocked.name))
+
+
 def _open(county: str, *, create: bool = False) -> Accounts:
     from gisplan.ledger import open_ledger
     from gisplan.ledger.accounts.accounts import Accounts
@@ -167,7 +188,10 @@ def _show(account: Account, as_json: bool, message: str) -> None:
     click.echo(json.dumps(_to_dict(account), ensure_ascii=False, indent=1) if as_json else message)
 
 
-def _to_dict(account: Account) -> dict[str, Any]:
+def _to_dict(account: Account, locks: Locks | None = None) -> dict[str, Any]:
     limits = {"towns": list(account.towns), "programmes": list(account.programmes)}
-    state = {"disabled": account.disabled, "locked_until": account.locked_until}
-    return {"name": account.name, "role": account.role, **limits, **state, "created": account.created}
+    found = {"name": account.name, "role": account.role, **limits, "disabled": account.disabled}
+    if locks is not None:
+        until = locks.account.isoformat() if locks.account is not None else None
+        found |= {"locked_until": until, "locked_addresses": sorted(locks.addresses)}
+    return {**found, "created": account.created}

@@ -56,8 +56,6 @@ class Account:
         When it was made.
     disabled : bool
         Whether it may not sign in.
-    locked_until : str or None
-        Until when it is locked after wrong passwords.
     """
 
     id: int
@@ -68,7 +66,6 @@ class Account:
     language: str | None = None
     created: str = ""
     disabled: bool = False
-    locked_until: str | None = None
 
     def may(self, role: str) -> bool:
         """Return whether it may do what a role may."""
@@ -131,7 +128,7 @@ class Accounts:
         _check_role(role)
         refuse_weak(password, name)
         hashed, at = hash_password(password), format_instant(self.clock())
-        columns = {"name": name, "password": hashed, "role": role, "created": at, "failures": 0}
+        columns = {"name": name, "password": hashed, "role": role, "created": at}
         limits = {"towns": _write_list(towns), "programmes": _write_list(programmes)}
         with write_transaction(self.engine) as connection:
             if connection.execute(select(USERS.c.id).where(USERS.c.name == name)).first() is not None:
@@ -198,11 +195,23 @@ class Accounts:
         hashed = hash_password(password)
         with write_transaction(self.engine) as connection:
             row = find_row(connection, name)
-            values = {"password": hashed, "failures": 0, "locked_until": None}
-            connection.execute(update(USERS).where(USERS.c.id == row.id).values(values))
+            connection.execute(update(USERS).where(USERS.c.id == row.id).values(password=hashed))
             connection.execute(delete(SESSIONS).where(SESSIONS.c.user == row.id))
             write_log(connection, format_instant(self.clock()), row.name, "password", by=by)
             return make_account(find_row(connection, row.name))
+
+    def unlock(self, name: str, *, by: str | None = None) -> Account:
+        """Let everybody try again who is kept out of an account after wrong passwords.
+
+        Raises
+        ------
+        AccountError
+            There is no such account.
+        """
+        with write_transaction(self.engine) as connection:
+            row = find_row(connection, _check_name(name))
+            write_log(connection, format_instant(self.clock()), row.name, "unlocked", by=by)
+            return make_account(row)
 
 
 def make_account(row: Row[Any]) -> Account:
@@ -216,7 +225,6 @@ def make_account(row: Row[Any]) -> Account:
         language=row.language,
         created=row.created,
         disabled=row.disabled is not None,
-        locked_until=row.locked_until,
     )
 
 

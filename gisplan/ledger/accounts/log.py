@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, Row, insert, select
 
 from gisplan.base.language import N_
 from gisplan.ledger.events.clock import parse_instant
 from gisplan.ledger.store.engine import read_transaction
 from gisplan.ledger.tables import ACCOUNT_LOG
 
-__all__ = ["ACTION_LABELS", "LogEntry", "read_log", "write_log"]
+__all__ = ["ACTION_LABELS", "LogEntry", "make_entry", "read_log", "write_log"]
 
 ACTION_LABELS = {
     "added": N_("account made"),
@@ -23,7 +24,9 @@ ACTION_LABELS = {
     "in": N_("signed in"),
     "out": N_("signed out"),
     "wrong": N_("wrong name or password"),
+    "wrong_old": N_("wrong present password"),
     "locked": N_("refused: locked after wrong passwords"),
+    "unlocked": N_("unlocked"),
     "token": N_("token made"),
     "revoked": N_("tokens revoked"),
     "wrong_token": N_("refused: unknown or ended token"),
@@ -34,7 +37,10 @@ ACTION_LABELS = {
 
 @dataclass(frozen=True)
 class LogEntry:
-    """One line of the log: what happened to the account of a name, by whom, and from which address."""
+    """One line of the log: what happened to the account of a name, by whom, and from which address.
+
+    A name that no account has is not written down, as it may be a password: a mark of it stands there.
+    """
 
     at: datetime
     name: str
@@ -66,4 +72,9 @@ def read_log(engine: Engine, *, name: str | None = None, most: int = 100) -> tup
         query = query.where(ACCOUNT_LOG.c.name == name)
     with read_transaction(engine) as connection:
         rows = connection.execute(query).all()
-    return tuple(LogEntry(parse_instant(r.at), r.name, r.action, r.by, r.address, r.detail) for r in rows)
+    return tuple(map(make_entry, rows))
+
+
+def make_entry(row: Row[Any]) -> LogEntry:
+    """Make a line of the log of its row."""
+    return LogEntry(parse_instant(row.at), row.name, row.action, row.by, row.address, row.detail)

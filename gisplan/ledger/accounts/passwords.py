@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from functools import cache
 from threading import BoundedSemaphore
@@ -13,7 +14,7 @@ from gisplan.base.language import _
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-__all__ = ["SHORTEST", "check_password", "hash_password", "needs_new_hash", "refuse_weak"]
+__all__ = ["SHORTEST", "check_password", "hash_password", "mark_unknown", "needs_new_hash", "refuse_weak"]
 
 SHORTEST = 10
 """Characters that a password has at least."""
@@ -21,6 +22,8 @@ SHORTEST = 10
 _LONGEST = 200  # longer texts are no passwords, and take long to hash
 _AT_ONCE = BoundedSemaphore(2)
 _FEWEST = 4  # different characters
+_SALT = b"gisplan account log"
+_UNKNOWN, _MARK = "?", 8  # what the mark of an unknown name begins with, and how many digits follow
 
 
 def refuse_weak(password: str, name: str) -> None:
@@ -44,20 +47,26 @@ def hash_password(password: str) -> str:
         return _hasher().hash(_normalise(password))
 
 
-def check_password(stored: str | None, password: str) -> bool:
-    """Return whether a password is that of a hash; without one it takes as long, and is not.
-
-    Who tries names then cannot measure which of them exist.
-    """
+def check_password(stored: str, password: str) -> bool:
+    """Return whether a password is that of a hash."""
     from argon2.exceptions import InvalidHashError, VerificationError
 
-    known = stored if stored is not None else _unused_hash()
     with _AT_ONCE:
         try:
-            _hasher().verify(known, _normalise(password)[:_LONGEST])
+            _hasher().verify(stored, _normalise(password)[:_LONGEST])
         except (VerificationError, InvalidHashError):
             return False
-    return stored is not None
+    return True
+
+
+def mark_unknown(name: str) -> str:
+    """Return what stands for a name that no account has: the same for the same name, and hard to guess the name from.
+
+    It takes as long as checking a password, so who tries names cannot measure which of them exist.
+    """
+    with _AT_ONCE:
+        hashed = _hasher().hash(_normalise(name)[:_LONGEST], salt=_SALT)
+    return _UNKNOWN + hashlib.sha256(hashed.encode()).hexdigest()[:_MARK]
 
 
 def needs_new_hash(stored: str) -> bool:
@@ -78,8 +87,3 @@ def _hasher() -> PasswordHasher:
         message = _("The desk needs the extra: python -m pip install gisplan[web]")
         raise ExtraMissingError(message) from error
     return PasswordHasher()
-
-
-@cache
-def _unused_hash() -> str:
-    return hash_password("no account has this password")

@@ -1,4 +1,4 @@
-"""Sign in and out: sessions in the store, and accounts that are locked after wrong passwords."""
+"""Sign in and out: sessions in the store, and what wrong passwords lead to."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 from gisplan.base.errors import AccountError
 from gisplan.base.language import _
 from gisplan.ledger.accounts.accounts import Account, make_account
+from gisplan.ledger.accounts.lock_out import minutes_left, read_locks
 from gisplan.ledger.accounts.log import write_log
-from gisplan.ledger.accounts.passwords import check_password, hash_password, needs_new_hash
+from gisplan.ledger.accounts.passwords import check_password, hash_password, mark_unknown, needs_new_hash
 from gisplan.ledger.events.clock import format_instant, parse_instant
 from gisplan.ledger.reader import now
 from gisplan.ledger.store.engine import read_transaction, write_transaction
@@ -29,8 +30,6 @@ UNUSED = timedelta(hours=12)
 
 _LONGEST = timedelta(days=7)  # a session lasts at most
 _SEEN_EVERY = timedelta(minutes=5)  # how often its use is written down
-_FAILURES = 5  # wrong passwords in a row after which an account is locked
-_LOCKED = timedelta(minutes=15)
 _LONGEST_NAME = 60
 
 
@@ -56,25 +55,26 @@ class Sessions:
         Raises
         ------
         AccountError
-            The name or password is wrong, or the account is locked or disabled.
+            The name or password is wrong, too many were, or the account is disabled.
         """
-        plain, now_ = unicodedata.normalize("NFC", name).strip()[:_LONGEST_NAME], self.clock()
+        plain = unicodedata.normalize("NFC", name).strip()[:_LONGEST_NAME]
         with read_transaction(self.engine) as connection:
             row = connection.execute(select(USERS).where(USERS.c.name == plain)).first()
-        locked = row is not None and row.locked_until is not None and parse_instant(row.locked_until) > now_
-        right = check_password(row.password if row is not None else None, password)
-        action = _judge(row, locked=locked, right=right)
-        token, at = secrets.token_urlsafe(32), format_instant(now_)
-        again = hash_password(password) if row is not None and action == "in" and needs_new_hash(row.password) else None
+        known = plain if row is not None else mark_unknown(plain)
+        right = row is not None and check_password(row.password, password)
+        token, now_ = secrets.token_urlsafe(32), self.clock()
+        again = hash_password(password) if row is not None and right and needs_new_hash(row.password) else None
         with write_transaction(self.engine) as connection:
-            write_log(connection, at, plain, action, address=address)
+            # only now, so that many attempts at once are not more than so many in a row
+            until = _lock_and_read(connection, known, now_, address)
+            action = _judge(row, until=until, right=right)
             if row is not None and action == "in":
-                values = {"failures": 0, "locked_until": None, "password": again or row.password}
+                values = {"password": again or row.password}
                 connection.execute(update(USERS).where(USERS.c.id == row.id).values(values))
                 _begin(connection, row.id, token, now_)
-            elif row is not None and action == "wrong":
-                _count_failure(connection, row.id, now_)
-        _raise_refusal(action)
+            if action != "locked":
+                write_log(connection, format_instant(now_), known, action, address=address)
+        _raise_refusal(action, until, now_)
         return token
 
     def find(self, token: str) -> Session | None:
@@ -99,11 +99,25 @@ class Sessions:
                 connection.execute(used)
         return Session(make_account(row), row.form_token, key)
 
-    def is_password(self, account: Account, password: str) -> bool:
-        """Return whether a password is that of an account."""
+    def confirm_password(self, account: Account, password: str, *, address: str | None = None) -> None:
+        """Check the present password of who is signed in; wrong ones count like those of signing in.
+
+        Raises
+        ------
+        AccountError
+            It is wrong, or too many were.
+        """
         with read_transaction(self.engine) as connection:
-            stored = connection.execute(select(USERS.c.password).where(USERS.c.id == account.id)).scalar_one_or_none()
-        return check_password(stored, password)
+            stored = connection.execute(select(USERS.c.password).where(USERS.c.id == account.id)).scalar_one()
+        right, now_ = check_password(stored, password), self.clock()
+        with write_transaction(self.engine) as connection:
+            until = _lock_and_read(connection, account.name, now_, address)
+            if until is None and not right:
+                write_log(connection, format_instant(now_), account.name, "wrong_old", address=address)
+        if until is not None:
+            _raise_refusal("locked", until, now_)
+        if not right:
+            raise AccountError(_("The present password is wrong."))
 
     def sign_out(self, session: Session, *, address: str | None = None) -> None:
         """End a session."""
@@ -112,21 +126,32 @@ class Sessions:
             write_log(connection, format_instant(self.clock()), session.account.name, "out", address=address)
 
 
-def _judge(row: Row[Any] | None, *, locked: bool, right: bool) -> str:
+def _lock_and_read(connection: Connection, name: str, at: datetime, address: str | None) -> datetime | None:
+    """Return until when an address is kept out of an account; say so in the log, once after each wrong password."""
+    connection.execute(select(USERS.c.id).where(USERS.c.name == name).with_for_update())  # one attempt at a time
+    locks = read_locks(connection, name, at)
+    until = locks.until(address)
+    if until is not None and (address or "") not in locks.logged:
+        write_log(connection, format_instant(at), name, "locked", address=address)
+    return until
+
+
+def _judge(row: Row[Any] | None, *, until: datetime | None, right: bool) -> str:
     """Return how an attempt to sign in ends, as the log calls it."""
-    if row is None:
-        return "wrong"
-    if locked:
+    if until is not None:
         return "locked"
-    if not right:
+    if row is None or not right:
         return "wrong"
     return "in" if row.disabled is None else "refused"
 
 
-def _raise_refusal(action: str) -> None:
-    if action == "locked":
-        message = _("This account is locked after {0} wrong passwords: try again in {1} minutes, or ask for a new one.")
-        raise AccountError(message.format(_FAILURES, _LOCKED.seconds // 60))
+def _raise_refusal(action: str, until: datetime | None, at: datetime) -> None:
+    if action == "locked" and until is not None:
+        message = _(
+            "Too many wrong passwords: try again in {0} minutes. An administrator can unlock the account, or set a "
+            "new password."
+        )
+        raise AccountError(message.format(minutes_left(until, at)))
     if action == "refused":
         raise AccountError(_("This account is disabled: ask the administrator."))
     if action != "in":
@@ -139,15 +164,6 @@ def _begin(connection: Connection, user: int, token: str, at: datetime) -> None:
     connection.execute(delete(SESSIONS).where(SESSIONS.c.expires <= instants["created"]))
     secret = {"token_sha256": _hash(token), "form_token": secrets.token_urlsafe(32)}
     connection.execute(insert(SESSIONS), [{"user": user, **secret, **instants}])
-
-
-def _count_failure(connection: Connection, user: int, at: datetime) -> None:
-    """Count a wrong password; lock the account after several in a row."""
-    connection.execute(update(USERS).where(USERS.c.id == user).values(failures=USERS.c.failures + 1))
-    failures = connection.execute(select(USERS.c.failures).where(USERS.c.id == user)).scalar_one()
-    if failures >= _FAILURES:
-        locked = {"failures": 0, "locked_until": format_instant(at + _LOCKED)}
-        connection.execute(update(USERS).where(USERS.c.id == user).values(locked))
 
 
 def _hash(token: str) -> str:

@@ -26,7 +26,7 @@ __all__ = [
     "upgrade",
 ]
 
-VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
+VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
 """All schema versions, the current one last."""
 
 _VERSION_TABLE = "alembic_version"

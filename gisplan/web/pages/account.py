@@ -77,8 +77,7 @@ def _check_change(call: Call) -> None:
     assert call.session is not None
     if call.body.get("new") != call.body.get("again"):
         raise AccountError(_("The two new passwords differ: type them again."))
-    if not call.desk.sessions.is_password(call.session.account, call.body.get("old")):
-        raise AccountError(_("The present password is wrong."))
+    call.desk.sessions.confirm_password(call.session.account, call.body.get("old"), address=call.address)
 
 
 def choose_language(call: Call) -> Response:

@@ -10,9 +10,10 @@ from starlette.exceptions import HTTPException
 from gisplan.base.errors import AccountError
 from gisplan.base.language import _
 from gisplan.ledger.accounts.accounts import ROLE_LABELS, ROLES
+from gisplan.ledger.accounts.lock_out import list_locks
 from gisplan.ledger.accounts.log import ACTION_LABELS, read_log
 from gisplan.ledger.accounts.passwords import SHORTEST
-from gisplan.ledger.events.clock import parse_instant, parse_utc_offset
+from gisplan.ledger.events.clock import parse_utc_offset
 from gisplan.ledger.events.labels import escape_unprintable
 from gisplan.web.pages.work_values import describe_event_row
 from gisplan.web.render import page, redirect
@@ -20,12 +21,15 @@ from gisplan.web.works.by_person import count_batches, read_last_events
 from gisplan.web.works.shown_tokens import list_tokens
 
 if TYPE_CHECKING:
+    from datetime import timezone
+
     from starlette.responses import Response
 
     from gisplan.ledger.accounts.accounts import Account
+    from gisplan.ledger.accounts.lock_out import Locks
     from gisplan.web.call import Call
 
-__all__ = ["add", "change", "disable", "revoke_tokens", "set_password", "show", "show_one"]
+__all__ = ["add", "change", "disable", "revoke_tokens", "set_password", "show", "show_one", "unlock"]
 
 _EVENTS = 30  # of one person that are listed
 _LINES = 40  # of the log
@@ -77,6 +81,12 @@ def revoke_tokens(call: Call) -> Response:
     return _try(call, account, lambda: call.desk.tokens.revoke(account.name, by=call.signer))
 
 
+def unlock(call: Call) -> Response:
+    """Let those try again who are kept out of an account after wrong passwords."""
+    account = _find(call)
+    return _try(call, account, lambda: call.desk.accounts.unlock(account.name, by=call.signer))
+
+
 def show_one(call: Call) -> Response:
     """Show one account: what it may do, when it signed in, and what it recorded."""
     return _show_one(call, _find(call))
@@ -108,9 +118,10 @@ def _find(call: Call) -> Account:
 def _show(call: Call, *, error: str = "", status: int = 200) -> Response:
     counts = count_batches(call.desk.ledger)
     accounts = call.desk.accounts.list()
+    locked = list_locks(call.desk.ledger.engine, call.desk.ledger.clock())
     values = {
         "error": error,
-        "accounts": [_describe(call, account, counts) for account in accounts],
+        "accounts": [_describe(account, counts, locked.get(account.name)) for account in accounts],
         "tokens": list_tokens(call.desk),
         "others": [(escape_unprintable(n), c) for n, c in counts.most_common() if n not in {a.name for a in accounts}],
         "roles": [(role, _(ROLE_LABELS[role])) for role in ROLES],
@@ -129,9 +140,11 @@ def _show_one(call: Call, account: Account, *, error: str = "", status: int = 20
         for event in read_last_events(call.desk.ledger, account.name, _EVENTS)
         if (work := numbers.get((event.kind, event.code))) is not None
     ]
+    locks = list_locks(call.desk.ledger.engine, call.desk.ledger.clock()).get(account.name)
     values = {
         "error": error,
-        "person": _describe(call, account, count_batches(call.desk.ledger)),
+        "person": _describe(account, count_batches(call.desk.ledger), locks),
+        "locks": _list_locks(locks, zone),
         "roles": [(role, _(ROLE_LABELS[role])) for role in ROLES],
         "events": events,
         "tokens": list_tokens(call.desk, account.name),
@@ -141,8 +154,7 @@ def _show_one(call: Call, account: Account, *, error: str = "", status: int = 20
     return page(call, "person.html", values, status=status)
 
 
-def _describe(call: Call, account: Account, counts: Counter[str]) -> dict[str, Any]:
-    now = call.desk.ledger.clock()
+def _describe(account: Account, counts: Counter[str], locks: Locks | None) -> dict[str, Any]:
     return {
         "id": account.id,
         "name": escape_unprintable(account.name),
@@ -151,9 +163,22 @@ def _describe(call: Call, account: Account, counts: Counter[str]) -> dict[str, A
         "towns": ", ".join(account.towns),
         "programmes": ", ".join(account.programmes),
         "disabled": account.disabled,
-        "locked": account.locked_until is not None and parse_instant(account.locked_until) > now,
+        "locked": locks is not None,
         "batches": counts.get(account.name, 0),
     }
+
+
+def _list_locks(locks: Locks | None, zone: timezone) -> list[str]:
+    """List in sentences from where nobody may sign in, and until when."""
+    if locks is None:
+        return []
+    lines = []
+    if locks.account is not None:
+        lines.append(_("From everywhere until {0}.").format(f"{locks.account.astimezone(zone):%H:%M}"))
+    for address, until in sorted(locks.addresses.items()):
+        shown = escape_unprintable(address) or "–"
+        lines.append(_("From {0} until {1}.").format(shown, f"{until.astimezone(zone):%H:%M}"))
+    return lines
 
 
 def _list_log(call: Call, name: str | None = None) -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from gisplan.web.settings import DeskSettings
 
-__all__ = ["POLICY", "Guard", "host_name"]
+__all__ = ["POLICY", "Guard", "host_name", "safe_headers"]
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
@@ -47,6 +47,11 @@ def host_name(host: str) -> str:
     return (name if colon and port.isdecimal() else host).lower()
 
 
+def safe_headers(settings: DeskSettings) -> dict[str, str]:
+    """Return the headers that every answer of a desk has, unless a page sets them itself."""
+    return {**_HEADERS, **({"strict-transport-security": _STRICT_TRANSPORT} if settings.tls else {})}
+
+
 class Guard:
     """Answer 400 where the Host is not the desk's own (against DNS rebinding), and add headers to every answer.
 
@@ -56,9 +61,7 @@ class Guard:
     def __init__(self, app: ASGIApp, settings: DeskSettings) -> None:
         self.app = app
         self.hosts = settings.allowed_hosts
-        self.headers = dict(_HEADERS)
-        if settings.tls:
-            self.headers["strict-transport-security"] = _STRICT_TRANSPORT
+        self.headers = safe_headers(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gisplan.base.language import _, fill, language
+from gisplan.base.language import _, fill, join_names, language
 from gisplan.plan import COST_SCALE, Plan, PlanResult, sum_served
 from gisplan.wording.plans import NOT_SERVED_REASONS, UNIT_LABELS, format_number
 
@@ -43,6 +43,9 @@ def format_plan_headline(planned: PlanResult) -> str:
     else:
         text = _("{length} km of road newly connect {villages} village(s), {groups} group(s), {people} people")
         built = fill(text, **values)
+    if plan.locked.any:
+        text = _("{built}: {proof} ({fixed}).")
+        return text.format(built=built, proof=_format_locked_proof(plan), fixed=_format_locked_lengths(plan))
     return _("{built}: {proof}.").format(built=built, proof=_format_proof(plan))
 
 
@@ -62,8 +65,6 @@ def adds_to_headline(plan: Plan) -> bool:
 
 
 def _format_proof(plan: Plan) -> str:
-    if plan.locked.any:
-        return _format_locked_proof(plan)
     if plan.serve_all:
         return _("proven the cheapest") if plan.proven else _("not proven the cheapest")
     if plan.proven:
@@ -82,11 +83,28 @@ def _format_locked_proof(plan: Plan) -> str:
     return _("not proven the best within these budgets and with what is fixed in advance")
 
 
+def _format_locked_lengths(plan: Plan) -> str:
+    """Name the kilometres that must be built, must not be, and are built already, those that there are."""
+    lengths = (
+        (_("{0} km must be built"), plan.locked.required),
+        (_("{0} km must not be built"), plan.locked.excluded),
+        (_("{0} km are built already"), plan.locked.done),
+    )
+    mm = plan.problem.units.length_mm
+    said = [
+        text.format(format_number(int(mm[which].sum()) / COST_SCALE["km"], 2)) for text, which in lengths if which.any()
+    ]
+    return join_names(said)
+
+
 def _format_nothing(plan: Plan) -> str:
     """Say that nothing is built, and whether that is because nothing is left to build."""
     left = int((plan.unserved_reason != "").sum())
     if not left:
         return _("Nothing is to be built: everyone is connected already.")
+    if plan.locked.any:
+        text = _("This plan builds nothing: {count} settlement(s) stay unconnected. Fixed in advance: {fixed}.")
+        return fill(text, count=left, fixed=_format_locked_lengths(plan))
     return fill(_("This plan builds nothing: {count} settlement(s) stay unconnected."), count=left)
 
 

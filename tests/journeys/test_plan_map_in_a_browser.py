@@ -90,10 +90,16 @@ def test_edits_are_made_undone_and_kept(zhenba: PlanResult, tmp_path: Path) -> N
         page.mouse.click(640, 400)
         assert is_in(), "a click only selects"
         assert str(plan.problem.units.segment[i]) in page.inner_text(".gp-details")
+        why_missing = page.locator(".gp-steps >> text=Lengths up to the settlements are not shown")
+        assert not why_missing.is_visible()
         page.keyboard.press("Enter")
         assert not is_in()
+        removed = f"{plan.problem.units.length_mm[i] / 1e6:.2f} km removed"
+        assert removed in page.inner_text(".gp-panel > .gp-warn")
+        assert why_missing.is_visible()
         page.keyboard.press("Control+z")
         assert is_in()
+        assert not page.locator(".gp-panel > .gp-warn").first.is_visible()
         assert page.locator(".gp-hand").count() == 0
         page.keyboard.press("Control+Shift+z")
         assert not is_in()

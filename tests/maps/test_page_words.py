@@ -35,3 +35,16 @@ def test_scripts_and_labels_agree(page: str, root: Path) -> None:
 def test_shared_words_are_asked_for(root: Path) -> None:
     scripts = "".join(path.read_text(encoding="utf-8") for path in (root / "gisplan" / "maps" / "page").rglob("*.mjs"))
     assert set(SHARED_WORDS) <= set(re.findall(r"\bwords\.([a-z_]+)", scripts))
+
+
+def test_marks_between_texts_are_those_of_the_language(root: Path) -> None:
+    """Colons, brackets and the like beside texts come from `punctuate` of shared/wording.mjs."""
+    folder = root / "gisplan" / "maps" / "page"
+    raw = re.compile(r'\+ "[^"\w]*[:(][^"\w]*"|join\("[,;] "\)|"[^"\w]*: " \+')
+    found = {
+        f"{path.relative_to(folder).as_posix()}: {line.strip()}"
+        for path in sorted(folder.rglob("*.mjs"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if raw.search(line)
+    }
+    assert found == set()

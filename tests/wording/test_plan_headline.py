@@ -49,18 +49,17 @@ def test_a_plan_with_locks_says_so_first_and_how_much_is_fixed(planned: Callable
     free = planned(budgets=("general=8",))
     segments = free.units.loc[free.units["in_plan"], "segment"].unique()
     plan = planned(budgets=("general=8",), locks=[Lock(str(segments[0]), "out"), Lock(str(segments[1]), "in")])
-    proof = ": proven the best within these budgets and with what is fixed in advance."
-    assert format_plan_headline(plan).endswith(proof)
     excluded, required = (plan.units.loc[plan.units["lock"] == lock, "km"].sum() for lock in ("out", "in"))
     lengths = f"{required:.2f} km must be built, {excluded:.2f} km must not be built, 0 km are built already."
-    fixed = f"Fixed in advance: {lengths}"
-    assert list_locks(plan.plan) == [fixed]
+    assert list_locks(plan.plan) == [f"Fixed in advance: {lengths}"]
     assert list_locks(free.plan) == []
+    proof = "proven the best within these budgets and with what is fixed in advance"
+    fixed = f"({required:.2f} km must be built, {excluded:.2f} km must not be built)"
+    assert format_plan_headline(plan).endswith(f": {proof} {fixed}.")
     console = make_console(width=300)
     with console.capture() as shown:
         show_plan_brief(plan, console)
-    assert proof[2:] in shown.get()
-    assert fixed in shown.get()
+    assert f"{proof} {fixed}." in shown.get()
 
 
 def test_a_plan_that_builds_nothing_says_so_first_and_what_would_help(planned: Callable[..., PlanResult]) -> None:

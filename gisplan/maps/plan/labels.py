@@ -10,7 +10,8 @@ PLAN_PAGE_WORDS = {
     "proven": N_("proven"),
     "not_proven": N_("not proven"),
     "as_found": N_("The plan as calculated"),
-    "of_found": N_("Changed manually: the sentences below and the proof are of the plan as calculated."),
+    "edited": N_("Changed manually: {0} added, {1} removed. Now {2} of road newly connect {3} people; not proven."),
+    "of_found": N_("The sentences below and the proof are of the plan as calculated."),
     "changed": N_("Changed manually: {0} stretch(es)"),
     "budget": N_("Budget"),
     "built": N_("Built"),
@@ -162,6 +163,10 @@ PLAN_PAGE_WORDS = {
     "next_note": N_("A click adds it to the plan, another takes it out again."),
     "newly": N_("Newly serves"),
     "whole_length": N_("Length to the settlements"),
+    "no_whole": N_(
+        "Lengths up to the settlements are not shown after a change: this page does not have the whole network. Save "
+        "the edits and plan again: gisplan plan --lock edits.json"
+    ),
     "whole_km": N_("{0} to the settlements"),
     "serves_nobody": N_("serves nobody new"),
     "far_end": N_("{0}, more than {1}"),

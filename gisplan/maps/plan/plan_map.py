@@ -30,7 +30,6 @@ from gisplan.wording.plan_findings import (
     format_price,
     list_count_differences,
     list_far_ends,
-    list_locks,
     list_modes,
 )
 from gisplan.wording.plan_headline import format_plan_headline, list_help
@@ -152,7 +151,7 @@ def _joined_note(problem: PlanningProblem) -> str:
 def _findings(planned: PlanResult) -> list[str]:
     """What is to be known of the plan beside how good it is, in sentences."""
     problem, price = planned.plan.problem, format_price(planned)
-    known = [*list_modes(problem), *list_locks(planned.plan)]
+    known = list_modes(problem)
     if not planned.plan.built.any():
         return known
     return [*known, *list_far_ends(planned), format_length(planned), *([price] if price else [])]

@@ -21,7 +21,6 @@ from gisplan.wording.plan_findings import (
     format_price,
     list_count_differences,
     list_far_ends,
-    list_locks,
     list_modes,
 )
 from gisplan.wording.plan_headline import adds_to_headline, format_plan_headline, list_help
@@ -55,8 +54,6 @@ def show_answer(planned: PlanResult, console: Console) -> None:
 def show_findings(planned: PlanResult, console: Console) -> None:
     """Print how far roads are built, where the seal ends, both lengths, the price, and why verdicts count otherwise."""
     for line in list_modes(planned.plan.problem):
-        console.print(Text(line))
-    for line in list_locks(planned.plan):
         console.print(Text(line))
     if planned.plan.built.any():
         for line in list_far_ends(planned):

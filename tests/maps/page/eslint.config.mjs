@@ -4,10 +4,10 @@ import js from "@eslint/js";
 // Modules that only compute: no name of a browser is known in them, so that node can test them.
 const PURE = [
   "gaps/{link,search,shown_rows,verdicts}",
-  "plan/{build_order,edit_file,edits,farthest,formats,plan_link,reach}",
+  "plan/{build_order,edit_file,edits,farthest,formats,legend_entries,line_styles,plan_link,reach}",
   "plan/{seal_ends,segment_rows,shown_plan,shown_units,step_numbers,step_sums}",
   "progress/{days,kind_model,shown_works,view_link,work_rows}",
-  "shared/{csv,geometry,ground_names,label_placement,link,scales,search,sort_rows,wording}",
+  "shared/{break_lines,csv,geometry,ground_names,label_placement,line_styles,link,scales,search,sort_rows,wording}",
 ];
 const DESK_PURE = ["queue/{days,entries,kept_works,sender}", "worker/choose"].map(
   (name) => `gisplan/web/static/${name}.mjs`,

@@ -6,6 +6,7 @@ import { makeVerdicts } from "../../../gisplan/maps/page/gaps/verdicts.mjs";
 import { writeCsv } from "../../../gisplan/maps/page/shared/csv.mjs";
 
 const data = {
+  lang: "en",
   exits: true,
   texts: ["Missed", "Road", "too far"],
   towns: { name: ["East"] },

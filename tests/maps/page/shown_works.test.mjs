@@ -58,7 +58,7 @@ const kind = {
   },
 };
 const words = { code: "Code", category: "Category", due_of: "Due: {0}" };
-const data = { texts, words, villages: { code: [9, 10], name: [-1, 10], people: [5, 9] } };
+const data = { lang: "en", texts, words, villages: { code: [9, 10], name: [-1, 10], people: [5, 9] } };
 const model = makeKindModel(kind, 100);
 const filter = (part) => ({ ...makeFilter(100), ...part });
 const fitting = (part) => listFitting(data, model, filter(part));

@@ -60,3 +60,10 @@ test("a stretch that is put back as it was found is not locked", () => {
   model.change([0, 1], (i) => model.put(i, i === 0));
   assert.deepEqual([model.lock(0), model.lock(1), model.count()], ["-", "-", 0]);
 });
+
+test("what the edits add and remove is summed by length", () => {
+  const model = makePlanState(toyPlan());
+  assert.deepEqual(model.sumEdits(), { added: 0, removed: 0 });
+  model.change([0, 1], (i) => model.put(i, i === 1));
+  assert.deepEqual(model.sumEdits(), { added: 20, removed: 10 });
+});

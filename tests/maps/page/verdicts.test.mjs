@@ -5,6 +5,7 @@ import { makeVerdicts } from "../../../gisplan/maps/page/gaps/verdicts.mjs";
 import { fillWords, makeNumberFormat } from "../../../gisplan/maps/page/shared/wording.mjs";
 
 const county = () => ({
+  lang: "en",
   settlements: {
     villages: 3,
     code: ["V0", "V1", "V2", "G0"],

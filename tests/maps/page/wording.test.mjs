@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fillWords } from "../../../gisplan/maps/page/shared/wording.mjs";
+import { fillWords, punctuate } from "../../../gisplan/maps/page/shared/wording.mjs";
 
 test("counted words are in the singular for one and in the plural for every other number", () => {
   const text = "{0} stretch(es) of {1} segment(s), {2} people";
@@ -12,4 +12,9 @@ test("counted words are in the singular for one and in the plural for every othe
 
 test("what is filled in may hold anything", () => {
   assert.equal(fillWords("{0} and {1}", "a road(s) $&", "b"), "a road(s) $& and b");
+});
+
+test("marks are those of the language", () => {
+  assert.equal("a" + punctuate("en").colon + "b" + punctuate("en").bracket("c"), "a: b (c)");
+  assert.equal("甲" + punctuate("zh-CN").colon + "乙" + punctuate("zh-CN").bracket("丙"), "甲：乙（丙）");
 });

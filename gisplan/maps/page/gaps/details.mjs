@@ -1,7 +1,7 @@
 // The details beside the map (below it on a phone): a village, a group, a town, a work, a road, a near miss.
 import { make } from "../shared/elements.mjs";
 import { worldX, worldY } from "../shared/geometry.mjs";
-import { makeNumberFormat } from "../shared/wording.mjs";
+import { makeNumberFormat, punctuate } from "../shared/wording.mjs";
 import { styleColour } from "../shared/scheme.mjs";
 
 export function makeDetails(map, data, state, verdicts, act) {
@@ -181,7 +181,11 @@ export function makeDetails(map, data, state, verdicts, act) {
       const some = s.town.flatMap((town, i) => (town === t && verdicts.letter(i) === letter ? [i] : []));
       if (!some.length) continue;
       details.append(
-        make("h3", "gp-sector", words[states[letter]] + " · " + act.chosen() + " (" + number(some.length) + ")"),
+        make(
+          "h3",
+          "gp-sector",
+          words[states[letter]] + " · " + act.chosen() + punctuate(data.lang).bracket(number(some.length)),
+        ),
       );
       for (const i of some.slice(0, 200)) details.append(button(i, letter, s.home[i] >= 0 ? title(s.home[i]) : null));
     }

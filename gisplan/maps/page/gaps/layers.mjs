@@ -1,5 +1,6 @@
 // What lies below the symbols: towns, boundaries, roads, works, power lines, coverage, each a layer that can be hidden.
-import { fillAreas, fillOutside, strokeLines, TOWN_DASH } from "../shared/canvas.mjs";
+import { fillAreas, fillOutside, strokeLines } from "../shared/canvas.mjs";
+import { TOWN_DASH } from "../shared/line_styles.mjs";
 import { findArea, findNearest, unpack } from "../shared/geometry.mjs";
 import { makeGround } from "../shared/ground.mjs";
 

@@ -1,4 +1,5 @@
 // What the map shows as rows of a table and as GeoJSON. Nothing here draws.
+import { punctuate } from "../shared/wording.mjs";
 import { compareRows, listMissed } from "./village_rank.mjs";
 
 const STATES = { m: "met", a: "met_if_assumed", x: "missed", u: "unknown" };
@@ -6,6 +7,7 @@ const STATES = { m: "met", a: "met_if_assumed", x: "missed", u: "unknown" };
 // The settlements of the chosen theme whose state is not hidden, what falls short first, each with its reason.
 export function listShown(data, state, verdicts) {
   const s = data.settlements;
+  const marks = punctuate(data.lang);
   const rows = [];
   for (let i = 0; i < s.code.length; i++) {
     const letter = verdicts.letter(i);
@@ -29,7 +31,7 @@ export function listShown(data, state, verdicts) {
     row.village_state = own && data.exits ? STATES[s.own.states[home]] || "" : "";
     const missed = listMissed(data, i);
     row.missed_count = missed.length;
-    row.missed = missed.map((k) => data.criteria[k].label).join("; ");
+    row.missed = missed.map((k) => data.criteria[k].label).join(marks.semicolon);
   }
   return rows.sort(compareRows);
 }
@@ -41,11 +43,12 @@ function explain(data, state, i) {
     const verdict = details[i].find(([criterion]) => criterion === state.criterion);
     return verdict ? data.texts[verdict[1]] : "";
   }
+  const marks = punctuate(data.lang);
   const pairs = own.details[i].map((place) => data.texts[place]);
   return pairs
-    .flatMap((text, k) => (k % 2 ? [pairs[k - 1] + ": " + text] : []))
+    .flatMap((text, k) => (k % 2 ? [pairs[k - 1] + marks.colon + text] : []))
     .slice(0, 2)
-    .join("; ");
+    .join(marks.semicolon);
 }
 
 const KEPT = ["code", "name", "village", "town", "people", "state", "village_state", "missed_count", "missed"];

@@ -1,4 +1,6 @@
 // The verdicts as the page shows them: of a criterion or of the villages themselves. Nothing here draws.
+import { punctuate } from "../shared/wording.mjs";
+
 export function makeVerdicts(data, state) {
   const s = data.settlements;
   const cache = new Map();
@@ -37,7 +39,7 @@ export function makeVerdicts(data, state) {
   };
   // A count as it is written: of those judged for exit, and in brackets of the others.
   const write = (split, judged, all, number) =>
-    split && all > judged ? number(judged) + " (+" + number(all - judged) + ")" : number(all);
+    split && all > judged ? number(judged) + punctuate(data.lang).bracket("+" + number(all - judged)) : number(all);
   return {
     isSplit,
     write,

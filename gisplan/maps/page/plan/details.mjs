@@ -160,7 +160,7 @@ export function makeDetails(map, data, model, shownPlan, mapLayers, viewState, f
           );
           details.append(charge);
         }
-        details.append(make("p", "gp-sub", (model.isIn(i) ? words.take_out : words.put_in) + ": " + effect(i)));
+        details.append(make("p", "gp-sub", (model.isIn(i) ? words.take_out : words.put_in) + format.colon + effect(i)));
         payerChoice(i);
         lockChoice(i);
         table([

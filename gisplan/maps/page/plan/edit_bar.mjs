@@ -105,7 +105,7 @@ export function makeEditBar(data, model, viewState, format, act) {
       fillWords(words.people_amount, format.sign(now.now.people - found.now.people)),
       fillWords(words.km_amount, format.sign((now.mm - found.mm) / 1e6, 2)),
     ];
-    return fillWords(words.changed, format.number(count)) + " (" + more.join(", ") + ")";
+    return fillWords(words.changed, format.number(count)) + format.bracket(more.join(format.clause));
   }
   function refresh(now) {
     const count = model.count();

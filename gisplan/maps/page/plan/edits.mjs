@@ -100,6 +100,15 @@ export function makePlanState(data) {
     evaluate();
   }
   const every = Array.from({ length: n }, (_, i) => i);
+  // The lengths that the edits add and remove.
+  function sumEdits() {
+    const sums = { added: 0, removed: 0 };
+    for (const i of every) {
+      const was = found.built[i] === 1 || found.lock[i] === "d";
+      if (was !== isIn(i)) sums[was ? "removed" : "added"] += u.mm[i];
+    }
+    return sums;
+  }
   const reset = () => change(every.filter(changed), restore);
   // Begin with another choice of units, say a list: what is not in it is taken out.
   const begin = (built, payers) =>
@@ -185,6 +194,7 @@ export function makePlanState(data) {
     reset,
     begin,
     totals,
+    sumEdits,
     writeLocks,
     choosePayer,
     spent,

@@ -1,5 +1,5 @@
 // Amounts as the page writes them. Nothing here draws.
-import { fillWords, makeNumberFormat } from "../shared/wording.mjs";
+import { fillWords, makeNumberFormat, punctuate } from "../shared/wording.mjs";
 
 export function makeFormats(data) {
   const words = data.words;
@@ -21,9 +21,12 @@ export function makeFormats(data) {
     data.price
       ? (sums.yuan || !sums.unpriced_mm ? number(Math.round(sums.yuan)) : "") + (sums.unpriced_mm > 0 ? "+?" : "")
       : cost(sums.cost);
+  const marks = punctuate(data.lang);
   return {
     number,
-    list: (some) => some.join(data.lang.startsWith("zh") ? "、" : ", "),
+    ...marks,
+    list: (some) => some.join(marks.comma),
+    inUnit: (label, unit) => label + marks.bracket(unit),
     moneyNumber,
     kmNumber: (mm) => fixed(mm / 1e6, 2),
     cost,

@@ -1,12 +1,11 @@
 // The plan on canvas: roads by what is joined, what is built by its step, settlements before and after.
-import { fillAreas, strokeLines, TOWN_DASH } from "../shared/canvas.mjs";
+import { fillAreas, strokeLines } from "../shared/canvas.mjs";
 import { findNearest, unpack, worldX, worldY } from "../shared/geometry.mjs";
+import { TOWN_DASH } from "../shared/line_styles.mjs";
 import { drawRing } from "../shared/sprite.mjs";
+import { PATTERNS, UNSEALED_STYLES } from "./line_styles.mjs";
 import { makeSealEnds } from "./seal_ends.mjs";
 import { makeSettlements } from "./settlements.mjs";
-
-// Programmes differ by the kind of line: the first is whole.
-export const PATTERNS = [null, [7, 3], [2.5, 2.5], [10, 3, 2, 3], [4, 6]];
 
 const NEAR_SCALE = 2 ** 11; // from it on unsealed roads are not faint, and lines have their patterns
 
@@ -55,16 +54,12 @@ export function makeLayers(data, model, shownPlan, viewState, scheme) {
     strokeLines(view, outline, { colour: colours.frame, weight: 2 });
     if (viewState.on.unsealed) {
       const kind = (i) => (u.candidate[i] === "1" ? 2 : u.surface[i] === null ? 1 : 0);
-      const styles = [
-        { colour: colours.unsealed, dash: [5, 4], weight: 1.2 },
-        { colour: colours.unknown_surface, dash: [1, 4], weight: 2.2 },
-        { colour: colours.unsealed, dash: [10, 3, 1, 3], weight: 1.6 },
-      ];
-      styles.forEach((style, k) =>
+      const alpha = view.scale > NEAR_SCALE ? 1 : 0.45;
+      UNSEALED_STYLES.forEach(({ colour, dash, weight }, k) =>
         strokeLines(
           view,
           lines,
-          { ...style, weight: wide(view, style.weight), alpha: view.scale > NEAR_SCALE ? 1 : 0.45 },
+          { colour: colours[colour], dash, weight: wide(view, weight), alpha },
           (part) => kind(lines.of[part]) === k,
         ),
       );

@@ -2,13 +2,11 @@
 import { make } from "../shared/elements.mjs";
 import { makeLineSwatch } from "../shared/swatch.mjs";
 import { makeSprite } from "../shared/sprite.mjs";
-import { PATTERNS } from "./layers.mjs";
-import { drawSettlement } from "./settlements.mjs";
-import { listClasses } from "./step_sums.mjs";
+import { listLegend } from "./legend_entries.mjs";
+import { drawSettlement, findRadius } from "./settlements.mjs";
 
 export function makeLegend(data, model, shownPlan, mapLayers, viewState, scheme, format, act) {
   const words = data.words;
-  const u = data.units;
   const legend = make("details", "gp-legend");
   const body = make("div");
   const head = make("summary", null, words.legend);
@@ -34,7 +32,7 @@ export function makeLegend(data, model, shownPlan, mapLayers, viewState, scheme,
     body.append(line);
   }
   const title = (text) => body.append(make("h3", null, text));
-  const stroke = (colour, dash, weight) => makeLineSwatch(data, colour, dash, weight);
+  const stroke = ({ colour, dash, weight }) => makeLineSwatch(data, colour, Boolean(dash), weight);
   const picture = (wide, high, paint) => {
     const sprite = makeSprite(Math.ceil(wide / 2), paint).canvas;
     sprite.className = "gp-picture";
@@ -43,65 +41,43 @@ export function makeLegend(data, model, shownPlan, mapLayers, viewState, scheme,
     sprite.style.margin = (high - wide) / 2 + "px 7px " + (high - wide) / 2 + "px 0";
     return sprite;
   };
-  const dot = (kind, group, far) =>
-    picture(22, 18, (ink) =>
-      drawSettlement(ink, { kind, group, far, radius: kind === "served" ? 5 : group ? 2.4 : 4.4 }, scheme.colours),
-    );
+  const dot = (settlement) =>
+    picture(22, 18, (ink) => drawSettlement(ink, { ...settlement, radius: findRadius(settlement) }, scheme.colours));
   // A programme's line as it is drawn on the map.
-  const pattern = (k) =>
+  const pattern = ({ colour, weight, dash }) =>
     picture(22, 14, (ink) => {
-      ink.strokeStyle = scheme.colours.step_1;
-      ink.lineWidth = 5;
-      ink.setLineDash(PATTERNS[k % PATTERNS.length] || []);
+      ink.strokeStyle = scheme.colours[colour];
+      ink.lineWidth = weight;
+      ink.setLineDash(dash || []);
       ink.beginPath();
       ink.moveTo(-11, 0);
       ink.lineTo(11, 0);
       ink.stroke();
     });
-  function fillSteps(now) {
-    const { steps } = shownPlan.order();
-    if (steps) {
-      title(words.by_step);
-      const ramp = make("div", "gp-classes");
-      listClasses(steps, shownPlan.classes).forEach(([from, to], k) => {
-        const one = make("span", null, from === to ? format.number(from) : from + "–" + to);
-        one.prepend(stroke("step_" + k, null, 6));
-        ramp.append(one);
-      });
-      body.append(ramp);
+  const swatch = ({ line, dot: settlement }) => {
+    if (settlement) return dot(settlement);
+    return line.isPattern ? pattern(line) : stroke(line);
+  };
+  function addClasses(classes) {
+    if (!classes.length) return;
+    title(words.by_step);
+    const ramp = make("div", "gp-classes");
+    for (const { label, line } of classes) {
+      const one = make("span", null, label);
+      one.prepend(stroke(line));
+      ramp.append(one);
     }
-    data.programmes.forEach((p, k) => row(p.label, pattern(k), null, format.costUnit(now.spent[k])));
-    if (now.unconnected) row(words.loose, stroke("edge", true, 4));
-    if (model.every.some(model.done)) row(words.done, stroke("reach", null, 5));
-    if (model.count()) row(words.by_hand, stroke("unknown", null, 9));
-    if (shownPlan.until() < steps) row(words.later, stroke("frame", true, 2));
+    body.append(ramp);
   }
   function draw(now) {
     body.replaceChildren();
-    if (viewState.mode === "list")
-      for (const kind of mapLayers.listKinds) {
-        const cost = model.every.reduce((sum, i) => sum + (kind.has(i) ? u.cost[i] : 0), 0);
-        row(words[kind.key], stroke(kind.colour, kind.dash, 5), null, format.costUnit(cost));
-      }
-    else fillSteps(now);
-    title(words.settlements);
-    row(words.dot_won, dot("served", false, false), "served");
-    if (data.settlements.code.some((_, m) => mapLayers.isEndFar(m)))
-      row(words.dot_far.replace("{0}", format.metres(data.far_m)), dot("served", true, true));
-    row(words.dot_left, dot("left", false, false), "left");
-    row(words.dot_before, dot("before", false, false), "before");
-    row(words.show_groups, dot("left", true, false), "groups");
-    title(words.roads);
-    row(words.numbers, make("i", "gp-swatch gp-none"), "numbers");
-    row(words.names, make("i", "gp-swatch gp-none"), "names");
-    row(words.unsealed, stroke("unsealed", true, 2), "unsealed");
-    if (u.surface.some((code, i) => code === null && u.candidate[i] !== "1"))
-      row(words.unknown_surface, stroke("unknown_surface", true, 2));
-    if (u.candidate.includes("1")) row(words.candidate, stroke("unsealed", true, 3));
-    data.road_kinds.forEach((kind, k) => {
-      if (k || data.roads.vertex.some((v) => v < 0)) row(kind.label, stroke(kind.colour, kind.dash, 2), "road-" + k);
-    });
-    row(words.boundary, stroke("field", true, 1), "boundary");
+    for (const section of listLegend(data, model, shownPlan, mapLayers, viewState, now, format)) {
+      if (section.title) title(section.title);
+      addClasses(section.entries.filter((entry) => entry.isClass));
+      if (section.title === words.roads)
+        for (const key of ["numbers", "names"]) row(words[key], make("i", "gp-swatch gp-none"), key);
+      for (const entry of section.entries) if (!entry.isClass) row(entry.label, swatch(entry), entry.key, entry.amount);
+    }
   }
   return { legend, draw };
 }

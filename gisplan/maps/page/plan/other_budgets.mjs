@@ -6,12 +6,12 @@ import { sumUnits } from "./step_sums.mjs";
 
 export function makeBudgetCurve(data, format) {
   const words = data.words;
-  const cost = (data.cost.unit === "km" ? words.length : words.cost) + " (" + data.cost.label + ")";
+  const cost = format.inUnit(data.cost.unit === "km" ? words.length : words.cost, data.cost.label);
   const box = make("details", "gp-budget-curve");
   const points = data.budget_curve.map((p) => [
     p.cost / data.cost.parts,
     p.value,
-    Math.round(100 * p.share) + " %: " + format.prize(p.value),
+    Math.round(100 * p.share) + " %" + format.colon + format.prize(p.value),
   ]);
   box.append(make("summary", null, words.budget_curve), make("p", "gp-sub", words.budget_curve_note));
   box.append(
@@ -58,7 +58,7 @@ export function makeNext(data, model, details, format, act) {
     const right = make("b", null, format.money(sums));
     if (format.hasMoney) right.append(make("small", null, format.km(sums.mm)));
     right.append(make("small", null, "+" + fillWords(data.prize.amount, format.prize(way.gain))));
-    row.append(mark, make("span", null, names.slice(0, 3).join(", ") + (names.length > 3 ? " …" : "")), right);
+    row.append(mark, make("span", null, format.list(names.slice(0, 3)) + (names.length > 3 ? " …" : "")), right);
     const isIn = () => way.units.every(model.isIn);
     row.onclick = () => {
       act.toggle(way.units, !isIn());

@@ -21,7 +21,7 @@ export function makePanel(data, model, shownPlan, viewState, details, texts, for
     fold.setAttribute("aria-expanded", String(!panel.classList.contains("gp-folded")));
   };
   head.append(make("h1", null, data.title));
-  const ofFound = make("p", "gp-warn", words.of_found);
+  const ofFound = make("p", "gp-warn");
   panel.append(fold, head, ofFound, make("p", "gp-headline", data.headline), make("p", "gp-sub", data.subtitle));
   for (const line of data.help) panel.append(make("p", "gp-note", line));
   for (const line of data.findings) panel.append(make("p", "gp-finding", line));
@@ -108,16 +108,16 @@ export function makePanel(data, model, shownPlan, viewState, details, texts, for
     const warn = (text) => money.body.append(make("p", "gp-warn", text));
     money.body.replaceChildren(
       makeTable(
-        [words.programme + " (" + data.cost.label + ")", words.budget, words.built, words.left],
+        [format.inUnit(words.programme, data.cost.label), words.budget, words.built, words.left],
         rows,
         "gp-budgets",
       ),
     );
     if (data.programmes.length > 1) money.body.append(make("p", "gp-sub gp-hint", words.budgets_note));
-    if (data.price) money.body.append(make("p", "gp-sub", words.cost + ": " + format.money(now)));
+    if (data.price) money.body.append(make("p", "gp-sub", words.cost + format.colon + format.money(now)));
     data.programmes.forEach((p, k) => {
       if (p.budget !== null && now.spent[k] > p.budget)
-        warn(p.label + ": " + fillWords(words.over, format.costUnit(now.spent[k] - p.budget)));
+        warn(p.label + format.colon + fillWords(words.over, format.costUnit(now.spent[k] - p.budget)));
     });
     if (now.outside) warn(fillWords(words.outside, format.costUnit(now.outside)));
     if (now.unconnected) warn(fillWords(words.unconnected, format.costUnit(now.unconnected)));
@@ -138,10 +138,18 @@ export function makePanel(data, model, shownPlan, viewState, details, texts, for
       ...data.differences.map((line) => make("p", "gp-sub gp-why", line)),
     );
   }
+  // The finding: the plan's own as long as nothing was edited.
+  function findHeadline(now = model.totals()) {
+    if (!model.count()) return data.headline;
+    const { added, removed } = model.sumEdits();
+    const length = [format.km(added), format.km(removed), format.km(now.mm)];
+    return fillWords(words.edited, ...length, format.number(now.served.people));
+  }
   function refresh() {
     const now = model.totals();
     edits.refresh(now);
     ofFound.hidden = !model.count();
+    ofFound.textContent = findHeadline(now) + format.gap + words.of_found;
     fillBudgets(now);
     fillServed(now);
     steps.refresh(now);
@@ -151,7 +159,16 @@ export function makePanel(data, model, shownPlan, viewState, details, texts, for
     if (next) next.refresh();
     return now;
   }
-  return { panel, refresh, restore: edits.restore, openEdits: edits.openText, towns, steps, now: model.totals };
+  return {
+    panel,
+    refresh,
+    restore: edits.restore,
+    openEdits: edits.openText,
+    findHeadline,
+    towns,
+    steps,
+    now: model.totals,
+  };
 }
 
 // How good the plan is, by what, and from what: each can be unfolded.

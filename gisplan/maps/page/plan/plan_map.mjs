@@ -56,7 +56,7 @@ export function showPlan(map, data) {
     mapLayers.drawOver(view);
   });
   const bottom = wide ? 130 : 190;
-  const left = () => (!wide ? 15 : legend.legend.open ? 605 : 370);
+  const left = () => (!wide ? 15 : legend.legend.open ? 648 : 370);
   const margins = () => ({ paddingTopLeft: [left(), wide ? 15 : 130], paddingBottomRight: [15, bottom] });
   const act = {
     redraw() {
@@ -133,8 +133,8 @@ export function showPlan(map, data) {
   const panel = makePanel(data, model, shownPlan, viewState, details, texts, format, act);
   const legend = makeLegend(data, model, shownPlan, mapLayers, viewState, scheme, format, act);
   const untilBar = makeUntilBar(data, shownPlan, () => viewState.mode !== "plan", format, act);
-  const saidUntil = () => untilBar.bar.querySelector("output").textContent;
-  const save = makeSaveShown(map, data, model, shownPlan, mapLayers, scheme, format, saidUntil);
+  const said = { until: () => untilBar.bar.querySelector("output").textContent, headline: panel.findHeadline };
+  const save = makeSaveShown(map, data, model, shownPlan, mapLayers, viewState, scheme, format, said);
   panel.panel.insertBefore(save, panel.panel.querySelector(".gp-foot"));
   const tip = make("div", "gp-tip");
   listenToPlanner(map, data, model, mapLayers, viewState, details, tip, format, act);

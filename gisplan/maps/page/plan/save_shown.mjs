@@ -3,12 +3,11 @@ import { writeCsv } from "../shared/csv.mjs";
 import { make, makeButton } from "../shared/elements.mjs";
 import { drawPicture } from "../shared/picture.mjs";
 import { nameFile, saveFile } from "../shared/save.mjs";
-import { PATTERNS } from "./layers.mjs";
-import { drawSettlement } from "./settlements.mjs";
-import { listClasses } from "./step_sums.mjs";
+import { listLegend, listShown } from "./legend_entries.mjs";
+import { drawSettlement, findRadius } from "./settlements.mjs";
 import { listBuilt, writeGeoJson } from "./shown_units.mjs";
 
-export function makeSaveShown(map, data, model, shownPlan, mapLayers, scheme, format, saidUntil) {
+export function makeSaveShown(map, data, model, shownPlan, mapLayers, viewState, scheme, format, said) {
   const words = data.words;
   const box = make("details", "gp-save");
   const buttons = make("p", "gp-buttons");
@@ -29,49 +28,21 @@ export function makeSaveShown(map, data, model, shownPlan, mapLayers, scheme, fo
     ["groups", words.groups_of_step],
     ["changed", words.by_hand],
   ];
-  const listLegend = () => {
-    const { steps } = shownPlan.order();
-    const line = (colour) => (ink) => {
-      ink.fillStyle = scheme.colours[colour];
-      ink.fillRect(0, -3, 20, 6);
-      return 20;
-    };
-    const classes = listClasses(steps, shownPlan.classes).map(([from, to], k) => [
-      line("step_" + k),
-      (k ? "" : words.step + " ") + (from === to ? from : from + "–" + to),
-    ]);
-    const dot = (kind) => (ink) => {
-      ink.translate(10, 0);
-      drawSettlement(ink, { kind, group: false, far: false, radius: kind === "served" ? 5 : 4.4 }, scheme.colours);
-      return 20;
-    };
-    const programme = (_, k) => (ink) => {
-      ink.strokeStyle = scheme.colours.step_1;
-      ink.lineWidth = 5;
-      ink.setLineDash(PATTERNS[k % PATTERNS.length] || []);
-      ink.beginPath();
-      ink.moveTo(0, 0);
-      ink.lineTo(24, 0);
-      ink.stroke();
-      return 24;
-    };
-    return [
-      [null, saidUntil()],
-      ...classes,
-      ...data.programmes.map((p, k) => [programme(p, k), p.label]),
-      [dot("served"), words.dot_won],
-      [dot("left"), words.dot_left],
-      [dot("before"), words.dot_before],
-      [line("reach"), words.reached],
-      [line("trunk"), words.trunk],
-    ];
+  const mark = ({ line, dot }) =>
+    dot ? markSettlement(dot, scheme.colours) : markLine(scheme.colours[line.colour], line.dash, line.weight);
+  const listMarks = () => {
+    const sections = listLegend(data, model, shownPlan, mapLayers, viewState, model.totals(), format);
+    const entries = sections.flatMap((section) => listShown(section.entries, viewState.on));
+    const first = entries.findIndex((entry) => entry.isClass);
+    const label = (entry, k) => (k === first ? words.step + " " : "") + entry.label;
+    return [[null, said.until()], ...entries.map((entry, k) => [mark(entry), label(entry, k)])];
   };
   const savePicture = () => {
     const paint = (view) => {
       mapLayers.draw(view);
       mapLayers.drawOver(view);
     };
-    const canvas = drawPicture(map, data, scheme.colours, paint, listLegend());
+    const canvas = drawPicture(map, { ...data, headline: said.headline() }, scheme.colours, paint, listMarks());
     canvas.toBlob((picture) => saveFile(name(".png"), "image/png", picture));
   };
   buttons.append(
@@ -85,3 +56,21 @@ export function makeSaveShown(map, data, model, shownPlan, mapLayers, scheme, fo
   box.append(make("summary", null, words.save_shown), buttons);
   return box;
 }
+
+// Marks of the picture's legend draw around the origin, and return their width.
+const markLine = (colour, dash, weight) => (ink) => {
+  ink.strokeStyle = colour;
+  ink.lineWidth = weight;
+  ink.setLineDash(dash || []);
+  ink.beginPath();
+  ink.moveTo(0, 0);
+  ink.lineTo(24, 0);
+  ink.stroke();
+  return 24;
+};
+
+const markSettlement = (settlement, colours) => (ink) => {
+  ink.translate(10, 0);
+  drawSettlement(ink, { ...settlement, radius: findRadius(settlement) }, colours);
+  return 20;
+};

@@ -36,7 +36,7 @@ export function makeScore(data, model, viewState, format, act) {
           fillWords(
             template,
             format.number(some.length),
-            some.slice(0, 12).join(", ") + (some.length > 12 ? " …" : ""),
+            format.list(some.slice(0, 12)) + (some.length > 12 ? " …" : ""),
           ),
         ),
       );

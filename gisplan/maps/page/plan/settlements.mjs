@@ -56,6 +56,9 @@ export function makeSettlements(data, model, shownPlan, sealEnds, viewState, sch
   return { draw, kindOf, shown, isEndFar };
 }
 
+// How large a legend shows a settlement.
+export const findRadius = ({ kind, group }) => (kind === "served" ? 5 : group ? 2.4 : 4.4);
+
 // A shape as well as a colour: joined before is a disc, served a ring with a dot, not joined a cross or an open ring;
 // a ring with gaps around it where the seal ends short.
 export function drawSettlement(ink, { kind, group, far, radius }, colours) {

@@ -30,6 +30,7 @@ export function makeStepTexts(data, shownPlan, mapLayers, details, format) {
     // As the plan as found has it: for edits it is not found anew.
     toSettlements: (k) =>
       asFound() && data.steps[k].km_to_settlements !== undefined ? data.steps[k].km_to_settlements * 1e6 : null,
+    lacksWhole: () => !asFound() && data.steps.some((step) => step.km_to_settlements > step.km),
     short: (some, most) => format.list(some.slice(0, most)) + (some.length > most ? " …" : ""),
     sealText: (metres) => fillWords(words.seal_short, format.metres(metres)),
   };
@@ -42,7 +43,8 @@ export function makeSteps(data, model, shownPlan, viewState, texts, format, act)
   const plot = make("div", "gp-plot");
   const walk = make("ol", "gp-list gp-walk");
   steps.open = true;
-  steps.append(head, plot, walk, make("p", "gp-sub", words.steps_note));
+  const lengths = make("p", "gp-sub", words.no_whole);
+  steps.append(head, plot, lengths, walk, make("p", "gp-sub", words.steps_note));
   let filled = null;
 
   function makeRow(step, k) {
@@ -78,7 +80,11 @@ export function makeSteps(data, model, shownPlan, viewState, texts, format, act)
       points.push([
         value(total),
         total.people,
-        fillWords(words.step_n, k + 1) + ": " + format.costUnit(total.cost) + ", " + format.number(total.people),
+        fillWords(words.step_n, k + 1) +
+          format.colon +
+          format.costUnit(total.cost) +
+          format.clause +
+          format.number(total.people),
       ]),
     );
     const series = [{ points, colour: "accent", stepped: true, dots: points.length < 60 }];
@@ -110,6 +116,7 @@ export function makeSteps(data, model, shownPlan, viewState, texts, format, act)
       filled = order;
       head.textContent = words.steps + " · " + format.number(order.steps);
       walk.replaceChildren(...order.sums.map(makeRow));
+      lengths.hidden = !texts.lacksWhole();
     }
     [...walk.children].forEach((item, k) => {
       item.classList.toggle("gp-later", k >= until);
@@ -121,8 +128,6 @@ export function makeSteps(data, model, shownPlan, viewState, texts, format, act)
   return { box: steps, refresh };
 }
 
-const inUnit = (label, unit) => label + " (" + unit + ")";
-
 // The columns of the table of steps: key, head, and what a cell shows of a row; numbers begin with the largest.
 function listColumns(data, format) {
   const words = data.words;
@@ -132,17 +137,27 @@ function listColumns(data, format) {
     { key: "roads", head: words.roads },
     { key: "towns", head: words.town },
     { key: "served", head: words.newly },
-    { key: "mm", head: inUnit(words.length, words.km), show: format.kmNumber, isNumber: true },
+    { key: "mm", head: format.inUnit(words.length, words.km), show: format.kmNumber, isNumber: true },
     {
       key: "whole",
-      head: inUnit(words.whole_length, words.km),
+      head: format.inUnit(words.whole_length, words.km),
       show: (v) => known(v, format.kmNumber),
       isNumber: true,
     },
     { key: "people", head: words.people, show: (v) => format.number(v), isNumber: true },
-    { key: "seal", head: inUnit(words.seal_end, words.metre), show: (v) => known(v, format.number), isNumber: true },
+    {
+      key: "seal",
+      head: format.inUnit(words.seal_end, words.metre),
+      show: (v) => known(v, format.number),
+      isNumber: true,
+    },
   ];
-  const money = { key: "yuan", head: inUnit(words.cost, words.yuan), show: (_, row) => row.money, isNumber: true };
+  const money = {
+    key: "yuan",
+    head: format.inUnit(words.cost, words.yuan),
+    show: (_, row) => row.money,
+    isNumber: true,
+  };
   if (format.hasMoney) columns.splice(6, 0, money);
   return columns;
 }

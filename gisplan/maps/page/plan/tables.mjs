@@ -14,7 +14,7 @@ export function makeTownTables(data, model, shownPlan, details, format, act) {
   box.append(make("summary", null, words.packages), body);
   const townOf = (i) => (u.town ? u.town[i] : -1);
   const money = (row) => (row.units.length ? format.moneyNumber(row) : "–");
-  const length = words.length + " (" + words.km + ")";
+  const length = format.inUnit(words.length, words.km);
   function makeName(row) {
     const name = make("button", "gp-row", row.key < 0 ? words.no_town : details.text(row.key));
     name.onclick = () => act.fit(row.units.length ? row.units : []);
@@ -23,7 +23,7 @@ export function makeTownTables(data, model, shownPlan, details, format, act) {
   function refresh() {
     if (!box.open && !box.printed) return;
     const { sums } = shownPlan.order();
-    const extra = format.hasMoney ? [words.cost + " (" + words.yuan + ")"] : [];
+    const extra = format.hasMoney ? [format.inUnit(words.cost, words.yuan)] : [];
     const towns = sumBy(data, sums, townOf, (m) => s.town[m]).sort((a, b) => b.mm - a.mm || a.key - b.key);
     const years = u.due_year ? sumBy(data, sums, (i) => u.due_year[i]).sort(compareYears) : [];
     const payers = sumBy(data, sums, model.payer).sort((a, b) => a.key - b.key);

@@ -1,10 +1,8 @@
 // How numbers are written; the finding on the chosen works in a sentence, and their figures.
 import { make } from "../shared/elements.mjs";
-import { fillNames, fillWords, makeNumberFormat } from "../shared/wording.mjs";
+import { fillNames, fillWords, makeNumberFormat, punctuate } from "../shared/wording.mjs";
 import { formatDay } from "./days.mjs";
 import { sumKnown } from "./shown_works.mjs";
-
-const PUNCTUATION = { zh: { comma: "、", colon: "：" }, en: { comma: ", ", colon: ": " } };
 
 // Numbers, ranges and sentences as the page's language writes them.
 export function makeFormat(data) {
@@ -13,7 +11,7 @@ export function makeFormat(data) {
   return {
     number,
     fill: fillWords,
-    ...PUNCTUATION[data.lang.startsWith("zh") ? "zh" : "en"],
+    ...punctuate(data.lang),
     range(pair) {
       if (!pair) return "–";
       const [least, most] = pair;

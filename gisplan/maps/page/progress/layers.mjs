@@ -1,6 +1,7 @@
 // The works on canvas over a quiet map: a colour for the last milestone, a form for what is finished, a ring around
 // what is late.
-import { fillAreas, fillOutside, strokeLines, TOWN_DASH } from "../shared/canvas.mjs";
+import { fillAreas, fillOutside, strokeLines } from "../shared/canvas.mjs";
+import { TOWN_DASH } from "../shared/line_styles.mjs";
 import { findNearest, unpack, worldX, worldY } from "../shared/geometry.mjs";
 import { makeGround } from "../shared/ground.mjs";
 import { drawRing, fillDisc, makeSprite } from "../shared/sprite.mjs";

@@ -1,4 +1,5 @@
 // The shown works as rows of a file. Nothing here draws.
+import { punctuate } from "../shared/wording.mjs";
 import { formatDay } from "./days.mjs";
 
 const date = (day) => (day === null || day === undefined ? "" : formatDay(day));
@@ -29,6 +30,7 @@ export function describeColumns(data, kind) {
 
 export function describeRows(data, model, works, day) {
   const { kind } = model;
+  const { semicolon } = punctuate(data.lang);
   const w = kind.works;
   const v = data.villages;
   const text = (place) => (place < 0 ? "" : data.texts[place]);
@@ -42,11 +44,11 @@ export function describeRows(data, model, works, day) {
       town: text(w.town[i]),
       group: text(w.group[i]),
       contractor: text(w.contractor[i]),
-      villages: w.villages[i].map((k) => text(v.name[k]) || text(v.code[k])).join("; "),
+      villages: w.villages[i].map((k) => text(v.name[k]) || text(v.code[k])).join(semicolon),
       people: w.people[i],
       reached: m < 0 ? "" : kind.milestones[m].label,
       late: late.length ? day - model.lateSince(i, day) : "",
-      missing: late.map((k) => kind.milestones[k].label).join("; "),
+      missing: late.map((k) => kind.milestones[k].label).join(semicolon),
       next: next ? date(next[1]) : "",
       reported: w.reported[i] > day ? "" : date(w.reported[i]), // which report was the last by then is not known
     };

@@ -1,8 +1,6 @@
 // Drawing on canvas: shapes in world coordinates, and a layer of the map that paints what is in view.
 import { isSeen } from "./geometry.mjs";
 
-export const TOWN_DASH = [7, 3, 1.5, 3]; // of the boundaries of towns
-
 // One part's path; vertices nearer than three quarters of a pixel to the last one are left out.
 function tracePart(view, shape, part) {
   const { ink, scale, dx, dy } = view;

@@ -1,7 +1,9 @@
 // The map as a picture to be saved: what is in view, with title, finding, date, names and legend.
+import { breakLines } from "./break_lines.mjs";
 import { chooseScale, writeScale } from "./scale_bar.mjs";
 
-const HEAD = 78;
+const TITLE = { font: "bold 18px", high: 24 };
+const NOTE = { font: "12px", high: 18 };
 const ROW = 24; // of the legend
 const EDGE = 14;
 const MARK = 30; // a mark and its space are at most so wide
@@ -13,46 +15,62 @@ const FONT = '"Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif';
 export function drawPicture(map, data, colours, paint, legend) {
   const size = map.getSize();
   const canvas = document.createElement("canvas");
-  const rows = arrangeLegend(canvas.getContext("2d"), legend, size.x);
-  const foot = 16 + ROW * rows.length;
-  canvas.width = size.x * RATIO;
-  canvas.height = (size.y + HEAD + foot) * RATIO;
   const ink = canvas.getContext("2d");
+  const rows = arrangeLegend(ink, legend, size.x);
+  const over = [
+    ...arrangeLines(ink, TITLE, data.title + " · " + data.headline, size.x),
+    ...arrangeLines(ink, NOTE, data.subtitle, size.x),
+    ...arrangeLines(ink, NOTE, data.warnings.join(" "), size.x),
+  ];
+  const credits = arrangeLines(ink, NOTE, data.credits.join(" · "), size.x);
+  const sum = (lines) => lines.reduce((high, line) => high + line.style.high, 0);
+  const head = sum(over) + 14;
+  const foot = 16 + ROW * rows.length + sum(credits);
+  canvas.width = size.x * RATIO;
+  canvas.height = (size.y + head + foot) * RATIO;
   ink.scale(RATIO, RATIO);
   ink.fillStyle = colours.paper;
-  ink.fillRect(0, 0, size.x, size.y + HEAD + foot);
-  drawMap(ink, map, size, paint);
-  drawNames(ink, map, colours);
+  ink.fillRect(0, 0, size.x, size.y + head + foot);
+  drawMap(ink, map, size, head, paint);
+  drawNames(ink, map, head, colours);
   ink.setTransform(RATIO, 0, 0, RATIO, 0, 0);
   ink.fillStyle = colours.panel;
-  ink.fillRect(0, 0, size.x, HEAD);
-  ink.fillRect(0, HEAD + size.y, size.x, foot);
-  ink.fillStyle = colours.text;
-  ink.textBaseline = "alphabetic";
-  ink.textAlign = "left";
-  write(ink, "bold 18px", data.title + " · " + data.headline, 14, 30, size.x - 28);
-  write(ink, "12px", data.subtitle, 14, 50, size.x - 28);
-  write(ink, "12px", data.warnings.join(" "), 14, 68, size.x - 28);
-  rows.forEach((row, k) => drawRow(ink, colours, row, HEAD + size.y + 8 + ROW * (k + 0.5)));
-  drawScale(ink, map, colours, size, data.words.north);
-  drawCredits(ink, colours, data.credits, size.x - 6, HEAD + size.y - 6);
+  ink.fillRect(0, 0, size.x, head);
+  ink.fillRect(0, head + size.y, size.x, foot);
+  drawLines(ink, over, 4, colours.text);
+  rows.forEach((row, k) => drawRow(ink, colours, row, head + size.y + 8 + ROW * (k + 0.5)));
+  drawLines(ink, credits, head + size.y + 8 + ROW * rows.length, colours.text);
+  drawScale(ink, map, colours, size, head, data.words.north);
   return canvas;
 }
 
-function write(ink, font, text, x, y, most) {
-  ink.font = font + " " + FONT;
-  ink.fillText(text, x, y, most);
+// A text in lines that fit the width: it breaks at spaces and between Chinese characters.
+function arrangeLines(ink, style, text, width) {
+  ink.font = style.font + " " + FONT;
+  return breakLines(text, width - 2 * EDGE, (part) => ink.measureText(part).width).map((line) => ({ style, line }));
 }
 
-function drawMap(ink, map, size, paint) {
+function drawLines(ink, lines, top, colour) {
+  let y = top;
+  ink.fillStyle = colour;
+  ink.textBaseline = "alphabetic";
+  ink.textAlign = "left";
+  for (const { style, line } of lines) {
+    y += style.high;
+    ink.font = style.font + " " + FONT;
+    ink.fillText(line, EDGE, y - 4);
+  }
+}
+
+function drawMap(ink, map, size, head, paint) {
   const scale = 2 ** map.getZoom();
   const corner = map.getPixelBounds().min;
   const box = [corner.x / scale, corner.y / scale, (corner.x + size.x) / scale, (corner.y + size.y) / scale];
   ink.beginPath();
-  ink.rect(0, HEAD, size.x, size.y);
+  ink.rect(0, head, size.x, size.y);
   ink.save();
   ink.clip();
-  ink.translate(0, HEAD);
+  ink.translate(0, head);
   paint({ ink, scale, dx: corner.x, dy: corner.y, box, size });
   ink.restore();
 }
@@ -78,7 +96,7 @@ function drawFlag(ink, node, colours) {
   ink.fillStyle = colours.text;
 }
 
-function drawNames(ink, map, colours) {
+function drawNames(ink, map, head, colours) {
   ink.textAlign = "left";
   ink.textBaseline = "middle";
   ink.lineJoin = "round";
@@ -91,7 +109,7 @@ function drawNames(ink, map, colours) {
     ink.lineWidth = 3;
     ink.fillStyle = is("gp-water") ? colours.river_text : is("gp-neighbour") ? colours.quiet : colours.text;
     ink.save();
-    ink.translate(at.x + node.offsetWidth / 2, at.y + HEAD + node.offsetHeight / 2);
+    ink.translate(at.x + node.offsetWidth / 2, at.y + head + node.offsetHeight / 2);
     ink.rotate((Number(node.dataset.angle || 0) * Math.PI) / 180);
     ink.textAlign = "center";
     if (is("gp-number")) drawFlag(ink, node, colours);
@@ -101,23 +119,12 @@ function drawNames(ink, map, colours) {
   }
 }
 
-function drawCredits(ink, colours, credits, x, y) {
-  ink.font = "12px " + FONT;
-  ink.textAlign = "right";
-  ink.textBaseline = "alphabetic";
-  ink.strokeStyle = colours.halo;
-  ink.lineWidth = 3;
-  ink.fillStyle = colours.text;
-  ink.strokeText(credits.join(" · "), x, y, x - 6);
-  ink.fillText(credits.join(" · "), x, y, x - 6);
-}
-
-// The scale bar and the arrow to the north, in the lower right corner above the credits.
-function drawScale(ink, map, colours, size, north) {
+// The scale bar and the arrow to the north, in the lower right corner.
+function drawScale(ink, map, colours, size, head, north) {
   const middle = size.y / 2;
   const points = [map.containerPointToLatLng([0, middle]), map.containerPointToLatLng([100, middle])];
   const { metres, pixels } = chooseScale(map.distance(...points) / 100, 110);
-  const [right, y] = [size.x - EDGE, HEAD + size.y - 34];
+  const [right, y] = [size.x - EDGE, head + size.y - 12];
   const stroke = (colour, weight) => {
     ink.strokeStyle = colour;
     ink.lineWidth = weight;

@@ -10,6 +10,27 @@ const countWords = (template, values) =>
 export const fillWords = (template, ...values) =>
   values.reduce((filled, value, k) => filled.replace("{" + k + "}", () => value), countWords(template, values));
 
+const CHINESE = {
+  comma: "、",
+  clause: "，",
+  semicolon: "；",
+  colon: "：",
+  gap: "",
+  bracket: (text) => "（" + text + "）",
+};
+const WESTERN = {
+  comma: ", ",
+  clause: ", ",
+  semicolon: "; ",
+  colon: ": ",
+  gap: " ",
+  bracket: (text) => " (" + text + ")",
+};
+
+// The marks of a language: between the items of a list, between clauses and sentences, and brackets with what is
+// before them.
+export const punctuate = (lang) => (lang.startsWith("zh") ? CHINESE : WESTERN);
+
 // The same with named places.
 export const fillNames = (template, values) =>
   template.replace(/\{(\w+)\}/g, (place, name) => (name in values ? values[name] : place));

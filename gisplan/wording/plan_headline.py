@@ -91,10 +91,10 @@ def _format_locked_lengths(plan: Plan) -> str:
         (_("{0} km are built already"), plan.locked.done),
     )
     mm = plan.problem.units.length_mm
-    said = [
+    named = [
         text.format(format_number(int(mm[which].sum()) / COST_SCALE["km"], 2)) for text, which in lengths if which.any()
     ]
-    return join_names(said)
+    return join_names(named)
 
 
 def _format_nothing(plan: Plan) -> str:

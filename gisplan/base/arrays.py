@@ -22,9 +22,12 @@ __all__ = [
     "is_among",
     "ragged_arange",
     "return_free_memory",
+    "sort_stably",
 ]
 
 _LITTLE_KB = 300_000
+_FEW = 5_000  # numbers, which are sorted by comparing them in less time
+_DIGIT, _MOST_BITS = 16, 48
 
 Mask = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -95,12 +98,46 @@ def find_first_of_each(keys: AnyInts) -> Ints:
     >>> find_first_of_each(np.array([7, 3, 7, 5, 3])).tolist()
     [0, 1, 3]
     """
-    order = np.argsort(keys, kind="stable")
+    order = sort_stably(keys)
+    ordered = keys[order]
     fresh = np.ones(len(keys), dtype=bool)
-    fresh[1:] = np.diff(keys[order]) != 0
-    first = order.compress(fresh)
-    first.sort()
-    return first
+    fresh[1:] = ordered[1:] != ordered[:-1]
+    is_first = np.zeros(len(keys), dtype=bool)
+    is_first[order.compress(fresh)] = True
+    return np.flatnonzero(is_first)
+
+
+def sort_stably(keys: AnyInts) -> Ints:
+    """Find the order of whole numbers, equal ones as they come: as `np.argsort`, in a fraction of its time.
+
+    They are sorted by 16 bits at a time, the lowest first: so few NumPy counts, where it compares larger numbers.
+
+    Parameters
+    ----------
+    keys : (N,) int
+
+    Returns
+    -------
+    (N,) int64
+
+    Examples
+    --------
+    >>> sort_stably(np.array([7, -3, 70_000, -3])).tolist()
+    [1, 3, 0, 2]
+    """
+    low, high = (int(keys.min()), int(keys.max())) if len(keys) else (0, 0)
+    bits = (high - low).bit_length()
+    if len(keys) < _FEW or bits > _MOST_BITS:
+        return np.argsort(keys, kind="stable")
+    above = keys.astype(np.int64 if keys.dtype.kind == "i" else np.uint64)
+    above -= above.dtype.type(low)
+    order: Ints = np.argsort(above.astype(np.uint16), kind="stable")
+    for shift in range(_DIGIT, bits, _DIGIT):
+        above >>= _DIGIT
+        digit = above.astype(np.uint16)
+        if digit.any():
+            order = order[np.argsort(digit[order], kind="stable")]
+    return order
 
 
 def find_places(codes: Sequence[Any], known: Sequence[Any]) -> Ints:

@@ -19,6 +19,7 @@ __all__ = [
     "is_geocentric",
     "is_metric",
     "parse_crs",
+    "unmoved",
     "usual_bounds",
 ]
 
@@ -101,13 +102,28 @@ def find_transform(source: CRS, target: CRS) -> Transform | None:
         datums (WGS 84, CGCS2000, ETRS89, ITRF) count as one: they agree within a metre.
     """
     if source.equals(target, ignore_axis_order=True):
-        return np.copy
+        return unmoved
     try:
         if is_geocentric(source) and is_geocentric(target):
             return _chain((source, source.geodetic_crs), (target.geodetic_crs, target))
         return _chain((source, target))
     except ProjError:
         return None
+
+
+def unmoved(xy: Coordinates) -> Coordinates:
+    """Return the coordinates as they are: the way from a coordinate system to itself.
+
+    Parameters
+    ----------
+    xy : (n, 2) float
+
+    Returns
+    -------
+    (n, 2) float
+        A copy.
+    """
+    return xy.copy()
 
 
 def find_degrees(crs: CRS) -> Transformer:

@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gisplan.base.arrays import AnyInts as Ints
-from gisplan.base.arrays import Floats
+from gisplan.base.arrays import Floats, sort_stably
 from gisplan.base.errors import GeometryTypeError, NoCrsError, NotMetricCrsError
 
 __all__ = ["SAME_M", "Lines", "flatten_lines", "measure_along"]
@@ -128,7 +128,7 @@ def _sort_by_place(xy: Floats) -> Rows:
     cell = (xy * (65_535 / max(float(xy.max()), 1.0))).astype(np.uint64)
     for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
         cell = (cell | (cell << np.uint64(shift))) & np.uint64(mask)
-    order: Rows = np.argsort(cell[0] | (cell[1] << np.uint64(1)), kind="stable").astype(np.int32)
+    order: Rows = sort_stably(cell[0] | (cell[1] << np.uint64(1))).astype(np.int32)
     return order
 
 

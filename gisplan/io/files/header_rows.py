@@ -15,6 +15,7 @@ __all__ = [
     "find_end",
     "find_firsts",
     "find_header",
+    "find_total_words",
     "find_totals",
     "is_blank",
     "is_signature",
@@ -234,6 +235,21 @@ def is_total(text: str) -> bool:
     (True, False)
     """
     return text.lstrip()[:1].casefold() in _TOTAL_LETTERS and "".join(text.split()).rstrip(":：").casefold() in TOTALS
+
+
+def find_total_words(texts: Sequence[str | None]) -> list[int]:
+    """Find the places of words for a total: as no other letter begins one, most columns are done with at once.
+
+    Examples
+    --------
+    >>> find_total_words(["合计村", None, "合 计", "R1"])
+    [2]
+    """
+    begins = {text[:1] for text in texts if text}
+    some = {letter for letter in begins if letter.isspace() or letter.casefold() in _TOTAL_LETTERS}
+    if not some:
+        return []
+    return [place for place, text in enumerate(texts) if text and text[:1] in some and is_total(text)]
 
 
 def preview_rows(grid: Grid) -> str:

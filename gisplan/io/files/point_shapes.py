@@ -21,6 +21,7 @@ __all__ = [
     "find_dimensions",
     "find_missing",
     "find_types",
+    "may_be_within",
     "set_coordinates",
 ]
 
@@ -88,6 +89,11 @@ def find_coordinates(shapes: Shapes) -> tuple[Floats, Ints]:
         return shapes.xy[owner], owner
     xy, owner = shapely.get_coordinates(shapes, return_index=True)
     return xy, owner
+
+
+def may_be_within(xy: Floats, limit: float) -> bool:
+    """Return whether any coordinates may lie within `limit` of 0 on both axes: the extremes mostly say that none do."""
+    return not any(axis.min(initial=np.inf) > limit or axis.max(initial=-np.inf) < -limit for axis in xy.T)
 
 
 def set_coordinates(shapes: Shapes, xy: Floats) -> Shapes:

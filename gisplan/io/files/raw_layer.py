@@ -152,31 +152,32 @@ def _load_nodes(arrays: LoadedArrays) -> NDArray[np.object_]:
 
 def _load_shapes(arrays: LoadedArrays) -> tuple[Shapes, dict[int, str]]:
     """Load the shapes, and what the reader says of those that cannot be read."""
-    run, ends = arrays.load("wkb"), arrays.load("ends")
-    points = _read_points(run, np.diff(ends))
+    ends = arrays.load("ends")
+    points = _read_points(arrays, np.diff(ends))
     if points is not None:
         return points, {}
     shapes = fill_objects(len(ends) - 1)
     reasons: dict[int, str] = {}
     for begin in range(0, len(shapes), _BLOCK):
         bounds = ends[begin : begin + _BLOCK + 1]
-        lines = _read_lines(run[bounds[0] : bounds[-1]], np.diff(bounds))
+        run = arrays.load("wkb", int(bounds[0]), int(bounds[-1]))
+        lines = _read_lines(run, np.diff(bounds))
         if lines is not None:
             shapes[begin : begin + _BLOCK] = lines
             continue
-        pieces = [run[a:b].tobytes() or None for a, b in pairwise(bounds.tolist())]
+        pieces = [run[a:b].tobytes() or None for a, b in pairwise((bounds - bounds[0]).tolist())]
         read = read_wkb(fill_objects(len(pieces), values=pieces))
         shapes[begin : begin + _BLOCK] = read.shapes
         reasons |= {begin + place: reason for place, reason in read.reasons.items()}
     return shapes, reasons
 
 
-def _read_points(run: NDArray[np.uint8], sizes: NDArray[np.int64]) -> PointShapes | None:
+def _read_points(arrays: LoadedArrays, sizes: NDArray[np.int64]) -> PointShapes | None:
     """Read a run of WKB of nothing but points that have numbers; None where it has others."""
     point = len(_POINT) + _XY.itemsize
-    if not len(run) or not np.isin(sizes, (0, point)).all():
+    if not sizes.any() or not ((sizes == 0) | (sizes == point)).all():
         return None
-    pieces = run.reshape(-1, point)
+    pieces = arrays.load("wkb").reshape(-1, point)
     if (pieces[:, : len(_POINT)] != _POINT).any():
         return None
     found = np.ascontiguousarray(pieces[:, len(_POINT) :]).view(_XY.base).astype(np.float64)

@@ -14,7 +14,14 @@ from gisplan.base.arrays import Floats, Ints, Mask, Objects, fill_objects
 from gisplan.base.language import N_
 from gisplan.county.schema import Shape
 from gisplan.io.faults.catalogue import KINDS
-from gisplan.io.files.point_shapes import PointShapes, clear_rows, find_coordinates, find_missing, find_types
+from gisplan.io.files.point_shapes import (
+    PointShapes,
+    clear_rows,
+    find_coordinates,
+    find_missing,
+    find_types,
+    may_be_within,
+)
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.places.vertices import Vertices, format_place, join_parts
@@ -96,10 +103,9 @@ def _report_odd_places(draft: LayerDraft, raw: RawLayer) -> LayerDraft:
 
 def _quarantine_zeros(draft: LayerDraft, xy: Floats, owner: Ints) -> LayerDraft:
     """Quarantine points at 0, 0 and rows with a vertex there: so a missing coordinate is often written."""
-    zero = np.abs(xy[:, 0]) < _ZERO
-    if not zero.any():
+    if not may_be_within(xy, _ZERO):
         return draft
-    zeros = Vertices(xy, owner, zero & (np.abs(xy[:, 1]) < _ZERO))
+    zeros = Vertices(xy, owner, (np.abs(xy[:, 0]) < _ZERO) & (np.abs(xy[:, 1]) < _ZERO))
     if not zeros.marked.any():
         return draft
     if draft.layer.placeless:

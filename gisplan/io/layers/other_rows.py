@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gisplan.base.arrays import fill_objects
 from gisplan.county.schema import Layer
-from gisplan.io.files.header_rows import is_total
+from gisplan.io.files.header_rows import find_total_words
 from gisplan.io.files.point_shapes import find_missing
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.layer_draft import LayerDraft
@@ -30,7 +30,7 @@ def quarantine_totals(draft: LayerDraft, totals: Mapping[int, str], texts: Mappi
     for name in (draft.layer.code, "name", "village"):
         values = texts.get(name or "")
         if values is not None and values.dtype == object:
-            for place in [place for place, word in enumerate(values) if word is not None and is_total(word)]:
+            for place in find_total_words(values):
                 words[place] = values[place] if words[place] is None else words[place]
     mask = ~pd.isna(words)
     return draft.quarantine_others("total-row", mask, words[mask], redundant=True)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gisplan.base.arrays import Floats, Ints, Mask, Objects, ragged_arange
+from gisplan.base.arrays import Floats, Ints, Mask, Objects, ragged_arange, sort_stably
 from gisplan.county.code_lists import NOT_BUILT
 from gisplan.io.faults.catalogue import nearest
 from gisplan.io.layers.layer_draft import LayerDraft
@@ -253,7 +253,7 @@ def _pair_near(points: Floats, within_m: float) -> Ints:
     """Pair the points that lie within a distance of each other, lower number first, in order."""
     cell = np.floor((points - points.min(axis=0)) / within_m).astype(np.int64)
     key = (cell[:, 0] << _CELL_BITS) | cell[:, 1]
-    order = np.argsort(key, kind="stable")
+    order = sort_stably(key)
     key = key[order]
     # those after a point in its own cell and in the one above, then those of three cells in the next column
     next_column = 1 << _CELL_BITS

@@ -18,6 +18,7 @@ ENDING = ".arrays"
 _BYTES = "|u1"
 _KINDS = "biufM"
 """Truth values, numbers and days; never objects."""
+_BLOCK = 1 << 12  # pieces that are written together
 _SAMPLE, _ALIKE = 4096, 4  # a column holds many texts alike if each different one comes four times among its first
 
 
@@ -73,8 +74,8 @@ class LoadedArrays:
     def __contains__(self, key: str) -> bool:
         return key in self._index
 
-    def load(self, key: str) -> NDArray[Any]:
-        """Return an array.
+    def load(self, key: str, begin: int = 0, end: int | None = None) -> NDArray[Any]:
+        """Return an array, or its elements from `begin` up to `end`, the last excluded.
 
         Raises
         ------
@@ -87,7 +88,10 @@ class LoadedArrays:
         dtype = np.dtype(kind)
         if dtype.kind not in _KINDS or not 0 <= start <= start + size <= self._file.stat().st_size:
             raise ValueError(f"{self._file.name} has no such array: {key} of {kind}, {size} bytes")
-        return np.fromfile(self._file, dtype=dtype, count=size // dtype.itemsize, offset=start)
+        count = size // dtype.itemsize
+        begin, end = min(begin, count), count if end is None else min(end, count)
+        offset = start + begin * dtype.itemsize
+        return np.fromfile(self._file, dtype=dtype, count=max(end - begin, 0), offset=offset)
 
     def read(self, key: str) -> bytes:
         """Return the bytes of an array."""
@@ -111,7 +115,7 @@ def save_shapes(arrays: SavedArrays, shapes: Any, count: int) -> None:
     import numpy as np
 
     pieces = [b"" if piece is None else piece for piece in shapes] if shapes is not None else [b""] * count
-    arrays.add_bytes("wkb", pieces)
+    arrays.add_bytes("wkb", (b"".join(pieces[i : i + _BLOCK]) for i in range(0, count, _BLOCK)))
     arrays.add("ends", np.cumsum([0, *map(len, pieces)], dtype=np.int64))
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 from pyproj import CRS
 
-from gisplan.base.arrays import Floats, Ints, Mask, Objects
+from gisplan.base.arrays import Floats, Ints, Mask, Objects, sort_stably
 from gisplan.base.crs import find_transform
 from gisplan.base.graphs import connected_components, coo_array
 from gisplan.io.layers.places.coordinates import NOWHERE_M, is_in_area
@@ -120,7 +120,7 @@ def compare_places(places: Places, county: CountyPlaces, county_crs: CRS) -> Cou
 def _make_cells(xy: Floats) -> _Cells:
     column, line = np.floor(xy / CELL_M).astype(np.int64).T
     key = (column << 32) + line
-    order = np.argsort(key, kind="stable")
+    order = sort_stably(key)
     fresh = np.r_[True, np.diff(key[order]) != 0]
     of, first = np.empty(len(order), dtype=np.int64), np.flatnonzero(fresh)
     of[order] = np.cumsum(fresh) - 1

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from pyproj import CRS
 
-from gisplan.base.arrays import Floats, Mask
-from gisplan.base.crs import find_transform, is_geocentric, is_metric, parse_crs, usual_bounds
+from gisplan.base.arrays import Floats, Ints, Mask
+from gisplan.base.crs import find_transform, is_geocentric, is_metric, parse_crs, unmoved, usual_bounds
 from gisplan.base.datum_parameters import DatumParameters
 from gisplan.io.config.layer_table import LayerTable
-from gisplan.io.files.point_shapes import find_coordinates, find_missing, set_coordinates
+from gisplan.io.files.point_shapes import find_coordinates, find_missing, may_be_within, set_coordinates
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.places.datum_change import find_datum_change, format_crs, is_within
@@ -61,12 +61,15 @@ def reproject_layer(
     crs, draft = _find_crs(draft, raw, county_crs, table.crs)
     if crs is None or find_missing(draft.shapes).all():
         return draft
-    draft = _check_ranges(draft, crs, county_crs)
-    if draft.refused:
-        return draft
+    xy, owner = find_coordinates(draft.shapes)
+    checked = _check_ranges(draft, xy, owner, crs, county_crs)
+    if checked.refused:
+        return checked
     if shift is not None and table.to_wgs84 is None:
-        return _unshift(draft, crs, county_crs, table, shift)
-    return _transform(draft, crs, county_crs, own=table.to_wgs84, countys=parameters)
+        return _unshift(checked, crs, county_crs, table, shift)
+    if checked.shapes is not draft.shapes:
+        xy = find_coordinates(checked.shapes)[0]
+    return _transform(checked, xy, crs, county_crs, own=table.to_wgs84, countys=parameters)
 
 
 def _find_crs(draft: LayerDraft, raw: RawLayer, county_crs: CRS, stated: str | None) -> tuple[CRS | None, LayerDraft]:
@@ -96,15 +99,16 @@ def _ask_crs(draft: LayerDraft) -> LayerDraft:
     return draft.with_summary_fault("crs-missing", placed, field="crs", value=value)
 
 
-def _check_ranges(draft: LayerDraft, crs: CRS, county_crs: CRS) -> LayerDraft:
+def _check_ranges(draft: LayerDraft, xy: Floats, owner: Ints, crs: CRS, county_crs: CRS) -> LayerDraft:
     """Find metres given as degrees, degrees given as metres, and longitude and latitude swapped.
 
     A file is refused where most rows have such a coordinate; else those rows alone are quarantined.
     """
-    xy, owner = find_coordinates(draft.shapes)
     x, y = xy[:, 0], xy[:, 1]
     shown = {"crs": format_crs(crs)}
     if not crs.is_geographic:
+        if not may_be_within(xy, 180.0):
+            return draft
         small = (np.abs(x) <= 180) & (np.abs(y) <= 180) & is_metric(crs)
         return _take_out(draft, Vertices(xy, owner, small), "degrees-as-metres", **shown)
     turned: Mask = (np.abs(y) > 90) | ~is_in_area(county_crs, x, y)
@@ -138,12 +142,13 @@ def _unshift(draft: LayerDraft, crs: CRS, county_crs: CRS, table: LayerTable, sh
         draft = draft.with_fault("datum-read", field="datum", value=SHIFT_NAMES[shift])
     draft = draft.with_summary_fault("datum-elsewhere", elsewhere, field="datum", value=SHIFT_NAMES[shift])
     unshifted = set_coordinates(draft.shapes, FROM_SHIFTED[shift](degrees))
-    moved = _transform(replace(draft, shapes=unshifted), geodetic, county_crs)
+    moved = _transform(replace(draft, shapes=unshifted), find_coordinates(unshifted)[0], geodetic, county_crs)
     return moved if moved.refused else replace(moved, source_shapes=draft.shapes, crs=crs)
 
 
 def _transform(
     draft: LayerDraft,
+    source_xy: Floats,
     crs: CRS,
     county_crs: CRS,
     *,
@@ -151,15 +156,14 @@ def _transform(
     countys: DatumParameters | None = None,
 ) -> LayerDraft:
     """Transform the coordinates, where a transformation is known that was made for the place."""
-    source_xy = find_coordinates(draft.shapes)[0]
     change = find_datum_change(crs, county_crs, source_xy, own=own, countys=countys)
     if change.fault is not None:
         systems = {"value": format_crs(crs), "expected": format_crs(county_crs)}
         draft = draft.with_fault(change.fault, field="crs", **systems, **change.params)
     if change.transform is None:
         return draft
-    xy = change.transform(source_xy)
-    if np.array_equal(xy, source_xy):
+    xy = source_xy if change.transform is unmoved else change.transform(source_xy)
+    if xy is source_xy or np.array_equal(xy, source_xy):
         return replace(draft, source_shapes=draft.shapes, crs=crs, datum_change=change.note)
     # what cannot be expressed in the county's CRS is far from everything in it
     xy[~np.isfinite(xy).all(axis=1)] = NOWHERE_M

@@ -41,9 +41,10 @@ def check_shift(drafts: Mapping[str, LayerDraft], county_crs: CRS) -> dict[str, 
             draft = checked.get(name)
             if draft is None or draft.refused:
                 continue
-            if found := _find_shift(draft, target, moves, sign=1.0):
+            far = _find_far(draft, target)
+            if found := _find_shift(far, target, moves, sign=1.0):
                 checked[name] = _warn_rows(draft, found, layer)
-            elif name == "villages" and (found := _find_shift(draft, target, moves, sign=-1.0)):
+            elif name == "villages" and (found := _find_shift(far, target, moves, sign=-1.0)):
                 checked[layer] = _warn_layer(checked[layer], found)
     return checked
 
@@ -111,20 +112,26 @@ def _find_shapes(draft: LayerDraft | None) -> Objects:
     return shapes
 
 
-def _find_shift(draft: LayerDraft, target: _Target, moves: _Moves, *, sign: float) -> _Shift | None:
-    """Find the datum in which most of the points that do not fit would; None where they do not."""
+def _find_far(draft: LayerDraft, target: _Target) -> tuple[Ints, Floats]:
+    """Find the points, or a sample of them, that do not fit: their rows and places; none where there are few."""
     rows = np.flatnonzero((find_types(draft.shapes) == 0) & ~draft.rejected)
     rows = rows[:: max(1, len(rows) // _SAMPLE)]
     xy = find_coordinates(draft.shapes[rows])[0]
-    far = target.is_far(xy)
-    if far.sum() < _LEAST:
+    far = target.is_far(xy) if len(rows) >= _LEAST else np.zeros(len(rows), dtype=bool)
+    return rows[far], xy[far]
+
+
+def _find_shift(far: tuple[Ints, Floats], target: _Target, moves: _Moves, *, sign: float) -> _Shift | None:
+    """Find the datum in which most of the points that do not fit would; None where they do not."""
+    rows, xy = far
+    if len(rows) < _LEAST:
         return None
     found: list[_Shift] = []
     for datum in FROM_SHIFTED:
-        steps = sign * moves.measure(xy[far], datum)
-        near = _find_fitting(xy[far], steps, target)
+        steps = sign * moves.measure(xy, datum)
+        near = _find_fitting(xy, steps, target)
         if near.any():
-            found.append(_Shift(datum, rows[far][near], float(np.median(np.hypot(*steps[near].T)))))
+            found.append(_Shift(datum, rows[near], float(np.median(np.hypot(*steps[near].T)))))
     return max(found, key=lambda shift: len(shift.rows), default=None)
 
 

@@ -132,7 +132,7 @@ def sort_stably(keys: AnyInts) -> Ints:
     above = keys.astype(np.int64 if keys.dtype.kind == "i" else np.uint64)
     above -= above.dtype.type(low)
     order: Ints = np.argsort(above.astype(np.uint16), kind="stable")
-    for shift in range(_DIGIT, bits, _DIGIT):
+    for _shift in range(_DIGIT, bits, _DIGIT):
         above >>= _DIGIT
         digit = above.astype(np.uint16)
         if digit.any():

@@ -17,6 +17,7 @@ from gisplan.base.errors import GeometryTypeError, NoCrsError, NotMetricCrsError
 __all__ = ["SAME_M", "Lines", "flatten_lines", "measure_along"]
 
 SAME_M = 1e-6  # two positions on one line that are nearer than this are one
+_LINES_AT_ONCE = 1 << 14
 
 Rows = NDArray[np.int32]
 
@@ -110,12 +111,15 @@ def flatten_lines(roads: gpd.GeoDataFrame) -> Lines:
         return Lines(np.empty((0, 2)), np.zeros(1, dtype=np.int64), np.empty(0, dtype=np.int32))
     row = _sort_by_place(np.ascontiguousarray(shapely.bounds(geometry)[:, :2].T))
     first = np.cumsum(np.r_[0, count[row]])
-    vertex = np.arange(first[-1])
-    vertex += np.repeat((np.cumsum(count) - count)[row] - first[:-1], count[row])
+    begin = (np.cumsum(count) - count)[row] - first[:-1]
     drawn = shapely.get_coordinates(geometry)  # faster in the order of the frame, in which they lie in memory
-    xy = np.empty((len(vertex), 2), order="F")
-    for axis in (0, 1):
-        xy[:, axis] = drawn[:, axis][vertex]
+    places, xy = drawn.view(np.complex128).ravel(), np.empty((len(drawn), 2), order="F")
+    for i in range(0, len(row), _LINES_AT_ONCE):
+        some = slice(first[i], first[min(i + _LINES_AT_ONCE, len(row))])
+        vertex = np.arange(some.start, some.stop)
+        vertex += np.repeat(begin[i : i + _LINES_AT_ONCE], count[row[i : i + _LINES_AT_ONCE]])
+        part = places.take(vertex)
+        xy[some, 0], xy[some, 1] = part.real, part.imag
     return _without_repeats(xy, first, row)
 
 

@@ -1,5 +1,7 @@
 """Roads are joined just where a second opinion says that they touch, and nothing moves."""
 
+import os
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -269,3 +271,16 @@ def test_a_column_of_blanks_says_no() -> None:
     for dtype in (object, "boolean", "float64"):
         roads = frame_of(cross).assign(bridge=pd.Series([None, None], dtype=dtype))
         assert len(build_network(roads, snap_m=1.0).edges["road"]) == 5
+
+
+def test_two_threads_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(7)
+    xy = rng.uniform(0.0, 20_000.0, (20_000, 1, 2)) + rng.normal(0.0, 40.0, (20_000, 4, 2)).cumsum(axis=1)
+    roads = gpd.GeoDataFrame(geometry=shapely.linestrings(xy), crs=32648)
+    lines, found = flatten_lines(roads), []
+    for processors in (1, 2):
+        monkeypatch.setattr(os, "cpu_count", lambda count=processors: count)
+        places = find_road_contacts(roads, lines, within_m=50.0, nearest_beyond_m=10.0).places
+        found.append([*vars(places.contacts).values(), places.left_m])
+    assert len(found[0][0]) > 10_000
+    assert all((one == two).all() for one, two in zip(*found, strict=True))

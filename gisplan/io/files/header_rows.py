@@ -15,7 +15,6 @@ __all__ = [
     "find_end",
     "find_firsts",
     "find_header",
-    "find_total_words",
     "find_totals",
     "is_blank",
     "is_signature",
@@ -27,7 +26,7 @@ __all__ = [
 
 LOOKED_AT = 8
 TOTALS = ("合计", "总计", "小计", "共计", "累计", "total", "subtotal", "grandtotal", "sum")
-_TOTAL_LETTERS = {word[0] for word in TOTALS}
+TOTAL_LETTERS = {word[0] for word in TOTALS}
 _FRAME = re.compile(
     r"[:：]|\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d|^\s*(?:填报|填表|报送|统计|制表|计量单位|单位)"
     r"|(?:台账|表|清单|名册|花名册)\s*(?:[(（].*)?$"
@@ -234,22 +233,7 @@ def is_total(text: str) -> bool:
     >>> is_total("合 计"), is_total("合计村")
     (True, False)
     """
-    return text.lstrip()[:1].casefold() in _TOTAL_LETTERS and "".join(text.split()).rstrip(":：").casefold() in TOTALS
-
-
-def find_total_words(texts: Sequence[str | None]) -> list[int]:
-    """Find the places of words for a total: as no other letter begins one, most columns are done with at once.
-
-    Examples
-    --------
-    >>> find_total_words(["合计村", None, "合 计", "R1"])
-    [2]
-    """
-    begins = {text[:1] for text in texts if text}
-    some = {letter for letter in begins if letter.isspace() or letter.casefold() in _TOTAL_LETTERS}
-    if not some:
-        return []
-    return [place for place, text in enumerate(texts) if text and text[:1] in some and is_total(text)]
+    return text.lstrip()[:1].casefold() in TOTAL_LETTERS and "".join(text.split()).rstrip(":：").casefold() in TOTALS
 
 
 def preview_rows(grid: Grid) -> str:

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gisplan.base.arrays import fill_objects
+from gisplan.base.arrays import Objects, fill_objects
 from gisplan.county.schema import Layer
-from gisplan.io.files.header_rows import find_total_words
+from gisplan.io.files.header_rows import TOTAL_LETTERS, is_total
 from gisplan.io.files.point_shapes import find_missing
 from gisplan.io.files.raw_layer import RawLayer
 from gisplan.io.layers.layer_draft import LayerDraft
@@ -30,10 +30,25 @@ def quarantine_totals(draft: LayerDraft, totals: Mapping[int, str], texts: Mappi
     for name in (draft.layer.code, "name", "village"):
         values = texts.get(name or "")
         if values is not None and values.dtype == object:
-            for place in find_total_words(values):
+            for place in _find_total_words(values):
                 words[place] = values[place] if words[place] is None else words[place]
     mask = ~pd.isna(words)
     return draft.quarantine_others("total-row", mask, words[mask], redundant=True)
+
+
+def _find_total_words(texts: Objects) -> list[int]:
+    """Find the places of words for a total: most columns have no text that begins as one, and are done with at once.
+
+    Examples
+    --------
+    >>> _find_total_words(np.array(["合计村", None, "合 计", "R1"], dtype=object))
+    [2]
+    """
+    begins = {text[:1] for text in texts if text}
+    some = {letter for letter in begins if letter.isspace() or letter.casefold() in TOTAL_LETTERS}
+    if not some:
+        return []
+    return [place for place, text in enumerate(texts) if text and text[:1] in some and is_total(text)]
 
 
 def quarantine_ragged(draft: LayerDraft, raw: RawLayer) -> LayerDraft:

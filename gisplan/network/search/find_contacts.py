@@ -16,6 +16,7 @@ import numpy as np
 
 from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Floats, Mask, find_first_of_each, return_free_memory
+from gisplan.base.threads import map_on_threads
 from gisplan.network.contacts import Contacts, FarContacts, NearPlaces, join_contacts
 from gisplan.network.lines import SAME_M, Lines
 from gisplan.network.search.intersections import find_shared_points
@@ -63,8 +64,9 @@ def find_contacts(
     mean_m = float(lines.length_m.sum()) / (len(lines.xy) - len(lines))
     grid = make_grid(lines, cell_m=max(1.5 * mean_m, within_m / 4, SAME_M))
     winding = find_winding(lines)
+    lines.line_of, lines.along  # noqa: B018 - made once, before two threads want them
     far = FarContacts(nearest_beyond_m, np.zeros(len(lines), dtype=bool) if every is None else every)
-    parts = [far.leave_out(part) for part in _find_end_contacts(lines, grid, within_m, winding)]
+    parts = list(_find_end_contacts(lines, grid, within_m, winding, far))
     parts.append(_find_crossings(lines, grid, winding))
     del grid
     own, left_m = _take_own(lines, parts, nearest_beyond_m)
@@ -108,10 +110,16 @@ def _split_own(parts: list[Contacts], number: int) -> Contacts:
     return part.take(np.flatnonzero(own))
 
 
-def _find_end_contacts(lines: Lines, grid: PieceGrid, within_m: float, winding: Mask) -> Iterator[Contacts]:
+def _find_end_contacts(
+    lines: Lines, grid: PieceGrid, within_m: float, winding: Mask, far: FarContacts
+) -> Iterator[Contacts]:
     ends = np.concatenate([lines.first[:-1], lines.first[1:] - 1])
-    for i in range(0, len(ends), _ENDS_AT_ONCE):
-        yield _contacts_of_ends(lines, grid, ends[i : i + _ENDS_AT_ONCE], within_m, winding)
+
+    def find(begin: int) -> Contacts:
+        some = ends[begin : begin + _ENDS_AT_ONCE]
+        return far.leave_out(_contacts_of_ends(lines, grid, some, within_m, winding))
+
+    return map_on_threads(find, range(0, len(ends), _ENDS_AT_ONCE))
 
 
 def _contacts_of_ends(lines: Lines, grid: PieceGrid, ends: Ints, within_m: float, winding: Mask) -> Contacts:

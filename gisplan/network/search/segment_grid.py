@@ -6,6 +6,7 @@ it; a cell and a piece are packed into one integer, so that one sort makes the i
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -14,6 +15,7 @@ import numpy as np
 
 from gisplan.base.arrays import AnyInts as Ints
 from gisplan.base.arrays import Floats, Mask, ragged_arange
+from gisplan.base.threads import map_on_threads
 from gisplan.network.lines import SAME_M, Lines
 
 __all__ = ["PieceGrid", "PiecePairs", "make_grid"]
@@ -24,6 +26,7 @@ _CELLS = 1 << (62 - _PIECE_BITS)
 _CHUNK = 1 << 19
 _INT32 = 1 << 31
 _BATCH = 1 << 16  # so many that their arrays stay in the processor's cache
+_RUNS = 4  # parts of the keys that are sorted alone, two at once, and merged
 _PAD = 1e-7  # of a cell: covers the rounding of where a long piece is cut
 
 
@@ -51,8 +54,7 @@ class PieceGrid:
 
         A pair may come several times, and some in which the square misses the box by less than `SAME_M`.
         """
-        point, found = self._find_cells(points, radius_m)
-        begin, end = self.starts[found], self.starts[found + 1]
+        point, begin, end = self._find_runs(points, radius_m)
         point, piece = np.repeat(point, end - begin), self.pieces(_ranges(begin, end))
         for places, drawn in zip(points.T, xy.T, strict=True):
             ends, place = (drawn[piece], drawn[piece + 1]), places[point]
@@ -61,19 +63,26 @@ class PieceGrid:
             point, piece = point.compress(meet), piece.compress(meet)
         return point, piece
 
-    def _find_cells(self, points: Floats, radius_m: float) -> tuple[Ints, Ints]:
-        """Find the cells of the squares of `radius_m` about the points: the point of each, and its position."""
+    def _find_runs(self, points: Floats, radius_m: float) -> tuple[Ints, Ints, Ints]:
+        """Find what the squares of `radius_m` about the points hold: the point of each column, and a run of `keys`."""
         scaled = (points - self.origin) / self.cell_m
         radius = radius_m / self.cell_m + _PAD
         low = np.maximum(np.floor(scaled - radius), 0).astype(np.int64)
-        span = np.floor(scaled + radius).astype(np.int64) - low + 1
-        span = np.maximum(span, 0)
-        point, k = ragged_arange(span[:, 0] * span[:, 1])
-        cell = (low[point, 0] + k // span[point, 1]) * self.rows + low[point, 1] + k % span[point, 1]
-        inside = low[point, 1] + k % span[point, 1] < self.rows
-        found = np.minimum(np.searchsorted(self.cells, cell), len(self.cells) - 1)
-        inside &= self.cells[found] == cell
-        return point.compress(inside), found.compress(inside)
+        span = np.maximum(np.floor(scaled + radius).astype(np.int64) - low + 1, 0)
+        height = np.minimum(span[:, 1], self.rows - low[:, 1])
+        point, k = ragged_arange(span[:, 0])
+        first = (low[point, 0] + k) * self.rows + low[point, 1]
+        begin = np.searchsorted(self.cells, first)
+        end = self._look_on(begin, first + height[point], int(height.max(initial=0)))
+        some = end > begin
+        return point.compress(some), self.starts[begin.compress(some)], self.starts[end.compress(some)]
+
+    def _look_on(self, begin: Ints, last: Ints, most: int) -> Ints:
+        """Find the first cell from each position on, of `most`, that is not below `last`: faster than a search."""
+        end = begin.copy()
+        for _ in range(most):
+            end += (end < len(self.cells)) & (self.cells[np.minimum(end, len(self.cells) - 1)] < last)
+        return end
 
     def pairs_of_lines(self, lines: Lines, winding: Mask) -> Iterator[PiecePairs]:
         """Yield the pairs of pieces that share a cell and whose bounding boxes meet; a pair may come twice.
@@ -82,7 +91,8 @@ class PieceGrid:
         in the cells come first, then the next but one, and so on.
         """
         for cells in self._split(self._find_mixed(lines, winding), _CHUNK):
-            batches = [list(_pair_held(self._hold(lines, part, winding))) for part in self._split(cells, _BATCH)]
+            parts = self._split(cells, _BATCH)
+            batches = list(map_on_threads(lambda part: list(_pair_held(self._hold(lines, part, winding))), parts))
             for step in range(max(map(len, batches))):
                 same = [batch[step] for batch in batches if step < len(batch)]
                 yield PiecePairs(*(np.concatenate(column, axis=-1) for column in zip(*same, strict=True)))
@@ -183,13 +193,29 @@ def make_grid(lines: Lines, *, cell_m: float) -> PieceGrid:
     is_piece[lines.first[1:] - 1] = False
     cells = _Cells(origin, cell_m, rows)
     chunks = [slice(i, i + _BATCH + 1) for i in range(0, len(x) - 1, _BATCH)]
-    keys = np.concatenate([_pack_cells(lines.xy[chunk], is_piece[chunk], chunk.start, cells) for chunk in chunks])
-    keys.sort()
-    keys = keys.compress(np.r_[True, keys[1:] != keys[:-1]])  # a long piece can meet a cell twice
-    cell = keys >> _PIECE_BITS
-    starts = np.flatnonzero(np.r_[True, cell[1:] != cell[:-1]])
+    keys = _sort_keys(list(map_on_threads(lambda c: _pack_cells(lines.xy[c], is_piece[c], c.start, cells), chunks)))
+    starts = np.flatnonzero(_find_fresh(keys, _PIECE))
     places = np.int32 if len(keys) < _INT32 else np.int64
-    return PieceGrid(origin, cell_m, rows, keys, cell[starts], np.append(starts, len(keys)).astype(places))
+    ends: Ints = np.append(starts, len(keys)).astype(places)
+    return PieceGrid(origin, cell_m, rows, keys, keys[starts] >> _PIECE_BITS, ends)
+
+
+def _sort_keys(parts: list[Ints]) -> Ints:
+    """Sort all keys, and leave out repeats: a long piece can meet a cell twice."""
+    keys = np.concatenate(parts)
+    parts.clear()
+    deque(map_on_threads(np.ndarray.sort, np.array_split(keys, _RUNS)), maxlen=0)
+    keys.sort(kind="stable")  # which merges sorted runs
+    fresh = _find_fresh(keys, 0)
+    return keys if fresh.all() else keys.compress(fresh)
+
+
+def _find_fresh(keys: Ints, most: int) -> Mask:
+    """Find the sorted keys that differ from the one before by bits above those of `most`, the first with them."""
+    fresh = np.ones(len(keys), dtype=bool)
+    for i in range(1, len(keys), _CHUNK):
+        fresh[i : i + _CHUNK] = (keys[i : i + _CHUNK] ^ keys[i - 1 : i - 1 + _CHUNK][: len(keys) - i]) > most
+    return fresh
 
 
 class _Cells(NamedTuple):

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from gisplan.plan.scenario.changes import Change, Configured, Drawn, Edited, Solved, Undone
-from gisplan.plan.scenario.scenario import Budget, DrawnRoad, Edit, Scenario, SolvedPlan, Stretch
+from gisplan.plan.scenario.scenario import Budget, DrawnRoad, Edit, Scenario, SolvedPlan, Stretch, YearSplit
 
 __all__ = ["SCENARIO_SCHEMA", "change_to_dict", "dict_to_change", "dict_to_scenario", "scenario_to_dict"]
 
@@ -106,4 +106,11 @@ def _plan_to_dict(plan: SolvedPlan | None) -> dict[str, Any] | None:
 def _dict_to_plan(row: Mapping[str, Any] | None) -> SolvedPlan | None:
     if row is None:
         return None
-    return SolvedPlan(**{**row, "stretches": tuple(Stretch(**stretch) for stretch in row["stretches"])})
+    years = row.get("years")
+    parts = {
+        "stretches": tuple(
+            Stretch(**{**stretch, "programme": stretch.get("programme") or ""}) for stretch in row["stretches"]
+        ),
+        "years": None if years is None else YearSplit(**years),
+    }
+    return SolvedPlan(**{**row, **parts})

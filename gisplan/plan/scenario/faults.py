@@ -135,7 +135,9 @@ _PLAN: dict[str, _Field] = {
     "unit": _Field(_is_name, N_("a text"), True),
     "proven": _Field(lambda v: isinstance(v, bool), N_("true or false"), True),
     "edits": _Field(lambda v: isinstance(v, int) and not isinstance(v, bool) and v >= 0, N_("a whole number")),
+    "years": _Field(lambda v: v is None or isinstance(v, dict), N_("an object, or null")),
 }
+_SPLIT = {name: _PLAN[name] for name in ("value", "bound", "proven")}
 
 
 def find_scenario_faults(document: Any, place: str) -> Iterator[str]:
@@ -185,6 +187,8 @@ def find_change_faults(value: Any, place: str) -> Iterator[str]:
 def _find_plan_faults(plan: Mapping[str, Any], place: str) -> Iterator[str]:
     yield from _find_faults(plan, _PLAN, place, "plan.")
     yield from _find_row_faults(plan.get("stretches"), "stretches", place, "plan.stretches")
+    if isinstance(plan.get("years"), dict):
+        yield from _find_faults(plan["years"], _SPLIT, place, "plan.years.")
 
 
 def _find_row_faults(rows: Any, kind: str, place: str, field: str) -> Iterator[str]:

@@ -20,7 +20,8 @@ from gisplan.plan.model.planning_problem import PlanningProblem, build_planning_
 from gisplan.plan.plan import COST_SCALE, Plan, sum_charges
 from gisplan.plan.plan_task import PlanTask, choose_what_is_built
 from gisplan.plan.scenario.replay import NO_YEAR, Proposal, list_locks, list_stretches, replay
-from gisplan.plan.scenario.scenario import DrawnRoad, Scenario, SolvedPlan
+from gisplan.plan.scenario.scenario import DrawnRoad, Scenario, SolvedPlan, YearSplit
+from gisplan.plan.scenario.years import split_over_years
 from gisplan.standards import GENERAL, Standard
 
 __all__ = [
@@ -117,6 +118,8 @@ def solve_scenario(
 ) -> SolvedPlan:
     """Find the best plan from a scenario: within its budgets, keeping what was put in, out or done by hand.
 
+    Where budgets name years, what it builds is then split over these: see `gisplan.plan.scenario.years`.
+
     Parameters
     ----------
     problem : PlanningProblem
@@ -133,7 +136,13 @@ def solve_scenario(
         See `prepare_scenario`.
     """
     task = prepare_scenario(replay(problem, scenario), scenario)
-    return to_solved(task.solve(time_limit_s, report_gap), scenario)
+    solved = to_solved(task.solve(time_limit_s, report_gap), scenario)
+    if not scenario.years:
+        return solved
+    proposal = replay(problem, replace(scenario, plan=solved))
+    split = split_over_years(proposal, scenario.budgets, prize=scenario.prize, time_limit_s=time_limit_s)
+    quality = YearSplit(split.value, split.bound, split.proven)
+    return replace(solved, stretches=list_stretches(replace(proposal, year=split.year)), years=quality)
 
 
 def to_proposal(plan: Plan) -> Proposal:

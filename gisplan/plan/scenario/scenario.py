@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["ACTIONS", "Budget", "DrawnRoad", "Edit", "Scenario", "SolvedPlan", "Stretch"]
+__all__ = ["ACTIONS", "Budget", "DrawnRoad", "Edit", "Scenario", "SolvedPlan", "Stretch", "YearSplit"]
 
 ACTIONS = ("in", "out", "done", "free")
 """What an edit does to a stretch: build it, do not build it, count it as sealed already, or leave it to the plan."""
@@ -98,6 +98,23 @@ class Stretch:
 
 
 @dataclass(frozen=True)
+class YearSplit:
+    """How good the split of a plan over years is.
+
+    Parameters
+    ----------
+    value, bound : float
+        The prize times years served, and the most that any split of the plan can reach.
+    proven : bool
+        Whether no split is better.
+    """
+
+    value: float
+    bound: float
+    proven: bool
+
+
+@dataclass(frozen=True)
 class SolvedPlan:
     """A plan that was solved from a scenario.
 
@@ -112,6 +129,8 @@ class SolvedPlan:
         Whether no plan is better.
     edits : int
         How many edits of the scenario it was solved with.
+    years : YearSplit or None
+        How good the split over years is; None where no budget names a year.
     """
 
     stretches: tuple[Stretch, ...]
@@ -120,6 +139,7 @@ class SolvedPlan:
     unit: str
     proven: bool
     edits: int = 0
+    years: YearSplit | None = None
 
 
 @dataclass(frozen=True)

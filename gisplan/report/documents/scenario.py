@@ -94,7 +94,9 @@ def _plan_to_dict(scenario: Scenario) -> dict[str, Any] | None:
     if plan is None:
         return None
     names = ("value", "bound", "unit", "proven")
-    return {name: getattr(plan, name) for name in names} | {"edits_since": len(scenario.edits) - plan.edits}
+    years = None if plan.years is None else asdict(plan.years)
+    since = len(scenario.edits) - plan.edits
+    return {name: getattr(plan, name) for name in names} | {"years": years, "edits_since": since}
 
 
 def _unmatched_to_dict(item: Edit | Stretch) -> dict[str, Any]:

@@ -56,6 +56,11 @@ def _show_plan(scenario: Scenario, console: Console) -> None:
     else:
         text = _("Its plan reaches {0}; no plan can reach more than {1}.").format(*amounts)
     console.print(text)
+    if plan.years is not None:
+        text = _("Split over the years it serves {0} × years; no split of it can reach more than {1}.")
+        if plan.years.proven:
+            text = _("Split over the years it serves {0} × years: proven to be the most.")
+        console.print(text.format(format_number(plan.years.value, 1), format_number(plan.years.bound, 1)))
     if since := len(scenario.edits) - plan.edits:
         console.print(fill(_("{0} edit(s) have been made since it was solved."), since))
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gisplan.base.errors import LedgerError, PlanError
 from gisplan.base.language import _
 from gisplan.base.values import closest_names
 from gisplan.io.inputs.scenario_file import SUFFIX, read_scenario
+from gisplan.plan.scenario.comparison import ScenarioComparison, compare_scenarios
 from gisplan.plan.scenario.figures import Figures, measure_proposal
 from gisplan.plan.scenario.prepare import build_scenario_problem, solve_scenario
 from gisplan.plan.scenario.replay import replay
@@ -26,7 +25,16 @@ if TYPE_CHECKING:
     from gisplan.plan.model.planning_problem import PlanningProblem
     from gisplan.standards import Standard
 
-__all__ = ["MeasuredScenario", "begin_scenario", "find_scenario", "measure_scenario", "read_budget_texts", "solve"]
+__all__ = [
+    "MeasuredScenario",
+    "begin_scenario",
+    "compare",
+    "copy_scenario",
+    "find_scenario",
+    "measure_scenario",
+    "read_budget_texts",
+    "solve",
+]
 
 
 @dataclass(frozen=True)
@@ -145,6 +153,17 @@ def prepare(county: County, scenario: Scenario) -> PlanningProblem:
     return build_scenario_problem(county, _standard_of(county, scenario), scenario)
 
 
+def compare(county: County, scenarios: Sequence[Scenario]) -> ScenarioComparison:
+    """Compare two to four scenarios of a county.
+
+    Raises
+    ------
+    PlanError
+        See `measure_scenario` and `compare_scenarios`.
+    """
+    return compare_scenarios([(one.name, measure_scenario(county, one).figures) for one in scenarios])
+
+
 def _standard_of(county: County, scenario: Scenario) -> Standard:
     """Read the standard of a scenario; one of the county's own name is the county's."""
     own = scenario.standard == str(county.standard)
@@ -191,7 +210,7 @@ def find_scenario(kept: Scenarios | None, text: str) -> tuple[Scenario, KeptScen
     PlanError
         The file has faults.
     """
-    if text.endswith(SUFFIX) or (os.sep in text and Path(text).is_file()):
+    if text.endswith(SUFFIX):
         return read_scenario(text), None
     known = kept.list() if kept is not None else ()
     found = [one for one in known if one.scenario.name == text and not one.scenario.archived]

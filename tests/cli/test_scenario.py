@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from gisplan.base.errors import GisplanError
 from gisplan.base.language import set_language
+from gisplan.cli.scenario.compare import compare
 from gisplan.cli.scenario.files import export_file, import_file
 from gisplan.cli.scenario.new import new
 from gisplan.cli.scenario.show import list_all, show
@@ -113,3 +114,21 @@ def test_what_is_wrong_is_refused_with_its_remedy(county: Path, tmp_path: Path) 
     (tmp_path / "no.scenario.json").write_text("{", encoding="utf-8")
     with pytest.raises(GisplanError, match="not JSON"):
         run(show, county, tmp_path / "no.scenario.json")
+
+
+def test_scenarios_are_compared_with_today_and_with_the_county_list(county: Path) -> None:
+    compared = as_json(compare, county, "方案一", "today", "road_works")
+    one, today, own = compared["scenarios"]
+    assert today["totals"]["km"] == 0
+    assert own["totals"]["km"] > one["totals"]["km"]
+    by_name = {(row["code"], tuple(row["served"])) for row in compared["served_differently"]}
+    for place, scenario in enumerate(compared["scenarios"]):
+        codes = {row["code"] for row in scenario["served"]}
+        assert {code for code, served in by_name if served[place]} == codes - set.intersection(
+            *({row["code"] for row in other["served"]} for other in compared["scenarios"])
+        )
+    shown = run(compare, county, "方案一", "today").stdout
+    assert f"{one['totals']['km']:.2f}" in shown
+    assert "villages newly served" in shown
+    with pytest.raises(GisplanError, match="two to 4"):
+        run(compare, county, "today")

@@ -14,6 +14,7 @@ SCENARIO_COMMANDS = {
     "list": ("gisplan.cli.scenario.show", "list_all"),
     "show": ("gisplan.cli.scenario.show", "show"),
     "solve": ("gisplan.cli.scenario.solve", "solve"),
+    "compare": ("gisplan.cli.scenario.compare", "compare"),
     "export": ("gisplan.cli.scenario.files", "export_file"),
     "import": ("gisplan.cli.scenario.files", "import_file"),
 }

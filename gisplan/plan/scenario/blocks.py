@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import networkx as nx
 import numpy as np
 
-from gisplan.base.arrays import Ints, Mask
+from gisplan.base.arrays import Floats, Ints, Mask
 from gisplan.base.graphs import csr_array, dijkstra
 from gisplan.plan.model.connectivity import connected_units
 from gisplan.plan.model.planning_problem import PlanningProblem
@@ -81,37 +82,59 @@ def find_blocks(proposal: Proposal, prizes: Ints, years: tuple[int, ...], *, onl
         Whether a block needs only what every way to it leads over; else it needs what the shortest way leads over. Both
         are the same where there is one way.
     """
-    problem = proposal.problem.with_done(proposal.done)
-    parent = _find_parents(problem, proposal.built, proposal.done, only_needed=only_needed)
-    before, after = problem.connected(proposal.done), problem.connected(proposal.built | proposal.done)
-    fresh = after & ~before
-    joins = fresh[problem.attached_settlement] & (parent[problem.attached_vertex] != _APART)
-    settlement, vertex = problem.attached_settlement[joins], problem.attached_vertex[joins]
+    problem, built = proposal.problem.with_done(proposal.done), proposal.built
+    parent = _find_parents(problem, built, proposal.done, only_needed=only_needed)
     fixed = _find_fixed(proposal, len(parent), years)
-    end = _find_ends(parent, vertex, fixed)
-    is_member = (parent != _APART) | np.append(proposal.built, np.zeros(len(parent) - len(proposal.built), dtype=bool))
+    services = _list_services(problem, proposal, parent, prizes)
+    end = _find_ends(parent, services.vertex, fixed)
+    is_member = (parent != _APART) | np.append(built, np.zeros(len(parent) - len(built), dtype=bool))
     ends, block_of_vertex = _number_blocks(parent, end, is_member)
-    built = np.flatnonzero(proposal.built)
+    rows = np.flatnonzero(built)
     cost = np.zeros((len(ends), len(problem.programmes) + 1), dtype=np.int64)
-    np.add.at(cost, (block_of_vertex[built], proposal.programme[built]), problem.units.cost[built])
-    newly = problem.served(proposal.built | proposal.done) & ~problem.served(proposal.done)
-    chosen = np.flatnonzero(fresh | newly)
-    row = np.full(len(fresh), -1, dtype=np.int64)
-    row[chosen] = np.arange(len(chosen))
-    demand = problem.demand
-    needed = newly[demand.needs_of] & fresh[demand.needs]
+    np.add.at(cost, (block_of_vertex[rows], proposal.programme[rows]), problem.units.cost[rows])
     return Blocks(
-        block_of=np.where(proposal.built, block_of_vertex[: len(proposal.built)], -1),
+        block_of=np.where(built, block_of_vertex[: len(built)], -1),
         parent=_find_block_parents(parent, end, block_of_vertex, len(ends)),
         cost=cost,
         fixed=fixed[ends],
+        prize=services.prize,
+        itself=services.itself,
+        settlement=services.settlement,
+        block=block_of_vertex[services.vertex],
+        needs_of=services.needs_of,
+        needs=services.needs,
+        n_years=len(years),
+    )
+
+
+class _Services(NamedTuple):
+    """The settlements that are newly connected or served, and what connects them: see `Blocks`."""
+
+    prize: Ints
+    itself: Mask
+    settlement: Ints
+    vertex: Ints
+    needs_of: Ints
+    needs: Ints
+
+
+def _list_services(problem: PlanningProblem, proposal: Proposal, parent: Ints, prizes: Ints) -> _Services:
+    """List the settlements that are newly connected or served, with the vertices that connect each."""
+    sealed, demand = proposal.built | proposal.done, problem.demand
+    fresh = problem.connected(sealed) & ~problem.connected(proposal.done)
+    newly = problem.served(sealed) & ~problem.served(proposal.done)
+    chosen = np.flatnonzero(fresh | newly)
+    row = np.full(len(fresh), -1, dtype=np.int64)
+    row[chosen] = np.arange(len(chosen))
+    joins = fresh[problem.attached_settlement] & (parent[problem.attached_vertex] != _APART)
+    needed = newly[demand.needs_of] & fresh[demand.needs]
+    return _Services(
         prize=np.where(newly, prizes, 0)[chosen],
         itself=demand.needs_itself[chosen],
-        settlement=row[settlement],
-        block=block_of_vertex[vertex],
+        settlement=row[problem.attached_settlement[joins]],
+        vertex=problem.attached_vertex[joins],
         needs_of=row[demand.needs_of[needed]],
         needs=row[demand.needs[needed]],
-        n_years=len(years),
     )
 
 
@@ -120,25 +143,29 @@ def _find_parents(problem: PlanningProblem, built: Mask, done: Mask, *, only_nee
 
     Vertices that are connected before, and those that nothing builds, have none.
     """
-    adjacency = problem.adjacency
-    a, b = adjacency.open_pairs(built | done)
-    size = adjacency.root + 1
-    graph = csr_array((np.ones(2 * len(a)), (np.append(a, b), np.append(b, a))), shape=(size, size))
-    start = connected_units(adjacency, done)
-    sources = np.flatnonzero(start)
-    distance, parent, _source = dijkstra(graph, indices=sources, min_only=True, return_predecessors=True)
+    pairs = problem.adjacency.open_pairs(built | done)
+    start = connected_units(problem.adjacency, done)
+    distance, parent = _search(pairs, start)
     reached = np.isfinite(distance) & ~start
     if only_needed:
-        parent = _find_dominators(a, b, start, size)
+        parent = _find_dominators(*pairs, start)
     found = np.where(reached, parent, _APART).astype(np.int64)
-    from_start = reached & ((found < 0) | start[np.maximum(found, 0)])
-    found[from_start] = _START
+    found[reached & ((found < 0) | start[np.maximum(found, 0)])] = _START
     return found
 
 
-def _find_dominators(a: Ints, b: Ints, start: Mask, size: int) -> Ints:
+def _search(pairs: tuple[Ints, Ints], start: Mask) -> tuple[Floats, Ints]:
+    """Find the fewest steps from what is connected before to each vertex, and the vertex before it."""
+    a, b = pairs
+    graph = csr_array((np.ones(2 * len(a)), (np.append(a, b), np.append(b, a))), shape=(len(start), len(start)))
+    sources = np.flatnonzero(start)
+    distance, parent, _source = dijkstra(graph, indices=sources, min_only=True, return_predecessors=True)
+    return distance, parent
+
+
+def _find_dominators(a: Ints, b: Ints, start: Mask) -> Ints:
     """Find the last vertex that every way to each leads over; -1 for none, (V,)."""
-    source = size  # one vertex for all that is connected before
+    source = size = len(start)  # one vertex for all that is connected before
     u, v = np.where(start[a], source, a), np.where(start[b], source, b)
     graph = nx.DiGraph()
     graph.add_node(source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -14,6 +15,7 @@ from gisplan.plan.scenario.blocks import Blocks
 __all__ = ["UNLIMITED", "Schedule", "find_latest", "is_possible", "move_forward", "solve_schedule"]
 
 UNLIMITED = 2**62
+_LEAST_S = 0.2  # that the solver is given
 _UNIT = 1e-6  # of costs in the solver: kilometres, or ten thousands of fen
 
 
@@ -50,25 +52,29 @@ def solve_schedule(blocks: Blocks, limits: Ints, time_limit_s: float | None) -> 
     if late == 0 or not n_blocks:
         place = np.zeros(n_blocks, dtype=np.int64)
         return Schedule(place, blocks.value_of(place), in_last * blocks.n_years if late == 0 else in_last)
-    size = n_blocks + len(blocks.prize)
+    found = _run_solver(blocks, limits, late, time_limit_s)
+    later = int(blocks.prize.sum()) * late
+    at_most = later if found.mip_dual_bound is None else min(later, int(np.floor(1e-3 - found.mip_dual_bound)))
+    if found.x is None:
+        return Schedule(None, 0, in_last + at_most)
+    by_then = np.round(found.x.reshape(late, -1)[:, :n_blocks]).astype(np.int64)
+    place = late - by_then.sum(axis=0)
+    return Schedule(place, blocks.value_of(place), in_last + at_most)
+
+
+def _run_solver(blocks: Blocks, limits: Ints, late: int, time_limit_s: float | None) -> Any:
+    """Solve the integer programme: for each year but the last, what is built and who is served by its end."""
+    n_blocks, n_settlements = len(blocks.parent), len(blocks.prize)
+    size = n_blocks + n_settlements
     constraints = vstack([*_make_order(blocks, size, late), *_make_service(blocks, size, late)], format="csr")
     spending, most = _make_spending(blocks, limits, size, late)
-    options = {"mip_rel_gap": 0.0, **({} if time_limit_s is None else {"time_limit": max(time_limit_s, 0.2)})}
-    gain = np.tile(np.append(np.zeros(n_blocks), blocks.prize), late).astype(np.float64)
-    found = milp(
-        -gain,
-        integrality=np.tile(np.append(np.ones(n_blocks), np.zeros(len(blocks.prize))), late),
+    return milp(
+        -np.tile(np.append(np.zeros(n_blocks), blocks.prize), late).astype(np.float64),
+        integrality=np.tile(np.append(np.ones(n_blocks), np.zeros(n_settlements)), late),
         bounds=_make_bounds(blocks, size, late),
         constraints=[LinearConstraint(constraints, -np.inf, 0.0), LinearConstraint(spending, -np.inf, most)],
-        options=options,
+        options={"mip_rel_gap": 0.0, **({} if time_limit_s is None else {"time_limit": max(time_limit_s, _LEAST_S)})},
     )
-    bound = found.mip_dual_bound if found.mip_dual_bound is not None else -gain.sum()
-    at_most = in_last + min(int(np.floor(-bound + 1e-3)), int(gain.sum()))
-    if found.x is None:
-        return Schedule(None, 0, at_most)
-    by_then = np.round(found.x.reshape(late, size)[:, :n_blocks]).astype(np.int64)
-    place = (late - by_then.sum(axis=0)).astype(np.int64)
-    return Schedule(place, blocks.value_of(place), at_most)
 
 
 def _rows(places: list[tuple[Ints, float]], size: int) -> coo_array:
@@ -113,18 +119,12 @@ def _make_service(blocks: Blocks, size: int, late: int) -> list[coo_array]:
 
 def _make_spending(blocks: Blocks, limits: Ints, size: int, late: int) -> tuple[coo_array, Floats]:
     """What is there by the end of a year costs no more than what there is by then."""
-    block, programme = np.nonzero(blocks.cost)
     limited = [(t, k) for t in range(late) for k in range(limits.shape[0]) if limits[k, t] < UNLIMITED]
-    rows, columns, values = [], [], []
-    for number, (t, k) in enumerate(limited):
-        own = block[programme == k]
-        rows.append(np.full(len(own), number))
-        columns.append(own + t * size)
-        values.append(blocks.cost[own, k] * _UNIT)
+    rows = [np.zeros(size * late) for _limit in limited]
+    for row, (t, k) in zip(rows, limited, strict=True):
+        row[t * size : t * size + len(blocks.parent)] = blocks.cost[:, k] * _UNIT
     most = np.array([limits[k, t] * _UNIT for t, k in limited])
-    joined = [np.concatenate([np.empty(0), *parts]) for parts in (values, rows, columns)]
-    shape = (len(limited), size * late)
-    return coo_array((joined[0], (joined[1].astype(int), joined[2].astype(int))), shape=shape), most
+    return coo_array(np.array(rows).reshape(len(limited), size * late)), most
 
 
 def _make_bounds(blocks: Blocks, size: int, late: int) -> Bounds:

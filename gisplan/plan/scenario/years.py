@@ -138,19 +138,18 @@ def _cumulative_limits(proposal: Proposal, budgets: Sequence[Budget], years: tup
 
 def _refuse_too_dear(proposal: Proposal, limits: Ints, years: tuple[int, ...]) -> None:
     """Refuse a proposal that costs more than all years together, or by hand more than by the end of a year."""
-    problem = proposal.problem
-    cost, scale = problem.units.cost, COST_SCALE[problem.rules.cost]
+    cost, unit = proposal.problem.units.cost, proposal.problem.rules.cost
+    by_hand = np.where(proposal.year == NO_YEAR, years[-1], proposal.year)
     faults = []
-    for k, programme in enumerate(problem.programmes):
+    for k, programme in enumerate(proposal.problem.programmes):
         paid = proposal.built & (proposal.programme == k)
         for place, year in enumerate(years):
-            last = place == len(years) - 1
-            by_then = paid if last else paid & (proposal.year != NO_YEAR) & (proposal.year <= year)
-            spent = int(cost[by_then].sum())
-            if spent > limits[k, place]:
+            spent, limit = int(cost[paid & (by_hand <= year)].sum()), limits[k, place]
+            if spent > limit:
                 message = _("By the end of {0}, {1} has {2:.3f} {4}, and what is put in costs {3:.3f} {4}: raise it.")
-                shown = limits[k, place] / scale, spent / scale, problem.rules.cost
-                faults.append(message.format(year, programme.id, *shown))
+                faults.append(
+                    message.format(year, programme.id, limit / COST_SCALE[unit], spent / COST_SCALE[unit], unit)
+                )
     if faults:
         raise PlanError("\n".join(faults))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -11,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route as Address
 
 from gisplan.base.language import use_language
+from gisplan.web.desk.metrics import NO_ROUTE
 from gisplan.web.dispatch import identify_or_nobody, make_endpoint
 from gisplan.web.pages.errors import explain_status, show_error
 from gisplan.web.render import json_answer
@@ -57,8 +59,10 @@ def make_app(desk: Desk) -> Guard:
     addresses = [Address(route.path, make_endpoint(desk, route), methods=[route.method]) for route in ROUTES]
 
     async def refuse(request: Request, error: Exception) -> Response:
-        status = getattr(error, "status_code", 500)
-        return await run_in_threadpool(_show_refusal, desk, request, status)
+        begun, status = time.perf_counter(), getattr(error, "status_code", 500)
+        answer = await run_in_threadpool(_show_refusal, desk, request, status)
+        desk.metrics.count(request.method, NO_ROUTE, status, time.perf_counter() - begun)
+        return answer
 
     app = Starlette(routes=addresses, exception_handlers={404: refuse, 405: refuse})
     return Guard(app, desk.settings)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from gisplan.base.errors import GisplanError
 from gisplan.base.language import _
 from gisplan.ledger.accounts.accounts import Accounts
+from gisplan.ledger.jobs.kept_files import FOLDER
 from gisplan.ledger.opening import open_ledger
 from gisplan.ledger.store.engine import write_transaction
 from gisplan.web.certificate import explain_certificate, explain_names, explain_soon
@@ -97,14 +98,15 @@ def _check_store(ledger: Ledger) -> Iterator[Finding]:
 
 
 def _check_files(ledger: Ledger) -> Finding:
-    """Look whether there is a folder for photos and documents, which can be written to, and has those of the ledger."""
+    """Look whether there is a folder for files and reports that can be written to and has those of the ledger."""
     try:
         folder = ledger.files.folder
-        _try_writing(folder if folder.is_dir() else folder.parent)
+        for place in (folder, folder / FOLDER):
+            _try_writing(place if place.is_dir() else folder if folder.is_dir() else folder.parent)
         lost = ledger.check_files()
     except (GisplanError, OSError) as error:
-        return Finding("photos", False, _("Photos and documents cannot be kept: {0}").format(error))
-    text = "\n".join(lost) or _("Photos and documents can be kept in {0}.").format(folder)
+        return Finding("photos", False, _("Photos, documents and reports cannot be kept: {0}").format(error))
+    text = "\n".join(lost) or _("Photos, documents and reports can be kept in {0}.").format(folder)
     return Finding("photos", not lost, text)
 
 

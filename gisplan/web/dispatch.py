@@ -50,7 +50,7 @@ def make_endpoint(desk: Desk, route: Route) -> Callable[[Request], Awaitable[Res
     async def answer(request: Request) -> Response:
         begun = time.perf_counter()
         response = await _answer(desk, route, request)
-        desk.metrics.count(route.method, route.path, response.status_code, time.perf_counter() - begun)
+        desk.metrics.count(route.method, route.template, response.status_code, time.perf_counter() - begun)
         return response
 
     return answer

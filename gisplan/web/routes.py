@@ -68,7 +68,12 @@ class Route:
     @property
     def operation(self) -> Operation | None:
         """What it does for programs; None where it is for the pages alone."""
-        return OPERATIONS.get((self.method, self.path.replace(":number", "")))
+        return OPERATIONS.get((self.method, self.template))
+
+    @property
+    def template(self) -> str:
+        """The address with the names of its variable places, without their types."""
+        return self.path.replace(":number", "").replace(":path", "")
 
 
 def describe(call: Call) -> Response:  # noqa: ARG001  # the same for all
@@ -118,6 +123,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/people/{id:number}/disable", "admin", people.disable),
     Route("POST", "/people/{id:number}/password", "admin", people.set_password),
     Route("POST", "/people/{id:number}/unlock", "admin", people.unlock, largest=8 * _KB),
+    Route("POST", "/people/{id:number}/remove", "admin", people.remove, largest=8 * _KB),
     Route("POST", "/people/{id:number}/tokens", "admin", people.revoke_tokens),
     Route("GET", DOCUMENT, None, describe, "data"),
     Route("GET", "/api/state", "viewer", county.state, "data"),

@@ -65,6 +65,7 @@ class _Server(uvicorn.Server):
         self.desk.pages.close()
         self.desk.backups.close()
         self.desk.workers.close()
+        self.desk.old_accounts.close()
         # not as the library does, which sends itself the signal again at the end: nothing would be cleared away
         self.force_exit = self.should_exit and sig == signal.SIGINT
         self.should_exit = True
@@ -111,6 +112,7 @@ def serve(
         desk.villages.start()
         desk.backups.start()
         desk.workers.start()
+        desk.old_accounts.start()
         say(settings.address)
         if browse:
             threading.Thread(target=webbrowser.open, args=(settings.address,), daemon=True).start()

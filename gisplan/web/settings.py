@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
 
+from gisplan.ledger.accounts.retention import KEEP_ACCOUNTS, KEEP_LOG
+
 __all__ = ["KEEP_NAMES", "KEEP_REPORTS", "PORT", "BackupPlan", "DeskSettings", "is_any", "is_loopback"]
 
 PORT = 8765
@@ -80,6 +82,8 @@ class DeskSettings:
         How many reports are made at the same time; 0 leaves them to other servers of the ledger.
     keep_reports, keep_names : int
         For how many days reports are kept, and those that list households by name.
+    keep_accounts, keep_log : int
+        For how many days disabled accounts are kept, and the log of accounts.
     """
 
     county: Path
@@ -94,6 +98,8 @@ class DeskSettings:
     workers: int = 1
     keep_reports: int = KEEP_REPORTS
     keep_names: int = KEEP_NAMES
+    keep_accounts: int = KEEP_ACCOUNTS
+    keep_log: int = KEEP_LOG
 
     @property
     def scheme(self) -> str:

@@ -11,6 +11,7 @@ import subprocess
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -119,6 +120,14 @@ def test_photos_of_the_ledger(settings: DeskSettings, folder: Path) -> None:
     assert find_missing(settings) == {}
     shutil.rmtree(ledger.files.folder)
     assert "现场.jpg" in find_missing(settings)["photos"]
+
+
+def test_a_folder_for_files_and_reports(settings: DeskSettings, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = replace(open_ledger(folder), folder=None)  # as on PostgreSQL, where none is named
+    monkeypatch.setattr(checks, "open_ledger", lambda *_words, **_more: ledger)
+    text = find_missing(settings)["photos"]
+    assert "reports" in text
+    assert "[ledger] files" in text
 
 
 def test_the_folder_of_backups(settings: DeskSettings, tmp_path: Path) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from starlette.testclient import TestClient
 
 from gisplan.ledger import Change
+from gisplan.ledger.accounts.log import read_log
 from gisplan.web.desk.desk import Desk
-from tests.web.conftest import PASSWORD, open_client, send, sign_in
+from tests.web.conftest import PASSWORD, Clock, open_client, send, sign_in
 
 
 @pytest.fixture
@@ -59,6 +60,26 @@ def test_who_is_locked_out_is_shown_and_unlocked(desk: Desk, admin: TestClient) 
     assert "Unlock<" not in admin.get(path).text
     assert sign_in(desk, "记").get("/works").status_code == 200
     assert "unlocked" in admin.get(path).text
+
+
+def test_only_who_is_disabled_can_be_removed(desk: Desk, admin: TestClient) -> None:
+    path = f"/people/{number(desk, '记')}"
+    assert "Remove the account" not in admin.get(path).text
+    assert send(admin, f"{path}/remove").status_code == 409  # type: ignore[attr-defined]
+    send(admin, f"{path}/disable", disabled="yes")
+    assert "after 365 days" in admin.get(path).text
+    assert send(admin, f"{path}/remove").headers["location"] == "/people"  # type: ignore[attr-defined]
+    assert admin.get(path).status_code == 404
+    assert "account removed" in admin.get("/people").text
+    assert admin.get("/works/1").status_code == 200
+
+
+def test_accounts_that_were_disabled_long_ago_are_removed_by_the_desk(desk: Desk, clock: Clock) -> None:
+    desk.accounts.disable("记")
+    clock.now += timedelta(days=366)
+    desk.old_accounts.look()
+    assert {account.name for account in desk.accounts.list()} == {"看", "划", "管"}
+    assert [entry.action for entry in read_log(desk.ledger.engine)] == ["removed"]
 
 
 def test_the_last_administrator_stays(desk: Desk, admin: TestClient) -> None:

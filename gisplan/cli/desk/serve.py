@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["serve"]
 
 _PORT = 8765
-_KEEP_REPORTS, _KEEP_NAMES = 90, 30
+_KEEP_REPORTS, _KEEP_NAMES, _KEEP_ACCOUNTS, _KEEP_LOG = 90, 30, 365, 365
 
 
 @click.command(
@@ -100,6 +100,22 @@ _KEEP_REPORTS, _KEEP_NAMES = 90, 30
     show_default=True,
     help=N_("For how many days reports are kept that list households by name."),
 )
+@click.option(
+    "--keep-accounts",
+    type=click.IntRange(1, 3650),
+    metavar="DAYS",
+    default=_KEEP_ACCOUNTS,
+    show_default=True,
+    help=N_("For how many days disabled accounts are kept; what they recorded keeps its name."),
+)
+@click.option(
+    "--keep-log",
+    type=click.IntRange(1, 3650),
+    metavar="DAYS",
+    default=_KEEP_LOG,
+    show_default=True,
+    help=N_("For how many days the log of accounts is kept: who signed in, and what was refused."),
+)
 @click.option("--no-browser", is_flag=True, help=N_("Do not open the browser."))
 @click.option("--check", "only_check", is_flag=True, help=N_("Say what is missing, and serve nothing."))
 @json_option
@@ -143,6 +159,8 @@ def _make_settings(county: str, tls: bool, options: dict[str, Any]) -> DeskSetti
         workers=options["workers"],
         keep_reports=options["keep_reports"],
         keep_names=options["keep_names"],
+        keep_accounts=options["keep_accounts"],
+        keep_log=options["keep_log"],
     )
 
 
@@ -176,11 +194,14 @@ def _log_to_stderr() -> None:
     """Write what the server has to say to standard error; requests are not logged, so that no name gets there."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    for name in ("gisplan.web", "uvicorn.error"):
+    # of the server errors alone, as anybody can send what is no request; of what was removed, which it says as well
+    levels = {"gisplan.web": logging.WARNING, "uvicorn.error": logging.ERROR}
+    for name, level in levels.items():
         logger = logging.getLogger(name)
-        logger.setLevel(logging.WARNING)
+        logger.setLevel(level)
         logger.addHandler(handler)
-    logging.getLogger("gisplan.web.jobs").setLevel(logging.INFO)  # it says which reports were removed
+    for name in ("gisplan.web.jobs", "gisplan.web.security.old_accounts"):
+        logging.getLogger(name).setLevel(logging.INFO)
 
 
 def _say(settings: DeskSettings, address: str, as_json: bool) -> None:

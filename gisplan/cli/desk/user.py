@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from gisplan.ledger.accounts.accounts import Account, Accounts
     from gisplan.ledger.accounts.lock_out import Locks
 
-__all__ = ["add", "disable", "list_users", "password", "unlock", "user"]
+__all__ = ["add", "disable", "list_users", "password", "remove", "unlock", "user"]
 
 _COMMANDS = {
-    **{name: ("gisplan.cli.desk.user", name) for name in ("add", "disable", "password", "unlock")},
+    **{name: ("gisplan.cli.desk.user", name) for name in ("add", "disable", "password", "remove", "unlock")},
     "token": ("gisplan.cli.desk.user_token", "token"),
 }
 _ROLES = ("viewer", "clerk", "planner", "admin")
@@ -161,6 +161,29 @@ def unlock(county: str, name: str, as_json: bool) -> None:
     """Unlock an account."""
     unlocked = _open(county).unlock(name, by=user_name())
     _show(unlocked, as_json, _("The account {0} is unlocked.").format(unlocked.name))
+
+
+@click.command(
+    help=N_(
+        "Remove the account NAME: its sessions and tokens end, and its password is forgotten; what it recorded keeps "
+        "its name.\n\n"
+        "Who may come back is better disabled. Exit code: 0 when removed, 2 when there is no such account, or no "
+        "administrator would be left.\n\n"
+        "Example: gisplan user remove zhenba 王"
+    )
+)
+@click.argument("county", type=click.Path())
+@click.argument("name")
+@json_option
+@lang_option
+def remove(county: str, name: str, as_json: bool) -> None:
+    """Remove an account."""
+    from gisplan.ledger.accounts.retention import remove_account
+
+    accounts = _open(county)
+    remove_account(accounts.engine, name, accounts.clock(), by=user_name())
+    message = _("The account {0} is removed.").format(name)
+    click.echo(json.dumps({"removed": name}, ensure_ascii=False) if as_json else message)
 
 
 def _open(county: str, *, create: bool = False) -> Accounts:

@@ -22,7 +22,17 @@ from gisplan.ledger.reader import now
 from gisplan.ledger.store.engine import read_transaction, write_transaction
 from gisplan.ledger.tables import SESSIONS, USERS
 
-__all__ = ["ROLES", "ROLE_LABELS", "SEES_HOUSEHOLDS", "Account", "Accounts", "make_account"]
+__all__ = [
+    "ROLES",
+    "ROLE_LABELS",
+    "SEES_HOUSEHOLDS",
+    "Account",
+    "Accounts",
+    "check_name",
+    "find_row",
+    "keep_an_administrator",
+    "make_account",
+]
 
 ROLES = ("viewer", "clerk", "planner", "admin")
 """What an account may do, each with all that the ones before it may."""
@@ -124,7 +134,7 @@ class Accounts:
         AccountError
             The name is taken or not usable, the role unknown, or the password easily guessed.
         """
-        name = _check_name(name)
+        name = check_name(name)
         _check_role(role)
         refuse_weak(password, name)
         hashed, at = hash_password(password), format_instant(self.clock())
@@ -149,9 +159,9 @@ class Accounts:
         if "role" in columns:
             _check_role(columns["role"])
         with write_transaction(self.engine) as connection:
-            row = find_row(connection, _check_name(name))
+            row = find_row(connection, check_name(name))
             if columns.get("role", "admin") != "admin":
-                _keep_an_administrator(connection, row)
+                keep_an_administrator(connection, row)
             connection.execute(update(USERS).where(USERS.c.id == row.id).values(columns))
             detail = "; ".join(f"{key}={value}" for key, value in sorted(columns.items()))
             write_log(connection, format_instant(self.clock()), row.name, "changed", by=by, detail=detail)
@@ -172,9 +182,9 @@ class Accounts:
         """
         at = format_instant(self.clock())
         with write_transaction(self.engine) as connection:
-            row = find_row(connection, _check_name(name))
+            row = find_row(connection, check_name(name))
             if disabled:
-                _keep_an_administrator(connection, row)
+                keep_an_administrator(connection, row)
                 connection.execute(delete(SESSIONS).where(SESSIONS.c.user == row.id))
             connection.execute(update(USERS).where(USERS.c.id == row.id).values(disabled=at if disabled else None))
             write_log(connection, at, row.name, "disabled" if disabled else "enabled", by=by)
@@ -188,7 +198,7 @@ class Accounts:
         AccountError
             There is no such account, or the password is easily guessed.
         """
-        name = _check_name(name)
+        name = check_name(name)
         refuse_weak(password, name)
         with read_transaction(self.engine) as connection:
             find_row(connection, name)
@@ -209,7 +219,7 @@ class Accounts:
             There is no such account.
         """
         with write_transaction(self.engine) as connection:
-            row = find_row(connection, _check_name(name))
+            row = find_row(connection, check_name(name))
             write_log(connection, format_instant(self.clock()), row.name, "unlocked", by=by)
             return make_account(row)
 
@@ -243,8 +253,14 @@ def find_row(connection: Connection, name: str) -> Row[Any]:
     return row
 
 
-def _check_name(name: str) -> str:
-    """Return a name in one spelling; refuse one that cannot be shown as it is."""
+def check_name(name: str) -> str:
+    """Return a name in one spelling.
+
+    Raises
+    ------
+    AccountError
+        It cannot be shown as it is.
+    """
     plain = unicodedata.normalize("NFC", name).strip()
     try:
         check_text("name", plain)
@@ -261,8 +277,14 @@ def _check_role(role: str) -> None:
         raise AccountError(_("There is no role {0}: choose one of {1}.").format(visible(role), ", ".join(ROLES)))
 
 
-def _keep_an_administrator(connection: Connection, row: Row[Any]) -> None:
-    """Refuse a change by which nobody could manage the accounts any more."""
+def keep_an_administrator(connection: Connection, row: Row[Any]) -> None:
+    """Refuse a change by which nobody could manage the accounts any more.
+
+    Raises
+    ------
+    AccountError
+        The row is that of the only administrator.
+    """
     others = select(func.count()).select_from(USERS)
     others = others.where(USERS.c.role == "admin", USERS.c.disabled.is_(None), USERS.c.id != row.id)
     if row.role == "admin" and row.disabled is None and not connection.execute(others).scalar_one():

@@ -20,6 +20,7 @@ ACTION_LABELS = {
     "changed": N_("account changed"),
     "disabled": N_("account disabled"),
     "enabled": N_("account enabled"),
+    "removed": N_("account removed"),
     "password": N_("password set"),
     "in": N_("signed in"),
     "out": N_("signed out"),

@@ -106,6 +106,13 @@ class Jobs:
         with read_transaction(self.engine) as connection:
             return connection.execute(query).first() is not None
 
+    def count(self) -> Mapping[str, int]:
+        """Count the jobs of each state."""
+        query = select(JOBS.c.state, func.count()).group_by(JOBS.c.state)
+        with read_transaction(self.engine) as connection:
+            found = {row[0]: int(row[1]) for row in connection.execute(query)}
+        return {state: found.get(state, 0) for state in (*ACTIVE, *ENDED)}
+
     def take(self, worker: str) -> Job | None:
         """Take the job that has waited longest; None where none waits.
 

@@ -27,6 +27,7 @@ from gisplan.web.desk.uploads import Uploads
 from gisplan.web.desk.village_names import VillageNames
 from gisplan.web.jobs.workers import Workers
 from gisplan.web.security.attempts import Attempts
+from gisplan.web.security.old_accounts import OldAccounts
 
 if TYPE_CHECKING:
     from gisplan.web.settings import DeskSettings
@@ -66,6 +67,8 @@ class Desk:
         The backups on a schedule.
     workers : Workers
         The processes that make reports.
+    old_accounts : OldAccounts
+        Removes accounts that were disabled long ago.
     user : str
         Who signs where there are no accounts.
     hub : Hub
@@ -85,6 +88,7 @@ class Desk:
     pages: MadePages
     backups: Backups
     workers: Workers
+    old_accounts: OldAccounts
     user: str
     hub: Hub
     editors: Editors
@@ -137,6 +141,7 @@ def open_desk(settings: DeskSettings, *, user: str = "", clock: Callable[[], dat
         pages=MadePages(settings, ledger),
         backups=Backups(settings, ledger),
         workers=Workers(settings, ledger),
+        old_accounts=OldAccounts(settings, ledger),
         user=user or ONE_PERSON,
         hub=Hub(ledger, editors),
         editors=editors,

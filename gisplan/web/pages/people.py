@@ -13,6 +13,7 @@ from gisplan.ledger.accounts.accounts import ROLE_LABELS, ROLES
 from gisplan.ledger.accounts.lock_out import list_locks
 from gisplan.ledger.accounts.log import ACTION_LABELS, read_log
 from gisplan.ledger.accounts.passwords import SHORTEST
+from gisplan.ledger.accounts.retention import remove_account
 from gisplan.ledger.events.clock import parse_utc_offset
 from gisplan.ledger.events.labels import escape_unprintable
 from gisplan.web.pages.work_values import describe_event_row
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from gisplan.ledger.accounts.lock_out import Locks
     from gisplan.web.call import Call
 
-__all__ = ["add", "change", "disable", "revoke_tokens", "set_password", "show", "show_one", "unlock"]
+__all__ = ["add", "change", "disable", "remove", "revoke_tokens", "set_password", "show", "show_one", "unlock"]
 
 _EVENTS = 30  # of one person that are listed
 _LINES = 40  # of the log
@@ -85,6 +86,15 @@ def unlock(call: Call) -> Response:
     """Let those try again who are kept out of an account after wrong passwords."""
     account = _find(call)
     return _try(call, account, lambda: call.desk.accounts.unlock(account.name, by=call.signer))
+
+
+def remove(call: Call) -> Response:
+    """Remove an account that is disabled already; what it recorded keeps its name."""
+    account, desk = _find(call), call.desk
+    if not account.disabled:
+        raise HTTPException(409)
+    remove_account(desk.ledger.engine, account.name, desk.ledger.clock(), by=call.signer)
+    return redirect("/people")
 
 
 def show_one(call: Call) -> Response:
@@ -150,6 +160,7 @@ def _show_one(call: Call, account: Account, *, error: str = "", status: int = 20
         "tokens": list_tokens(call.desk, account.name),
         "log": _list_log(call, account.name),
         "shortest": SHORTEST,
+        "kept_days": call.desk.settings.keep_accounts,
     }
     return page(call, "person.html", values, status=status)
 

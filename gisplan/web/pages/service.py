@@ -55,13 +55,16 @@ def health(call: Call) -> Response:
 
 def metrics(call: Call) -> Response:
     """Answer the figures of this process in the text format of Prometheus."""
-    failed = call.desk.backups.summarise()["state"] in ("failed", "incomplete")
-    gauges = {
-        "last_event": call.desk.ledger.last_event,
-        "listeners": call.desk.hub.listeners,
-        "backup_failed": float(failed),
+    desk = call.desk
+    failed = desk.backups.summarise()["state"] in ("failed", "incomplete")
+    jobs = {(("state", state),): count for state, count in desk.workers.jobs.count().items()}
+    gauges: dict[str, tuple[str, Mapping[Any, float]]] = {
+        "last_event": ("Number of the last event of the ledger.", {(): desk.ledger.last_event}),
+        "listeners": ("Open streams of news.", {(): desk.hub.listeners}),
+        "jobs": ("Reports that are kept or under way, by state.", jobs),
+        "backup_failed": ("1 where the last backup failed or lacks photos.", {(): float(failed)}),
     }
-    return Response(call.desk.metrics.format(gauges), media_type="text/plain; version=0.0.4")
+    return Response(desk.metrics.format(gauges), media_type="text/plain; version=0.0.4")
 
 
 def live_state(call: Call) -> Response:

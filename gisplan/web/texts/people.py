@@ -27,6 +27,8 @@ PEOPLE: Mapping[str, str] = {
     "disable": N_("Disable the account"),
     "enable": N_("Enable the account"),
     "disable_means": N_("It is signed out everywhere at once; what it recorded stays."),
+    "remove": N_("Remove the account"),
+    "remove_means": N_("What it recorded keeps its name. A disabled account is removed by itself after {0} days."),
     "set_password": N_("Set a password"),
     "set_password_means": N_("It is signed out everywhere and unlocked."),
     "tokens": N_("Tokens of other programs"),

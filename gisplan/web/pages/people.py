@@ -11,13 +11,14 @@ from gisplan.base.errors import AccountError
 from gisplan.base.language import _
 from gisplan.ledger.accounts.accounts import ROLE_LABELS, ROLES
 from gisplan.ledger.accounts.lock_out import list_locks
-from gisplan.ledger.accounts.log import ACTION_LABELS, read_log
+from gisplan.ledger.accounts.log import ACTION_LABELS, LogEntry, read_log
 from gisplan.ledger.accounts.passwords import SHORTEST
 from gisplan.ledger.accounts.retention import remove_account
 from gisplan.ledger.events.clock import parse_utc_offset
 from gisplan.ledger.events.labels import escape_unprintable
 from gisplan.web.pages.work_values import describe_event_row
 from gisplan.web.render import page, redirect
+from gisplan.web.texts import TEXTS
 from gisplan.web.works.by_person import count_batches, read_last_events
 from gisplan.web.works.shown_tokens import list_tokens
 
@@ -201,10 +202,35 @@ def _list_log(call: Call, name: str | None = None) -> list[dict[str, str]]:
             "action": _(ACTION_LABELS.get(entry.action, entry.action)),
             "by": escape_unprintable(entry.by or ""),
             "address": escape_unprintable(entry.address or ""),
-            "detail": escape_unprintable(entry.detail or ""),
+            "detail": escape_unprintable(_describe_detail(entry)),
         }
         for entry in read_log(call.desk.ledger.engine, name=name, most=_LINES)
     ]
+
+
+def _describe_detail(entry: LogEntry) -> str:
+    """Describe what was set of an account, in the reader's language; what is no such text as it is."""
+    detail = entry.detail or ""
+    if entry.action == "added":
+        return _(TEXTS["detail_role"]).format(_label_role(detail))
+    if entry.action != "changed":
+        return detail
+    parts = [part.partition("=")[::2] for part in detail.split("; ")]
+    return _(TEXTS["semicolon"]).join(_describe_value(name, value) for name, value in parts)
+
+
+def _describe_value(name: str, value: str) -> str:
+    if f"detail_{name}" not in TEXTS:
+        return f"{name}={value}"
+    if name == "role":
+        shown = _label_role(value)
+    else:
+        shown = _(TEXTS["all_of_them"]) if value == "None" else value.strip("[]").replace('"', "")
+    return _(TEXTS[f"detail_{name}"]).format(shown)
+
+
+def _label_role(role: str) -> str:
+    return _(ROLE_LABELS[role]) if role in ROLE_LABELS else role
 
 
 def _split(text: str) -> list[str]:

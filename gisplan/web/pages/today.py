@@ -57,7 +57,7 @@ def _describe_verdict(made: Made | None, language: str) -> dict[str, Any] | None
     if made is None:
         return None
     text = made.headlines[language]
-    verdict = {"state": made.state, "label": _(LABELS[made.state]), "day": made.as_of or "–", "text": text}
+    verdict = {"state": made.state, "label": _(LABELS[made.state]), "day": made.as_of, "text": text}
     return {**verdict, "week": _describe_changes(made.week)}
 
 

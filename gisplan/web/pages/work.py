@@ -30,7 +30,7 @@ __all__ = ["choose", "find_work", "record", "show", "show_work", "undo"]
 
 _WAS, _NEW, _ON = "was.", "new.", "on."  # the prefixes of a form's fields: before, after, from which day
 _NAMES_WAIT_S = 0.2
-_FORMS = 4  # of a page, each with the id of what it sends; and one for each event, which undoes it
+_FORMS = 5  # of a page, each with the id of what it sends; and one for each event, which undoes it
 
 
 def show(call: Call) -> Response:

@@ -120,6 +120,7 @@ def describe_event_row(work: WorkState, event: Event, zone: timezone, last: Mapp
     return {
         "id": event.id,
         "label": field_label(event.field),
+        "milestone": event.field in read_kinds()[event.kind].milestones and event.new is not None,
         "old": old,
         "new": new,
         "on": None if event.on == ALWAYS else event.on,

@@ -10,6 +10,9 @@ import { beginRecording } from "./recording/recording.mjs";
 const { records, signedIn, owner } = document.body.dataset;
 const fromDevice = document.getElementById("kept") !== null && window.location.pathname !== "/unsent";
 
+const nav = document.querySelector(".nav");
+const current = nav && nav.querySelector("[aria-current]");
+if (current) nav.scrollLeft = current.offsetLeft + current.offsetWidth - nav.clientWidth;
 if (signedIn === "yes" && !fromDevice) markEditing();
 if (signedIn === "yes") watchJobs();
 if (records === "yes") beginRecording(fromDevice);

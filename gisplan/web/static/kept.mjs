@@ -42,6 +42,8 @@ const drawMilestone = (one, template, words) => {
   const day = item.querySelector("input[type=date]");
   day.name = `day.${one.name}`;
   day.value = one.day;
+  const summary = item.querySelector("summary");
+  if (one.day) summary.textContent = summary.dataset.correct;
   for (const press of item.querySelectorAll("button[name=milestone]")) {
     press.value = `${one.name}:${press.dataset.when}`;
     press.dataset.milestone = one.name;

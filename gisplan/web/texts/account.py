@@ -7,7 +7,7 @@ from gisplan.base.language import N_
 __all__ = ["ACCOUNT"]
 
 ACCOUNT: Mapping[str, str] = {
-    "user_name": N_("Name"),
+    "user_name": N_("Account name"),
     "present_password": N_("Present password"),
     "new_password": N_("New password, at least {0} characters"),
     "new_again": N_("New password again"),

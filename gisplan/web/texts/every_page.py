@@ -26,6 +26,7 @@ EVERY_PAGE: Mapping[str, str] = {
     "none": N_("none"),
     "comma": N_(", "),
     "colon": N_(": "),
+    "semicolon": N_("; "),
     "news": N_("Changed meanwhile: {0} ({1}, {2})"),
     "show_news": N_("Show the changes"),
     "draft_kept": N_("What you entered before is kept on this device and filled in again."),

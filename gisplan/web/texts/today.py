@@ -9,6 +9,7 @@ __all__ = ["TODAY"]
 TODAY: Mapping[str, str] = {
     "today_title": N_("Today, {0}"),
     "verdict_title": N_("The county on {0}"),
+    "verdict_title_no_day": N_("The county"),
     "finished_of": N_("{0} of {1} finished"),
     "by_milestone": N_("finished means: {0}"),
     "late_count": N_("{0} overdue"),

@@ -64,7 +64,7 @@ WORKS: Mapping[str, str] = {
     "was": N_("before: {0}"),
     "recorded_at": N_("recorded {0} by {1}"),
     "happened": N_("on {0}"),
-    "from_source": N_("from {0}"),
+    "from_source": N_("source: {0}"),
     "rule_broken": N_("against the rule: {0}"),
     "reason": N_("reason: {0}"),
     "evidence": N_("evidence: {0}"),

@@ -92,6 +92,11 @@ export const watchForms = (page, { desk, queue, onOutcome }) => {
     form.addEventListener("click", (event) => {
       held.pressed = event.target.closest("button") || held.pressed; // as older browsers do not name it on submit
     });
+    for (const input of form.querySelectorAll("[data-send]")) {
+      input.addEventListener("change", () => {
+        if (input.files.length) form.dispatchEvent(new window.Event("submit", { cancelable: true }));
+      });
+    }
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       if (form.dataset.busy) return;

@@ -25,11 +25,10 @@ export const showEntries = (here, entries, state) => {
   showStrip(here, entries, state);
   const none = document.getElementById("unsent-none");
   if (none) none.hidden = entries.length > 0;
-  if (none && here.fromDevice) none.parentElement.hidden = !entries.length;
   const place = document.getElementById("unsent-list");
   if (!place) return;
   const number = place.dataset.work;
   const shown = number ? entries.filter((entry) => String(entry.work) === number) : entries;
-  place.parentElement.hidden = Boolean(number) && !shown.length;
+  place.parentElement.hidden = (Boolean(number) || here.fromDevice) && !shown.length;
   drawEntries(place, shown, here.words, here.actions);
 };

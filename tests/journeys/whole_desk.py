@@ -34,7 +34,7 @@ MEASURE_LINKS = """(target) => {
     const around = [...line.childNodes].filter((node) => node !== link).map((node) => node.textContent).join("").trim();
     if (style.display === "inline" && around) continue;
     if (Math.min(box.width, box.height) < target - 0.5) {
-      faults.push("link " + Math.round(box.width) + " x " + Math.round(box.height) + " " + link.outerHTML.slice(0, 120));
+      faults.push(`link ${Math.round(box.width)} x ${Math.round(box.height)} ${link.outerHTML.slice(0, 120)}`);
     }
   }
   return faults;
@@ -75,9 +75,7 @@ def make_county(source: Path, folder: Path) -> Path:
         name = f"{village['村名']}饮水安全巩固提升工程"
         plan = {"name": name, "category": "poor", "people": 100 + place, "km": 2.5, "town": village["乡镇"]}
         due = f"2026-{place % 12 + 1:02}-28"
-        changes += add_work(
-            "water", f"YS-{place + 1:03}", {**plan, "due": due, "villages": (village["行政区划代码"],)}
-        )
+        changes += add_work("water", f"YS-{place + 1:03}", {**plan, "due": due, "villages": (village["行政区划代码"],)})
     road = {"name": "桃园村至白杨沟村通组路", "programme": "group_road", "km": 3.2, "due": "2027-12-31"}
     ledger.record([*changes, *add_work("road", "TZ-001", road)], by="王")
     accounts = Accounts(ledger.engine)

@@ -110,7 +110,8 @@ def _read_number(argument: Argument, given: Sequence[str]) -> int:
 
 def _read_pairs(_argument: Argument, given: Sequence[str]) -> list[str]:
     parts = [part.strip() for part in re.split(r"[,，;；\n]", given[0]) if part.strip()]
-    if not all(re.fullmatch(r"[\w ()（）-]{1,60}(=([0-9]{1,9}(\.[0-9]{1,6})?|unlimited|不限|无限))?", part) for part in parts):
+    budget = r"[\w ()（）-]{1,60}(=([0-9]{1,9}(\.[0-9]{1,6})?|unlimited|不限|无限))?"
+    if not all(re.fullmatch(budget, part) for part in parts):
         raise ValueError(_("like group_roads=20, general=8"))
     return parts
 

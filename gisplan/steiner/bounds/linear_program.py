@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from gisplan.steiner.bounds.row_blocks import RowBlock, balance_flow, join_rows
 from gisplan.steiner.bounds.separation import Cut, MtzRanks, Row
 from gisplan.steiner.limits import until, within_time
 from gisplan.steiner.problem import Floats, Ints, Mask
@@ -31,7 +32,6 @@ _OPTIONS = (
     ("mip_feasibility_tolerance", 1e-6),
 )
 _DUAL, _PRIMAL = 1, 4  # values of HiGHS's option simplex_strategy
-_MAX_ENTRIES = 5_000_000  # of the rows that balance the flow
 
 
 @dataclass(frozen=True)
@@ -105,16 +105,14 @@ class LinearProgram:
         self.ranks: MtzRanks | None = None
         self.minimum_row = -1
         self.holds_at_zero = True
-        self._add(within_time(self._formulation(), deadline))
+        degrees = ((-np.inf, 1.0, arcs, np.ones(len(arcs))) for arcs in self.into[1:] if len(arcs))
+        blocks = [join_rows(within_time(degrees, deadline)), *balance_flow(rooted, deadline)]
+        self._add_blocks([*blocks, join_rows(within_time(self._prize_and_budget_rows(), deadline))])
         self.n_rows = self.highs.getNumRow()  # the budgets' rows are the last of them
 
-    def _formulation(self) -> Iterable[Row]:
-        """One arc into a node; no more out of it than in; joint prizes; budgets."""
+    def _prize_and_budget_rows(self) -> Iterable[Row]:
+        """A joint prize is collected as far as each of its nodes is connected; budgets."""
         rooted = self.rooted
-        for arcs in self.into[1:]:
-            if len(arcs):
-                yield -np.inf, 1.0, arcs, np.ones(len(arcs))
-        yield from self._flow_rows()
         for i, (_, nodes) in enumerate(rooted.joint_prizes):
             for node in nodes:
                 into = self.into[node]
@@ -123,32 +121,23 @@ class LinearProgram:
             arcs = np.flatnonzero(charge)
             yield -np.inf, budget / self.cost_unit, arcs, charge[arcs] / self.cost_unit
 
-    def _flow_rows(self) -> Iterable[Row]:
-        """No more out of a node to another than into it from others; too many on dense graphs, where cuts must do."""
-        rooted = self.rooted
-        entering, leaving = (np.bincount(ends, minlength=rooted.n) for ends in (rooted.head, rooted.tail))
-        if int(entering[1:] @ leaving[1:]) > _MAX_ENTRIES:
-            return
-        by_pair = np.argsort(rooted.pair_key, kind="stable")
-        for arcs in np.split(by_pair, np.flatnonzero(np.diff(rooted.pair_key[by_pair])) + 1):
-            if len(arcs) and rooted.tail[arcs[0]] != 0:
-                into = self.into[rooted.tail[arcs[0]]]
-                into = into[rooted.tail[into] != rooted.head[arcs[0]]]
-                yield -np.inf, 0.0, np.r_[arcs, into], np.r_[np.ones(len(arcs)), -np.ones(len(into))]
-
     def _add(self, rows: Iterable[Row]) -> None:
-        rows = list(rows)
-        if not rows:
+        self._add_blocks([join_rows(rows)])
+
+    def _add_blocks(self, blocks: list[RowBlock]) -> None:
+        """Add the rows of some blocks in order."""
+        rows = RowBlock(*(np.concatenate(column) for column in zip(*blocks, strict=True)))
+        if not len(rows.size):
             return
-        sizes = np.array([len(row[2]) for row in rows])
+        starts = (np.cumsum(rows.size) - rows.size).astype(np.int32)
         self.highs.addRows(
-            len(rows),
-            np.array([row[0] for row in rows]),
-            np.array([row[1] for row in rows]),
-            int(sizes.sum()),
-            (np.cumsum(sizes) - sizes).astype(np.int32),
-            np.concatenate([row[2] for row in rows]).astype(np.int32),
-            np.concatenate([row[3] for row in rows]),
+            len(rows.size),
+            rows.lower,
+            rows.upper,
+            len(rows.columns),
+            starts,
+            rows.columns.astype(np.int32),
+            rows.values,
         )
 
     def add_cuts(self, cuts: Iterable[Cut]) -> None:

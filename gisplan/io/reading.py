@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib import import_module
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from gisplan.io.files.staging import Source
     from gisplan.io.lasting_process import ProcessKeeper
 
-__all__ = ["Reading", "start_reading"]
+__all__ = ["Reading", "start_reading", "start_register"]
+
+_REGISTER = ("villages", "code_changes")
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ def start_reading(
     *,
     options: ReadOptions | None = None,
     orientation: bool = True,
+    layers: Collection[str] | None = None,
     keeper: ProcessKeeper | None = None,
 ) -> Reading:
     """Start to read a county and return before it is read.
@@ -74,6 +78,8 @@ def start_reading(
         What reading may use.
     orientation : bool
         Whether what only maps show is read too: rivers, waters, neighbouring counties, relief.
+    layers : collection of str, optional
+        The layers that are read; all, where none are given.
     keeper : ProcessKeeper, optional
         Has the process, and is given it back for the next county; it has the options, too.
 
@@ -95,7 +101,7 @@ def start_reading(
         sources = tuple(
             stage_source(table, county_file.folder, process.workdir, allow_outside=allow_outside)
             for table in county_file.layers.values()
-            if orientation or table.name not in ORIENTATION
+            if (orientation or table.name not in ORIENTATION) and (layers is None or table.name in layers)
         )
         named = county_file.relief if orientation else None
         relief = (
@@ -105,6 +111,24 @@ def start_reading(
         )
         ask_for_layers(process, sources, next_up="" if relief is None else "relief")
         return Reading(county_file, sources, process, ending.pop_all(), relief, kept=keeper is not None)
+
+
+def start_register(path: str | os.PathLike[str], *, options: ReadOptions | None = None) -> Reading:
+    """Start to read the villages of a county and how their codes changed, for `gisplan.io.inputs.register`.
+
+    Parameters
+    ----------
+    path : str or path
+        The county's folder, or its gisplan.toml.
+    options : ReadOptions, optional
+        What reading may use.
+
+    Returns
+    -------
+    Reading
+        What has been started.
+    """
+    return start_reading(path, options=options, orientation=False, layers=_REGISTER)
 
 
 def _begin(ending: ExitStack, options: ReadOptions | None, keeper: ProcessKeeper | None) -> ReadingProcess:

@@ -24,13 +24,14 @@ from gisplan.ledger.tables import STORE
 
 if TYPE_CHECKING:
     from gisplan.county.county import County
+    from gisplan.io.config.county_file import CountyFile
     from gisplan.ledger.store.restore import RestoreResult
 
 __all__ = ["open_ledger", "restore_ledger"]
 
 
 def open_ledger(
-    county: str | os.PathLike[str] | County,
+    county: str | os.PathLike[str] | County | CountyFile,
     url: str | None = None,
     *,
     create: bool = True,
@@ -41,8 +42,8 @@ def open_ledger(
 
     Parameters
     ----------
-    county : path or County
-        A county's folder, its gisplan.toml, or a county that was read.
+    county : path, County or CountyFile
+        A county's folder, its gisplan.toml, a county that was read, or a county file that was.
     url : str, optional
         Another store than the one that GISPLAN_LEDGER_URL or `[ledger] url` of the county file names, or than
         `ledger.sqlite` beside the county file.

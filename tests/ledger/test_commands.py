@@ -208,6 +208,12 @@ def test_the_terminal_shows_a_value_as_it_is_and_does_nothing_else(county: Path,
     assert (last["by"], last["new"], last["note"]) == (attack, attack, attack)
 
 
+def test_an_import_begins_to_read_before_it_loads_what_takes_long() -> None:
+    heavy = "{'pandas', 'sqlalchemy', 'numpy', 'rich'} & set(sys.modules)"
+    code = f"import sys, gisplan.cli.ledger.sheets, gisplan.io.reading; sys.exit(bool({heavy}))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
 def test_the_ledger_is_shown_without_loading_pandas() -> None:
     code = "import sys, gisplan.cli.ledger.table; sys.exit('pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -6,21 +6,17 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.text import Text
 
 from gisplan.base.language import N_, _, fill
 from gisplan.cli.commands import by_option, date_option, json_option, lang_option, reading_options, warn_of_clock
-from gisplan.cli.ledger.table import make_table
-from gisplan.io.output.console import make_console
-from gisplan.ledger.events.labels import KIND_LABELS, escape_unprintable, field_label, format_value
-from gisplan.ledger.sheets import Comparison, Difference, ImportResult
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from gisplan.base.errors import LedgerSheetError
     from gisplan.io.inputs.register import Register
     from gisplan.ledger import Ledger
-    from gisplan.ledger.sheets import ImportResult, VillageIndex
+    from gisplan.ledger.sheets import Comparison, Difference, ImportResult, VillageIndex
 
 __all__ = ["export_book", "import_book", "show_comparison", "show_imported"]
 
@@ -29,6 +25,11 @@ _MAX_ROWS = 200  # differences that are listed one by one
 
 def show_comparison(comparison: Comparison) -> None:
     """Print what was read, one row for each difference, and one for each new work."""
+    from rich.text import Text
+
+    from gisplan.io.output.console import make_console
+    from gisplan.ledger.events.labels import KIND_LABELS, escape_unprintable
+
     console = make_console()
     for sheet in comparison.sheets:
         line = _("{0}: {1} rows of {2}, {3} of them new, {4} changed")
@@ -47,6 +48,11 @@ def show_comparison(comparison: Comparison) -> None:
 
 def _show_new(console: Console, comparison: Comparison) -> None:
     """Print a row for each new work, with the number of its fields."""
+    from rich.text import Text
+
+    from gisplan.cli.ledger.table import make_table
+    from gisplan.ledger.events.labels import escape_unprintable
+
     new = Counter((d.kind, d.code, d.name, d.row) for d in comparison.differences if d.new_work)
     if not new:
         return
@@ -60,6 +66,11 @@ def _show_new(console: Console, comparison: Comparison) -> None:
 
 def _show_changed(console: Console, changed: list[Difference]) -> None:
     """Print a row for each changed field; the work is named in the first of its rows."""
+    from rich.text import Text
+
+    from gisplan.cli.ledger.table import make_table
+    from gisplan.ledger.events.labels import escape_unprintable, field_label, format_value
+
     heads = [_("row"), _("code"), _("name"), _("field"), _("in the ledger"), _("in the sheet")]
     table = make_table(_("Changes ({0})").format(len(changed)), heads, numbers=(0,), whole=(1,))
     before = None
@@ -78,11 +89,15 @@ def _show_changed(console: Console, changed: list[Difference]) -> None:
 
 def _show_more(console: Console, count: int) -> None:
     if count > _MAX_ROWS:
-        console.print(Text(_("… and {0} more.").format(count - _MAX_ROWS)))
+        console.print(_("… and {0} more.").format(count - _MAX_ROWS), markup=False, highlight=False)
 
 
 def show_imported(result: ImportResult) -> None:
     """Print what was recorded, or would be."""
+    from rich.text import Text
+
+    from gisplan.io.output.console import make_console
+
     batch = result.batch
     if not batch.events:
         line = _("The ledger holds all of this already: nothing to record.")
@@ -132,19 +147,18 @@ kinds_option = click.option(
 @lang_option
 def import_book(county: str, file: str, as_json: bool, **options: Any) -> None:
     """Import a bureau's Excel workbook of works into the ledger of COUNTY: all of it, or nothing."""
-    from concurrent.futures import ThreadPoolExecutor
+    from gisplan.io.reading import start_register
 
-    from gisplan.io.inputs.register import read_register
-
-    with ThreadPoolExecutor(1) as pool:
-        reading = pool.submit(read_register, county)
-        # the rest is imported meanwhile
+    reading = start_register(county)
+    with reading.ending:
+        # here, as the villages are read meanwhile
         from gisplan.base.errors import LedgerSheetError
+        from gisplan.io.inputs.register import finish_register
         from gisplan.ledger import open_ledger
         from gisplan.ledger.sheets import import_book as import_workbook
 
-        ledger = open_ledger(county, create=False)
-        villages = _index_villages(reading.result())
+        ledger = open_ledger(reading.county_file, create=False)
+        villages = _index_villages(finish_register(reading))
     warn_of_clock(ledger)
     try:
         result = import_workbook(ledger, file, villages=villages, **options)

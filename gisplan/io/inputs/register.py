@@ -11,18 +11,13 @@ import pandas as pd
 from gisplan.county.code_changes import CodeChanges
 from gisplan.io.child.limits import ReadOptions
 from gisplan.io.child.loading import load_sources
-from gisplan.io.child.process import reading_process
-from gisplan.io.child.requests import ask_for_layers
-from gisplan.io.child.toml_files import parse_county_file
-from gisplan.io.files.staging import stage_source
 from gisplan.io.layers.code_changes import follow_code_changes
 from gisplan.io.layers.columns import draft_layer
 from gisplan.io.layers.layer_draft import LayerDraft
 from gisplan.io.layers.settlements import check_codes
+from gisplan.io.reading import Reading, start_register
 
-__all__ = ["Register", "read_register"]
-
-_LAYERS = ("villages", "code_changes")
+__all__ = ["Register", "finish_register", "read_register"]
 
 
 @dataclass(frozen=True)
@@ -56,18 +51,27 @@ def read_register(county: str | os.PathLike[str], *, options: ReadOptions | None
     Register or None
         None where there is no such layer.
     """
-    with reading_process(options) as process:
-        county_file = parse_county_file(county, process, next_up="layers")
-        outside = process.options.allow_outside
-        sources = [
-            stage_source(county_file.layers[name], county_file.folder, process.workdir, allow_outside=outside)
-            for name in _LAYERS
-            if name in county_file.layers
-        ]
-        ask_for_layers(process, sources)
+    return finish_register(start_register(county, options=options))
+
+
+def finish_register(reading: Reading) -> Register | None:
+    """Finish what `start_register` began.
+
+    Parameters
+    ----------
+    reading : Reading
+        What has been started; it is closed.
+
+    Returns
+    -------
+    Register or None
+        As `read_register` returns it.
+    """
+    county_file = reading.county_file
+    with reading.ending:
         drafts = {
             source.table.name: draft_layer(raw, source.table, file=source.file)
-            for source, raw, _faults in load_sources(sources, process)
+            for source, raw, _faults in load_sources(reading.sources, reading.process)
             if raw is not None
         }
     if "villages" not in drafts:

@@ -15,7 +15,6 @@ from gisplan.base.language import _
 from gisplan.ledger.database_errors import reading_stored_rows
 from gisplan.ledger.events.clock import local_date, parse_utc_offset
 from gisplan.ledger.kinds import decode_value, encode_value, read_kinds
-from gisplan.ledger.store.scenario_damage import find_scenario_damage
 from gisplan.ledger.tables import ATTACHMENTS, BATCHES, EVENTS, STORE, WORKS
 
 __all__ = ["find_damage", "find_missing_triggers"]
@@ -41,6 +40,8 @@ def find_damage(connection: Connection) -> Iterator[str]:
     yield from _check_times(connection)
     yield from _check_events(connection)
     yield from _check_attachments(connection)
+    from gisplan.ledger.store.scenario_damage import find_scenario_damage  # here, as it needs the planner
+
     yield from find_scenario_damage(connection)
 
 

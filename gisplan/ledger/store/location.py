@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from gisplan.base.errors import CountyFileError, LedgerStoreError
 from gisplan.base.language import _
 from gisplan.io.child.toml_files import read_county_file
+from gisplan.io.config.county_file import CountyFile
 from gisplan.io.faults.catalogue import explain_fault
 from gisplan.ledger.store.engine import Address, is_sqlite_file
 from gisplan.ledger.store.files import FOLDER
@@ -50,8 +51,8 @@ class Location:
     files: str | None = None
 
 
-def find_location(county: str | os.PathLike[str] | County) -> Location:
-    """Find the county of a ledger from its folder, its file, or the county itself.
+def find_location(county: str | os.PathLike[str] | County | CountyFile) -> Location:
+    """Find the county of a ledger from its folder, its file, what was read of that, or the county itself.
 
     Raises
     ------
@@ -60,13 +61,19 @@ def find_location(county: str | os.PathLike[str] | County) -> Location:
     LedgerStoreError
         The county was read from no folder.
     """
+    if isinstance(county, CountyFile):
+        return _locate(county)
     if isinstance(county, (str, os.PathLike)):
         path: str | os.PathLike[str] = county
     elif county.folder is None:
         raise LedgerStoreError(_("A county without a folder has no ledger: give its folder."))
     else:
         path = county.folder
-    file = read_county_file(path)
+    return _locate(read_county_file(path))
+
+
+def _locate(file: CountyFile) -> Location:
+    """Return the county of a ledger by its file, where that can be used."""
     faults = [fault for fault in file.faults if fault.level == "E"]
     if faults:
         raise CountyFileError("\n".join(" ".join(explain_fault(fault, translate=_)) for fault in faults), faults)

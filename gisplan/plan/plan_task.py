@@ -21,12 +21,10 @@ from gisplan.plan.model.to_steiner import ProblemMapping, build_problem, find_pa
 from gisplan.plan.model.whole_segments import build_whole_problem
 from gisplan.plan.plan import Plan, sum_charges
 from gisplan.standards import GENERAL, Standard
+from gisplan.standards.plan_rules import BUILD_TO
 from gisplan.steiner import Solution, solve_problem
 
-__all__ = ["BUILD_TO", "PlanTask", "choose_what_is_built", "make_plan", "prepare_plan"]
-
-BUILD_TO = ("rule", "settlement")
-"""How far a road is built: within the criterion's distance, or to the place nearest to the settlement."""
+__all__ = ["PlanTask", "choose_what_is_built", "make_plan", "prepare_plan"]
 
 
 def make_plan(

@@ -11,6 +11,7 @@ from gisplan.base.language import N_
 from gisplan.standards.values import NUMBER
 
 __all__ = [
+    "BUILD_TO",
     "GENERAL",
     "CostRow",
     "Objection",
@@ -20,6 +21,9 @@ __all__ = [
     "list_plan_keys",
     "make_plan_values",
 ]
+
+BUILD_TO = ("rule", "settlement")
+"""How far a road is built: within the criterion's distance, or to the place nearest to the settlement."""
 
 GENERAL = "general"
 

@@ -112,6 +112,12 @@ def test_a_port_that_is_taken_is_explained(folder: Path) -> None:
     assert str(port) in done.stderr
 
 
+def test_the_server_loads_nothing_that_computes() -> None:
+    code = "import sys, gisplan.web.desk.desk, gisplan.web.server; print({'numpy', 'pandas', 'scipy'} & {*sys.modules})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "set()"
+
+
 def read_memory(process: int) -> int:
     """The kilobytes that a process holds."""
     lines = Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines()

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from gisplan.base.language import N_, _
-from gisplan.plan.plan_task import BUILD_TO
 from gisplan.plan.scenario.scenario import ACTIONS
+from gisplan.standards.plan_rules import BUILD_TO
 
 __all__ = ["MOST_ROWS", "find_change_faults", "find_scenario_faults"]
 

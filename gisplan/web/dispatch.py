@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
+import anyio.to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -69,7 +70,8 @@ async def _answer(desk: Desk, route: Route, request: Request) -> Response:
             call = await _read_write(route, request, call)
             if route.operation is not None:
                 await run_in_threadpool(_in_language, _check_document, call, route.operation)
-        return await run_in_threadpool(_in_language, route.answer, call)
+        limiter = desk.hashing if route.hashes else None
+        return await anyio.to_thread.run_sync(_in_language, route.answer, call, limiter=limiter)
     except HTTPException as error:
         return await run_in_threadpool(_in_language, refuse, call, route, error.status_code)
     except GisplanError as error:

@@ -54,6 +54,8 @@ class Route:
         How many more bytes the files of a form may have.
     always : bool
         Whether it also works on a desk that is only read.
+    hashes : bool
+        Whether it hashes a password, which takes long: so many wait outside of the threads that answer all else.
     """
 
     method: Method
@@ -64,6 +66,7 @@ class Route:
     largest: int = 256 * _KB
     files: int = 0
     always: bool = False
+    hashes: bool = False
 
     @property
     def operation(self) -> Operation | None:
@@ -86,11 +89,11 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/metrics", None, service.metrics, "data"),
     Route("GET", "/static/{name:path}", None, service.static, "data"),
     Route("GET", "/sign-in", None, account.show_sign_in),
-    Route("POST", "/sign-in", None, account.sign_in, always=True, largest=8 * _KB),
+    Route("POST", "/sign-in", None, account.sign_in, always=True, hashes=True, largest=8 * _KB),
     Route("POST", "/language", None, account.choose_language, always=True, largest=8 * _KB),
     Route("POST", "/sign-out", "viewer", account.sign_out, always=True, largest=8 * _KB),
     Route("GET", "/password", "viewer", account.show_password),
-    Route("POST", "/password", "viewer", account.change_password, always=True, largest=8 * _KB),
+    Route("POST", "/password", "viewer", account.change_password, always=True, hashes=True, largest=8 * _KB),
     Route("GET", "/", "viewer", today.show),
     Route("GET", "/works", "viewer", works.show),
     Route("GET", "/works.xlsx", "viewer", files.download_form),
@@ -117,11 +120,11 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/reports/{id:number}/again", "viewer", ask_report.again, largest=8 * _KB),
     Route("GET", "/reports/{id:number}/files/{name:path}", "viewer", kept_report.answer),
     Route("GET", "/people", "admin", people.show),
-    Route("POST", "/people", "admin", people.add),
+    Route("POST", "/people", "admin", people.add, hashes=True),
     Route("GET", "/people/{id:number}", "admin", people.show_one),
     Route("POST", "/people/{id:number}", "admin", people.change),
     Route("POST", "/people/{id:number}/disable", "admin", people.disable),
-    Route("POST", "/people/{id:number}/password", "admin", people.set_password),
+    Route("POST", "/people/{id:number}/password", "admin", people.set_password, hashes=True),
     Route("POST", "/people/{id:number}/unlock", "admin", people.unlock, largest=8 * _KB),
     Route("POST", "/people/{id:number}/remove", "admin", people.remove, largest=8 * _KB),
     Route("POST", "/people/{id:number}/tokens", "admin", people.revoke_tokens),

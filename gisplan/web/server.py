@@ -15,10 +15,11 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 import uvicorn
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 
 from gisplan.base.errors import DeskError
 from gisplan.base.language import _
+from gisplan.ledger.accounts.passwords import AT_ONCE
 from gisplan.web.app import make_app
 from gisplan.web.desk.desk import THREADS
 from gisplan.web.lock import only_server
@@ -57,6 +58,7 @@ class _Server(uvicorn.Server):
         gc.freeze()  # what was imported stays
         gc.set_threshold(*_COLLECT)
         to_thread.current_default_thread_limiter().total_tokens = THREADS
+        self.desk.hashing = CapacityLimiter(AT_ONCE)
         await super().startup(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002

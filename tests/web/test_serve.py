@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -135,3 +136,35 @@ def test_it_needs_little_memory_also_after_searches_by_pinyin_and_many_requests(
         for _more in range(200):
             client.get("/works?q=gl")
         assert read_memory(process.pid) < 1.05 * before
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="uses addresses of its own")
+def test_pages_are_answered_while_many_sign_in(folder: Path) -> None:
+    accounts = Accounts(open_ledger(folder).engine)
+    accounts.add("管", PASSWORD, role="admin")
+    with served(folder) as (address, _process):
+        origin = {"origin": address.rstrip("/")}
+        waited: list[float] = []
+
+        def sign_in(place: int) -> None:
+            transport = httpx.HTTPTransport(local_address=f"127.0.9.{place}")
+            with httpx.Client(base_url=address, headers=origin, timeout=120, transport=transport) as other:
+                fields = {"name": "谁", "password": "wrong wrong"}
+                assert other.post("sign-in", data=fields).status_code == 401
+            waited.append(time.monotonic())
+
+        with httpx.Client(base_url=address, headers=origin, timeout=60) as client:
+            client.post("sign-in", data={"name": "管", "password": PASSWORD})
+            assert client.get("works").status_code == 200
+            threads = [threading.Thread(target=sign_in, args=(place,)) for place in range(1, 31)]
+            for thread in threads:
+                thread.start()
+            time.sleep(0.5)
+            for _ in range(3):
+                assert client.get("health").status_code == 200
+                assert client.get("works").status_code == 200
+            answered = time.monotonic()
+            for thread in threads:
+                thread.join()
+    assert len(waited) == 30
+    assert sum(moment > answered for moment in waited) >= 5, "a page does not wait until all have signed in"

@@ -14,13 +14,16 @@ from gisplan.base.language import _
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-__all__ = ["SHORTEST", "check_password", "hash_password", "mark_unknown", "needs_new_hash", "refuse_weak"]
+__all__ = ["AT_ONCE", "SHORTEST", "check_password", "hash_password", "mark_unknown", "needs_new_hash", "refuse_weak"]
 
 SHORTEST = 10
 """Characters that a password has at least."""
 
+AT_ONCE = 2
+"""How many passwords are hashed at the same time."""
+
 _LONGEST = 200  # longer texts are no passwords, and take long to hash
-_AT_ONCE = BoundedSemaphore(2)
+_places = BoundedSemaphore(AT_ONCE)
 _FEWEST = 4  # different characters
 _SALT = b"gisplan account log"
 _UNKNOWN, _MARK = "?", 8  # what the mark of an unknown name begins with, and how many digits follow
@@ -43,7 +46,7 @@ def refuse_weak(password: str, name: str) -> None:
 
 def hash_password(password: str) -> str:
     """Return the hash of a password, with its salt and parameters."""
-    with _AT_ONCE:
+    with _places:
         return _hasher().hash(_normalise(password))
 
 
@@ -51,7 +54,7 @@ def check_password(stored: str, password: str) -> bool:
     """Return whether a password is that of a hash."""
     from argon2.exceptions import InvalidHashError, VerificationError
 
-    with _AT_ONCE:
+    with _places:
         try:
             _hasher().verify(stored, _normalise(password)[:_LONGEST])
         except (VerificationError, InvalidHashError):
@@ -64,7 +67,7 @@ def mark_unknown(name: str) -> str:
 
     It takes as long as checking a password, so who tries names cannot measure which of them exist.
     """
-    with _AT_ONCE:
+    with _places:
         hashed = _hasher().hash(_normalise(name)[:_LONGEST], salt=_SALT)
     return _UNKNOWN + hashlib.sha256(hashed.encode()).hexdigest()[:_MARK]
 

@@ -30,6 +30,8 @@ from gisplan.web.security.attempts import Attempts
 from gisplan.web.security.old_accounts import OldAccounts
 
 if TYPE_CHECKING:
+    from anyio import CapacityLimiter
+
     from gisplan.web.settings import DeskSettings
 
 __all__ = ["ONE_PERSON", "THREADS", "Desk", "open_desk"]
@@ -75,6 +77,8 @@ class Desk:
         What is sent to all who listen.
     editors : Editors
         Who has the form of which work in use.
+    hashing : CapacityLimiter or None
+        Of the threads that hash passwords; None for those that answer all else, where no server runs.
     """
 
     settings: DeskSettings
@@ -98,6 +102,7 @@ class Desk:
     uploads: Uploads = field(default_factory=Uploads)
     thumbnails: Thumbnails = field(default_factory=Thumbnails)
     metrics: Metrics = field(default_factory=Metrics)
+    hashing: CapacityLimiter | None = None
     process_token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     file_key: str = field(default_factory=lambda: secrets.token_urlsafe(32))
 

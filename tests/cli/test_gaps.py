@@ -13,7 +13,7 @@ import gisplan
 from gisplan.cli.gaps import gaps as gaps_command
 from gisplan.gaps import Gaps
 from gisplan.io.relief import read_relief
-from tests.cli.test_main import run
+from tests.commands import run
 
 FILES = {"verdicts.json", "map.html", "gaps.xlsx", "gaps.gpkg"}
 

@@ -1,7 +1,6 @@
 """The front door: exit codes, streams, help."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,20 +8,11 @@ from pathlib import Path
 import pytest
 
 from gisplan.cli.main import COMMANDS
-
-
-def run(*words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    """Run gisplan as a user does, in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "gisplan.cli.main", *words],
-        capture_output=True,
-        env={**os.environ, **environment},
-        check=False,
-    )
+from tests.commands import run, start_command
 
 
 def test_verify_prints_one_document_and_nothing_else(qingxi: Path) -> None:
-    done = run("verify", str(qingxi), "--json")
+    done = start_command("verify", str(qingxi), "--json")
     assert done.returncode == 0
     assert done.stderr == b""
     verdict = json.loads(done.stdout)["verdict"]
@@ -75,7 +65,7 @@ def test_a_table_has_no_colour_off_a_terminal(qingxi: Path) -> None:
     "words", [["verify"], ["verify", "no-such-folder"], ["verify", "--no-such-option", "."], ["no-such-command"]]
 )
 def test_bad_usage_exits_with_2_and_says_why_on_stderr(words: list[str]) -> None:
-    done = run(*words)
+    done = start_command(*words)
     assert done.returncode == 2
     assert done.stdout == b""
     assert done.stderr

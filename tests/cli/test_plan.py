@@ -8,7 +8,7 @@ import pytest
 
 import gisplan
 from gisplan.plan import PlanResult
-from tests.cli.test_main import run
+from tests.commands import run
 
 FILES = {"plan.json"}
 

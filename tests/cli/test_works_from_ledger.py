@@ -14,7 +14,7 @@ from gisplan.ledger import Change, Ledger, open_ledger
 from gisplan.report.documents.plan import read_plan_schema
 from gisplan.report.documents.verdicts import read_schema
 from gisplan.workflow import read_county
-from tests.cli.test_main import run
+from tests.commands import run
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -33,6 +34,12 @@ NAVIGATION = (
     ("/people", "nav_people", "admin"),
 )
 """The pages that the bar above every page links to: address, key of the text, and the least role that sees it."""
+
+_FORMS = {
+    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    "number": re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,2})?"),
+}
+"""What a browser shows in an input of a type."""
 
 LANGUAGE_CODES = {"en": "en", "zh": "zh-Hans"}
 
@@ -118,6 +125,20 @@ def disposition(name: str, *, inline: bool = False) -> str:
     return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
+def type_for(text: Any, kind: str) -> str:
+    """Return the type of an input that shows a text: browsers leave out what is no date or number, so that it is lost.
+
+    Examples
+    --------
+    >>> [type_for(text, "date") for text in ("", "2019-06-30", "6月30日")]
+    ['date', 'date', 'text']
+    >>> [type_for(text, "number") for text in ("-5", "5.25", "1e3", "五")]
+    ['number', 'number', 'number', 'text']
+    """
+    form = _FORMS.get(kind)
+    return kind if not text or form is None or form.fullmatch(str(text)) else "text"
+
+
 @cache
 def _environment() -> Environment:
     folder = files("gisplan.web") / "templates"
@@ -133,5 +154,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.filters["type_for"] = type_for
     made.filters["path"] = lambda text: quote(str(text), safe="")
     return made

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +37,7 @@ __all__ = ["add", "change", "disable", "remove", "revoke_tokens", "set_password"
 
 _EVENTS = 30  # of one person that are listed
 _LINES = 40  # of the log
+_PARTS = re.compile(r"; (?=(?:programmes|role|towns)=)")  # of what the log says was set
 
 
 def show(call: Call) -> Response:
@@ -215,7 +218,7 @@ def _describe_detail(entry: LogEntry) -> str:
         return _(TEXTS["detail_role"]).format(_label_role(detail))
     if entry.action != "changed":
         return detail
-    parts = [part.partition("=")[::2] for part in detail.split("; ")]
+    parts = [part.partition("=")[::2] for part in _PARTS.split(detail)]
     return _(TEXTS["semicolon"]).join(_describe_value(name, value) for name, value in parts)
 
 
@@ -225,8 +228,17 @@ def _describe_value(name: str, value: str) -> str:
     if name == "role":
         shown = _label_role(value)
     else:
-        shown = _(TEXTS["all_of_them"]) if value == "None" else value.strip("[]").replace('"', "")
+        shown = _(TEXTS["all_of_them"]) if value == "None" else _(TEXTS["comma"]).join(_read_list(value))
     return _(TEXTS[f"detail_{name}"]).format(shown)
+
+
+def _read_list(text: str) -> list[str]:
+    """Read a list as the log has it; what is none, as the log of an older gisplan, is one text."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return [text]
+    return [str(one) for one in found] if isinstance(found, list) else [text]
 
 
 def _label_role(role: str) -> str:

@@ -25,7 +25,7 @@ PEOPLE: Mapping[str, str] = {
     "unlock": N_("Unlock"),
     "log": N_("Signing in, and changes of accounts"),
     "log_from": N_("from the address {0}"),
-    "log_by": N_("by {0}"),
+    "log_by": N_("by the account {0}"),
     "others_record": N_("Recorded under other names"),
     "save_account": N_("Save"),
     "disable": N_("Disable the account"),

@@ -30,7 +30,7 @@ def describe_event(event: Event) -> str:
     column = read_kinds()[event.kind].fields.get(event.field)
     if event.new is None:
         return _("{0}: withdrawn").format(field_label(event.field))
-    return f"{field_label(event.field)}: {format_field(column, decode(column, event.new))}"
+    return _("{0}: {1}").format(field_label(event.field), format_field(column, decode(column, event.new)))
 
 
 def decode(column: Column | None, text: str | None) -> Any:

@@ -103,7 +103,7 @@ def test_what_each_did_is_shown(desk: Desk, admin: TestClient) -> None:
 def test_the_log_names_what_was_set_in_the_readers_language(desk: Desk, admin: TestClient) -> None:
     send(admin, f"/people/{number(desk, '记')}", role="planner", towns="甲镇，乙; 镇=x", programmes="")
     english = admin.get("/people").text
-    assert "programmes: all of them; role: planner; towns: 甲镇, 乙; 镇=x" in english
+    assert "programmes: no limits; role: planner; towns: 甲镇, 乙; 镇=x" in english
     assert "by the account 管" in english
     send(admin, "/language", language="zh", back="/people")
-    assert "项目类别：全部；角色：" in admin.get("/people").text
+    assert "项目类别：不限；角色：" in admin.get("/people").text

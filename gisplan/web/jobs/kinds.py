@@ -48,7 +48,7 @@ _SCOPE = Argument(
     "scope",
     N_("Criteria that count"),
     "choice",
-    (("exit", N_("the exit standard")), ("plan", N_("the annual plan too")), ("all", N_("all of them"))),
+    (("exit", N_("the exit standard")), ("plan", N_("the annual plan too")), ("all", N_("all criteria"))),
 )
 _STANDARD = Argument("standard", N_("Standard"), "choice", (("", N_("the county's own")),))
 _ACCEPT = Argument("accept_assumed", N_("Count assumed surfaces as surveyed"), "flag")
@@ -113,7 +113,7 @@ _WORKS = Kind(
             N_("Kind of works"),
             "choice",
             (
-                ("", N_("all of them")),
+                ("", N_("works of every kind")),
                 *KIND_LABELS.items(),
             ),
         ),

@@ -228,7 +228,7 @@ def _describe_value(name: str, value: str) -> str:
     if name == "role":
         shown = _label_role(value)
     else:
-        shown = _(TEXTS["all_of_them"]) if value == "None" else _(TEXTS["comma"]).join(_read_list(value))
+        shown = _(TEXTS["no_limits"]) if value == "None" else _(TEXTS["comma"]).join(_read_list(value))
     return _(TEXTS[f"detail_{name}"]).format(shown)
 
 

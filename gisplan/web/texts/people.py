@@ -16,7 +16,7 @@ PEOPLE: Mapping[str, str] = {
     "detail_role": N_("role: {0}"),
     "detail_towns": N_("towns: {0}"),
     "detail_programmes": N_("programmes: {0}"),
-    "all_of_them": N_("all of them"),
+    "no_limits": N_("no limits"),
     "batches": N_("{0} records"),
     "state_disabled": N_("disabled"),
     "state_locked": N_("locked"),

@@ -10,6 +10,7 @@ from gisplan.network.network import RoadNetwork, build_network, find_road_contac
 from gisplan.network.network_access import Positions, find_nearest_positions
 from gisplan.network.possible_contacts import PossibleContacts
 from gisplan.network.shortest_paths import Paths, find_cheapest_paths
+from gisplan.network.ways import make_ways
 
 __all__ = [
     "Contacts",
@@ -31,6 +32,7 @@ __all__ = [
     "find_parts",
     "find_road_contacts",
     "flatten_lines",
+    "make_ways",
     "measure_distance",
     "node_network",
     "read_layers",

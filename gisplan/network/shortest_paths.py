@@ -17,6 +17,7 @@ from gisplan.base.arrays import Floats, Mask
 from gisplan.base.graphs import csr_array, dijkstra
 from gisplan.network.network import RoadNetwork
 from gisplan.network.network_access import TIE_M, EntryCosts, Positions, find_cheapest_entries
+from gisplan.network.ways import Ways, make_ways
 
 __all__ = ["Paths", "find_cheapest_paths"]
 
@@ -70,7 +71,7 @@ def find_cheapest_paths(
     access_m: float,
     offroad_factor: float,
     doubtful: Mask | None = None,
-    components: tuple[int, Ints] | None = None,
+    ways: Ways | None = None,
 ) -> Paths:
     """Find the cheapest path from each point to the source roads.
 
@@ -90,8 +91,8 @@ def find_cheapest_paths(
         What a metre off the network costs.
     doubtful : (R,) bool, optional
         Roads that may be sources too: reaching one is enough, and it is named.
-    components : (int, (N,) int64), optional
-        `network.components(free & passable)`, for a search that differs from another in its sources alone.
+    ways : Ways, optional
+        Of the same roads, for a search that differs from others in its sources and points alone.
 
     Returns
     -------
@@ -99,15 +100,16 @@ def find_cheapest_paths(
         Costs are NaN for points from which no path leads to a source.
     """
     free = free & passable
-    component, count = _merge_components(network, components or network.components(free), source & free)
-    arcs = _make_arcs(network, component, free, passable)
+    ways = ways or make_ways(network, free=free, passable=passable, rank=rank)
+    component, count = _merge_components(network, ways.components, source & free)
+    arcs = _make_arcs(ways, component)
     if doubtful is not None:
         arcs = _with_doubtful_sources(arcs, network, component, doubtful & passable)
     cost = _cost_to_source(arcs, count)
     entry = find_cheapest_entries(
         network,
         points,
-        EntryCosts(*_cost_edges(network, free, passable, rank, cost[component]), access_m, offroad_factor),
+        EntryCosts(*_cost_edges(network, ways, cost[component]), access_m, offroad_factor),
     )
     return _follow_arcs(network, entry, component, arcs, _choose_arcs(arcs, cost, rank, count), free)
 
@@ -121,44 +123,19 @@ def _merge_components(network: RoadNetwork, components: tuple[int, Ints], source
     return component[label].astype(np.int64), int((~begins).sum()) + 1
 
 
-def _cost_edges(
-    network: RoadNetwork, free: Mask, passable: Mask, rank: Ints, node_cost: Floats
-) -> tuple[Floats, Floats, Floats, Ints]:
+def _cost_edges(network: RoadNetwork, ways: Ways, node_cost: Floats) -> tuple[Floats, Floats, Floats, Ints]:
     """Return what a metre of each edge costs, and going on from its ends u and v; and its rank, -1 if it is free."""
-    edges = network.edges
-    on_road = edges["road"] >= 0
-    road = edges["road"][on_road]
-    weight, order = np.ones(len(on_road)), np.full(len(on_road), -1, dtype=np.int64)
-    weight[on_road] = ~free[road]
-    order[on_road] = np.where(free[road], -1, rank[road])
-    usable = np.zeros(len(on_road), dtype=bool)
-    usable[on_road] = passable[road]
-    cost_u, cost_v = (np.where(usable, node_cost[edges[end]], np.inf) for end in ("u", "v"))
-    return weight, cost_u, cost_v, order
+    cost_u, cost_v = (np.where(ways.usable, node_cost[network.edges[end]], np.inf) for end in ("u", "v"))
+    return ways.weight, cost_u, cost_v, ways.order
 
 
-def _are_edges_of(network: RoadNetwork, roads: Mask) -> Mask:
-    """Return whether each edge lies on one of the roads, or is a junction edge between two of them."""
-    road, a, b = (network.edges[name] for name in ("road", "road_a", "road_b"))
-    on: Mask = np.where(road >= 0, roads[road], roads[a] & roads[b])
-    return on
-
-
-def _make_arcs(network: RoadNetwork, component: Ints, free: Mask, passable: Mask) -> _Arcs:
+def _make_arcs(ways: Ways, component: Ints) -> _Arcs:
     """Make both directions of every usable edge that leads to another component."""
-    columns = network.edges
-    edge = np.flatnonzero(_are_edges_of(network, passable) & ~_are_edges_of(network, free))
-    u, v = columns["u"][edge], columns["v"][edge]
-    tail, head = np.r_[component[u], component[v]], np.r_[component[v], component[u]]
-    onto = network.node_road[np.r_[v, u]]
+    u, v = component[ways.u], component[ways.v]
+    tail, head = np.r_[u, v], np.r_[v, u]
     keep = tail != head
-    return _Arcs(
-        tail[keep],
-        head[keep],
-        np.r_[columns["length_m"][edge], columns["length_m"][edge]][keep],
-        np.where(free[onto], -1, onto)[keep],
-        np.r_[edge, edge][keep],
-    )
+    length, edge = (np.r_[column, column][keep] for column in (ways.length_m, ways.edge))
+    return _Arcs(tail[keep], head[keep], length, ways.onto[keep], edge)
 
 
 def _with_doubtful_sources(arcs: _Arcs, network: RoadNetwork, component: Ints, doubtful: Mask) -> _Arcs:

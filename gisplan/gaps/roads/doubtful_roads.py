@@ -48,10 +48,12 @@ class Islands:
         -------
         (K,) bool
         """
-        point, road = find_attachments(points, survey.geometry, open_roads=~survey.in_doubt, reach_m=reach_m)
-        near = np.zeros((2, len(points)), dtype=bool)
-        near[self.road[road].astype(np.int64), point] = True
-        held: Mask = near[1] & ~near[0]
+        held, known = np.zeros(len(points), dtype=bool), ~survey.in_doubt
+        held[find_attachments(points, survey.geometry, open_roads=known & self.road, reach_m=reach_m)[0]] = True
+        some = np.flatnonzero(held)  # mostly few, and the other roads are nearly all
+        if len(some):
+            others = find_attachments(points[some], survey.geometry, open_roads=known & ~self.road, reach_m=reach_m)[0]
+            held[some[others]] = False
         return held
 
 

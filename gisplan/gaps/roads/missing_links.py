@@ -13,7 +13,7 @@ from gisplan.base.arrays import Floats, Mask, Objects, fill_objects
 from gisplan.gaps.road_survey import RoadSurvey
 from gisplan.gaps.roads.reach import ReachVerdicts
 from gisplan.gaps.settings import Settings
-from gisplan.network import Paths, find_attachments, find_cheapest_paths
+from gisplan.network import Paths, find_attachments, find_cheapest_paths, make_ways
 
 __all__ = ["MissingLinks", "draw_links", "find_deciding_roads", "find_missing_links"]
 
@@ -47,19 +47,20 @@ def find_missing_links(survey: RoadSurvey, v: ReachVerdicts, who: Ints, settings
     roads: dict[int, list[int]] = {}
     batches = []
     seats, free = v.pessimistic.shared_seats(v.settlements), v.pessimistic.sealed
-    components = survey.network.components(free & ~survey.in_doubt) if len(who) else None
+    passable, rank = ~survey.in_doubt, survey.rank
+    ways = make_ways(survey.network, free=free, passable=passable, rank=rank) if len(who) else None
     for seat in np.unique(seats[who]):
         some = who[seats[who] == seat]
         paths = find_cheapest_paths(
             survey.network,
             shapely.get_coordinates(v.settlements.point[some]),
             free=free,
-            passable=~survey.in_doubt,
+            passable=passable,
             source=v.pessimistic.roads(int(seat)),
-            rank=survey.rank,
+            rank=rank,
             access_m=settings.access_m,
             offroad_factor=settings.offroad_factor,
-            components=components,
+            ways=ways,
         )
         cost[some], off[some] = paths.cost_m, paths.off_network_m
         roads |= _group_roads(some[paths.point], paths.road)

@@ -47,7 +47,16 @@ class Ways:
 
 
 def make_ways(network: RoadNetwork, *, free: Mask, passable: Mask, rank: Ints) -> Ways:
-    """Make what several searches of `find_cheapest_paths` have in common; the parameters are those of the searches.
+    """Make what several searches of `find_cheapest_paths` have in common.
+
+    Parameters
+    ----------
+    network : RoadNetwork
+        The network, of R roads.
+    free, passable : (R,) bool
+        As for the searches.
+    rank : (R,) int64
+        As for the searches.
 
     Returns
     -------

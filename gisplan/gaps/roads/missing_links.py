@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -46,18 +47,16 @@ def find_missing_links(survey: RoadSurvey, v: ReachVerdicts, who: Ints, settings
     cost, off = np.full(size, np.nan), np.full(size, np.nan)
     roads: dict[int, list[int]] = {}
     batches = []
-    seats, free = v.pessimistic.shared_seats(v.settlements), v.pessimistic.sealed
-    passable, rank = ~survey.in_doubt, survey.rank
-    ways = make_ways(survey.network, free=free, passable=passable, rank=rank) if len(who) else None
+    seats = v.pessimistic.shared_seats(v.settlements)
+    same: dict[str, Any] = {"free": v.pessimistic.sealed, "passable": ~survey.in_doubt, "rank": survey.rank}
+    ways = make_ways(survey.network, **same) if len(who) else None
     for seat in np.unique(seats[who]):
         some = who[seats[who] == seat]
         paths = find_cheapest_paths(
             survey.network,
             shapely.get_coordinates(v.settlements.point[some]),
-            free=free,
-            passable=passable,
+            **same,
             source=v.pessimistic.roads(int(seat)),
-            rank=rank,
             access_m=settings.access_m,
             offroad_factor=settings.offroad_factor,
             ways=ways,

@@ -131,6 +131,8 @@ class PlanTask:
     locked : Locked
     allowed : (U,) bool, optional
         No other units are built.
+    own_prizes : (M,) int64, optional
+        Prizes in thousandths instead of those of the objective, for plans that answer a question about a few places.
     """
 
     problem: PlanningProblem
@@ -138,10 +140,13 @@ class PlanTask:
     prize: str
     locked: Locked
     allowed: Mask | None = None
+    own_prizes: Ints | None = None
 
     @cached_property
     def prizes(self) -> Ints:
         """Each settlement's prize, in thousandths."""
+        if self.own_prizes is not None:
+            return self.own_prizes
         return compute_prizes(self.problem.demand, self.prize, self.problem.rules, self.problem.standard.exit_year)
 
     @cached_property

@@ -31,6 +31,7 @@ __all__ = [
     "compare",
     "copy_scenario",
     "find_scenario",
+    "find_stored_scenario",
     "measure_scenario",
     "read_budget_texts",
     "solve",
@@ -236,3 +237,18 @@ def copy_scenario(
     original, source = find_scenario(kept, text)
     copied = replace(original, name=name.strip(), author=author, day=day.isoformat() if day else "", archived=False)
     return (replace(copied, budgets=tuple(budgets)) if budgets else copied), source
+
+
+def find_stored_scenario(kept: Scenarios, text: str) -> KeptScenario:
+    """Find the scenario of the store that a text means.
+
+    Raises
+    ------
+    LedgerError
+        It is a file, or there is none of this name or number.
+    """
+    _scenario, found = find_scenario(kept, text)
+    if found is None:
+        message = _("{0} is a file: read it with gisplan scenario import first.")
+        raise LedgerError(message.format(text))
+    return found

@@ -2,25 +2,28 @@
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
+import tomlkit
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from gisplan.base.errors import GisplanError
 from gisplan.base.language import set_language
+from gisplan.cli.scenario.adopt import adopt
 from gisplan.cli.scenario.compare import compare
 from gisplan.cli.scenario.files import export_file, import_file
 from gisplan.cli.scenario.new import new
 from gisplan.cli.scenario.show import list_all, show
 from gisplan.cli.scenario.solve import solve
 from gisplan.io.inputs.scenario_file import read_scenario, read_scenario_schema, write_scenario
-from gisplan.ledger import open_ledger
+from gisplan.ledger import Change, open_ledger
 from gisplan.plan.scenario.scenario import Edit
-from gisplan.workflow import make_plan
+from gisplan.workflow import make_plan, read_county
 
 
 def run(command: click.Command, *words: object) -> Result:
@@ -132,3 +135,53 @@ def test_scenarios_are_compared_with_today_and_with_the_county_list(county: Path
     assert "villages newly served" in shown
     with pytest.raises(GisplanError, match="two to 4"):
         run(compare, county, "today")
+
+
+def test_an_adopted_scenario_becomes_works_that_the_ledger_tracks(root: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "zhenba"
+    shutil.copytree(root / "layers" / "zhenba", folder)
+    (folder / "road_works.csv").unlink()
+    text = (folder / "gisplan.toml").read_text(encoding="utf-8")
+    (folder / "gisplan.toml").write_text(without_layer(text, "road_works"), encoding="utf-8")
+    ledger = open_ledger(folder)
+    ledger.load(read_county(folder), by="王")
+    run(new, folder, "one", "--budget", "group_roads:2020=3", "--by", "划")
+    run(solve, folder, "one", "--by", "划")
+    shown = as_json(show, folder, "one")
+    tried = as_json(adopt, folder, "one", "--by", "局", "--dry-run")
+    assert not any(work.kind == "road" for work in ledger.state().works)
+    done = as_json(adopt, folder, "one", "--by", "局")
+    assert done["works"] == tried["works"]
+    works = [work for work in ledger.state().works if work.kind == "road"]
+    assert [work.code for work in works] == [work["code"] for work in done["works"]]
+    assert sum(work.values["km"] for work in works) == pytest.approx(shown["totals"]["km"], abs=0.001 * len(works))
+    assert {work.values["programme"] for work in works} == {"group_roads"}
+    assert {str(work.values["due"]) for work in works} == {"2020-12-31"}
+    assert all("one" in (event.note or "") for event in ledger.events() if event.kind == "road")
+    assert ledger.check() == ()
+    with pytest.raises(GisplanError, match="adopted already"):
+        run(adopt, folder, "one", "--by", "局")
+    first = works[0]
+    ledger.record([Change(first.code, "done_km", first.values["km"], first.version)], by="王")
+    again = ledger.work(first.code)
+    ledger.record([Change(first.code, "due", date(2021, 6, 30), again.version)], by="王")
+    progress = as_json(show, folder, "one")["adoption"]
+    assert (progress["works"], progress["removed"], progress["changed"]) == (len(works), 0, 1)
+    assert progress["km_built"] == first.values["km"]
+
+
+def without_layer(text: str, name: str) -> str:
+    """A county file without the table of a layer, and the tables in it."""
+    document = tomlkit.parse(text)
+    layers: Any = document["layers"]
+    del layers[name]
+    return tomlkit.dumps(document)
+
+
+def test_adopting_is_refused_where_nothing_is_built_or_a_segment_is_a_work_already(county: Path) -> None:
+    run(new, county, "empty", "--by", "划")
+    with pytest.raises(GisplanError, match="builds nothing"):
+        run(adopt, county, "empty", "--by", "局")
+    found = as_json(adopt, county, "方案一", "--by", "局", "--dry-run")
+    codes = {work.code for work in open_ledger(county).state().works}
+    assert set(found["already"].values()) <= codes

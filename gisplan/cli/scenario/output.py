@@ -2,33 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+
+import click
+
+from gisplan.base.language import _, fill
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gisplan.ledger.scenarios.adopt import AdoptionProgress
     from gisplan.ledger.scenarios.stored import KeptScenario
     from gisplan.workflow.scenario_steps import MeasuredScenario
 
 __all__ = ["kept_to_dict", "print_list", "print_scenario"]
 
 
-def print_scenario(measured: MeasuredScenario, kept: KeptScenario | None, *, as_json: bool) -> None:
-    """Print what a scenario costs and serves."""
+def print_scenario(
+    measured: MeasuredScenario,
+    kept: KeptScenario | None,
+    *,
+    as_json: bool,
+    adoption: AdoptionProgress | None = None,
+) -> None:
+    """Print what a scenario costs and serves, and how far its works are where it was adopted."""
     if as_json:
         from gisplan.cli.ledger.table import echo_json
         from gisplan.report.documents.scenario import make_scenario_document
 
         stored = kept_to_dict(kept) if kept else None
-        echo_json(
-            make_scenario_document(
-                measured.scenario, measured.figures, changed_files=measured.changed_files, kept=stored
-            )
+        document = make_scenario_document(
+            measured.scenario, measured.figures, changed_files=measured.changed_files, kept=stored
         )
+        echo_json({**document, "adoption": None if adoption is None else asdict(adoption)})
         return
     from gisplan.report.terminal.scenario import show_scenario
 
     show_scenario(measured.scenario, measured.figures, measured.changed_files)
+    if adoption is not None:
+        text = _("Adopted: {0} road work(s), {1} of {2} km finished, {3} changed since, {4} removed.")
+        shown = (f"{adoption.km_built:.2f}", f"{adoption.km:.2f}", adoption.changed, adoption.removed)
+        click.echo(fill(text, adoption.works, *shown))
 
 
 def print_list(kept: Sequence[KeptScenario], *, as_json: bool) -> None:

@@ -49,8 +49,12 @@ def show(county: str, scenario: str, as_json: bool) -> None:
     """Show a scenario of COUNTY."""
     from gisplan.cli.scenario.output import print_scenario
     from gisplan.cli.scenario.stored import find_stored
+    from gisplan.ledger import open_ledger
+    from gisplan.ledger.scenarios.adopt import measure_adoption
     from gisplan.workflow import read_county
     from gisplan.workflow.scenario_steps import measure_scenario
 
     found, kept, _store = find_stored(county, scenario)
-    print_scenario(measure_scenario(read_county(county, orientation=False), found), kept, as_json=as_json)
+    progress = measure_adoption(open_ledger(county, create=False), found.adopted) if kept and found.adopted else None
+    measured = measure_scenario(read_county(county, orientation=False), found)
+    print_scenario(measured, kept, as_json=as_json, adoption=progress)

@@ -26,7 +26,7 @@ from gisplan.plan.scenario.document import change_to_dict, scenario_to_dict
 from gisplan.plan.scenario.faults import find_change_faults, find_scenario_faults
 from gisplan.plan.scenario.scenario import Scenario
 
-__all__ = ["ScenarioConflictError", "Scenarios"]
+__all__ = ["ScenarioConflictError", "Scenarios", "append_change"]
 
 MOST_CHARACTERS = 2000
 """So long may a comment be."""
@@ -160,6 +160,21 @@ class Scenarios:
             kept = read_one(connection, number)
             _append(connection, kept, [{"change": None, "comment": text.strip()}], by, self.clock(), None)
             return read_one(connection, number)
+
+
+def append_change(connection: Connection, number: int, change: Change, *, by: str, seen: int, at: datetime) -> None:
+    """Append a change to a scenario in a write transaction that holds the store.
+
+    Raises
+    ------
+    LedgerError
+        The scenario has changed since.
+    """
+    kept = read_one(connection, number)
+    if kept.version != seen:
+        raise LedgerError(_("Scenario {0} has changed since: look at it again.").format(kept.scenario.name))
+    row = {"change": _write_json(change_to_dict(change)), "comment": None}
+    _append(connection, kept, [row], by, at, None)
 
 
 def _lock(connection: Connection, county: str | None = None) -> None:

@@ -8,7 +8,18 @@ from typing import Any, get_args
 
 from gisplan.plan.scenario.scenario import DrawnRoad, Edit, Scenario, SolvedPlan
 
-__all__ = ["SETTINGS", "Change", "Configured", "Drawn", "Edited", "Solved", "Undone", "apply_change", "replay_changes"]
+__all__ = [
+    "SETTINGS",
+    "Adopted",
+    "Change",
+    "Configured",
+    "Drawn",
+    "Edited",
+    "Solved",
+    "Undone",
+    "apply_change",
+    "replay_changes",
+]
 
 SETTINGS = ("name", "prize", "build_to", "whole_segments", "budgets", "inputs", "notes", "view", "archived")
 """The fields of a scenario that a change may set."""
@@ -43,13 +54,20 @@ class Solved:
 
 
 @dataclass(frozen=True)
+class Adopted:
+    """The county took the scenario as its list: the codes of the works that were made of it, or found."""
+
+    works: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Undone:
     """The change of this number, from 1, was undone; to undo that is to do it again."""
 
     change: int
 
 
-Change = Edited | Drawn | Configured | Solved | Undone
+Change = Edited | Drawn | Configured | Solved | Adopted | Undone
 
 
 def apply_change(scenario: Scenario, change: Change) -> Scenario:
@@ -62,6 +80,8 @@ def apply_change(scenario: Scenario, change: Change) -> Scenario:
         return replace(scenario, **change.values)
     if isinstance(change, Solved):
         return replace(scenario, plan=change.plan)
+    if isinstance(change, Adopted):
+        return replace(scenario, adopted=change.works)
     raise TypeError(f"{type(change).__name__} is not among {get_args(Change)} that can be applied alone")
 
 

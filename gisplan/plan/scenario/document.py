@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from gisplan.plan.scenario.changes import Change, Configured, Drawn, Edited, Solved, Undone
+from gisplan.plan.scenario.changes import Adopted, Change, Configured, Drawn, Edited, Solved, Undone
 from gisplan.plan.scenario.scenario import Budget, DrawnRoad, Edit, Scenario, SolvedPlan, Stretch, YearSplit
 
 __all__ = ["SCENARIO_SCHEMA", "change_to_dict", "dict_to_change", "dict_to_scenario", "scenario_to_dict"]
@@ -34,6 +34,7 @@ def scenario_to_dict(scenario: Scenario) -> dict[str, Any]:
         "notes": scenario.notes,
         "view": dict(sorted(scenario.view.items())),
         "archived": scenario.archived,
+        "adopted": list(scenario.adopted),
     }
 
 
@@ -46,6 +47,7 @@ def dict_to_scenario(document: Mapping[str, Any]) -> Scenario:
         roads=tuple(_dict_to_road(row) for row in document.get("roads", ())),
         edits=tuple(_dict_to_edit(row) for row in document.get("edits", ())),
         plan=_dict_to_plan(document.get("plan")),
+        adopted=tuple(document.get("adopted", ())),
     )
 
 
@@ -57,6 +59,8 @@ def change_to_dict(change: Change) -> dict[str, Any]:
         return {"roads": [_road_to_dict(road) for road in change.roads]}
     if isinstance(change, Solved):
         return {"plan": _plan_to_dict(change.plan)}
+    if isinstance(change, Adopted):
+        return {"adopted": list(change.works)}
     if isinstance(change, Undone):
         return {"undo": change.change}
     values = dict(change.values)
@@ -74,6 +78,8 @@ def dict_to_change(value: Mapping[str, Any]) -> Change:
         return Drawn(tuple(_dict_to_road(row) for row in content))
     if kind == "plan":
         return Solved(_dict_to_plan(content))
+    if kind == "adopted":
+        return Adopted(tuple(content))
     if kind == "undo":
         return Undone(int(content))
     values = dict(content)

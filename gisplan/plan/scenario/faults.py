@@ -65,6 +65,10 @@ def _is_place(value: Any) -> bool:
     return both and abs(value[0]) <= 180 and abs(value[1]) <= 90
 
 
+def _is_codes(value: Any) -> bool:
+    return isinstance(value, list) and len(value) <= MOST_ROWS and all(map(_is_name, value))
+
+
 def _is_table(value: Any) -> bool:
     return isinstance(value, dict) and len(value) <= MOST_ROWS
 
@@ -127,6 +131,7 @@ _DOCUMENT: dict[str, _Field] = {
     "roads": _SETTINGS["budgets"],
     "edits": _SETTINGS["budgets"],
     "plan": _Field(lambda v: v is None or isinstance(v, dict), N_("an object, or null")),
+    "adopted": _Field(_is_codes, N_("a list of codes of works")),
 }
 _PLAN: dict[str, _Field] = {
     "stretches": _SETTINGS["budgets"]._replace(needed=True),
@@ -162,15 +167,18 @@ def find_scenario_faults(document: Any, place: str) -> Iterator[str]:
 
 def find_change_faults(value: Any, place: str) -> Iterator[str]:
     """Describe everything that is wrong with one change: an object of edits, roads, plan, undo or set."""
-    kinds = ("edits", "roads", "plan", "undo", "set")
+    kinds = ("edits", "roads", "plan", "adopted", "undo", "set")
     if not (isinstance(value, dict) and len(value) == 1 and next(iter(value)) in kinds):
-        yield _explain(place, "", value, N_("an object with one of: edits, roads, plan, undo, set"))
+        yield _explain(place, "", value, N_("an object with one of: edits, roads, plan, adopted, undo, set"))
         return
     kind, content = next(iter(value.items()))
     if kind in ("edits", "roads"):
         if not _SETTINGS["budgets"].fits(content):
             yield _explain(place, kind, content, _LIST)
         yield from _find_row_faults(content, kind, place, kind)
+    elif kind == "adopted":
+        if not _is_codes(content):
+            yield _explain(place, kind, content, _DOCUMENT["adopted"].expected)
     elif kind == "undo":
         if not (isinstance(content, int) and not isinstance(content, bool) and content > 0):
             yield _explain(place, "undo", content, N_("the number of a change"))

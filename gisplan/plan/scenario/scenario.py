@@ -175,6 +175,8 @@ class Scenario:
         What the map shows: its centre, zoom and theme.
     archived : bool
         Put away: it is kept, and no longer listed among those that are worked on.
+    adopted : tuple of str
+        The codes of the road works that the county made of it; none where it was not adopted.
     """
 
     name: str
@@ -193,6 +195,7 @@ class Scenario:
     notes: str = ""
     view: Mapping[str, Any] = field(default_factory=dict)
     archived: bool = False
+    adopted: tuple[str, ...] = ()
 
     @property
     def years(self) -> tuple[int, ...]:

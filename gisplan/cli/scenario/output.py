@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gisplan.base.language import _, fill
+from gisplan.base.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,9 +41,9 @@ def print_scenario(
 
     show_scenario(measured.scenario, measured.figures, measured.changed_files)
     if adoption is not None:
-        text = _("Adopted: {0} road work(s), {1} of {2} km finished, {3} changed since, {4} removed.")
+        text = _("Its road works: {0}. Finished: {1} of {2} km. Changed since: {3}. Removed: {4}.")
         shown = (f"{adoption.km_built:.2f}", f"{adoption.km:.2f}", adoption.changed, adoption.removed)
-        click.echo(fill(text, adoption.works, *shown))
+        click.echo(text.format(adoption.works, *shown))
 
 
 def print_list(kept: Sequence[KeptScenario], *, as_json: bool) -> None:

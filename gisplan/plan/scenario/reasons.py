@@ -230,30 +230,33 @@ def explain_settlement(
         See `prepare_scenario`.
     """
     proposal = replay(problem, scenario)
-    wanted = np.zeros(len(problem.demand), dtype=bool)
-    wanted[place] = True
-    is_served = bool(problem.served(proposal.built | proposal.done)[place])
-    excluded = proposal.by_hand & ~proposal.built & ~proposal.done
-    cheapest = _serve(proposal, proposal.built, wanted, excluded, time_limit_s)
-    reached = bool(cheapest.served[place])
-    units = np.flatnonzero(cheapest.built & ~proposal.built) if reached else np.empty(0, dtype=np.int64)
+    units, cost, proven = _find_cheapest(proposal, place, time_limit_s)
     task = prepare_scenario(proposal, scenario)
-    best = task.solve(time_limit_s)
-    forced = _force(task, place, time_limit_s)
-    own = int(task.prizes[place])
+    best, forced = task.solve(time_limit_s), _force(task, place, time_limit_s)
     value, bound = _without_bonus(forced, task.prizes)
-    gained = 0 if best.served[place] else own
+    own = 0 if best.served[place] else int(task.prizes[place])
     return SettlementReasons(
         place=place,
-        is_served=is_served,
+        is_served=bool(problem.served(proposal.built | proposal.done)[place]),
         cheapest=units,
-        cost=int(problem.units.cost[units].sum()) if reached else None,
-        cost_proven=cheapest.proven,
+        cost=cost,
+        cost_proven=proven,
         within_budgets=bool(forced.served[place]),
-        loss_lower=max(0, best.value - bound + gained),
-        loss_upper=max(0, best.bound - value + gained),
+        loss_lower=max(0, best.value - bound + own),
+        loss_upper=max(0, best.bound - value + own),
         would_go=best.served & ~forced.served,
     )
+
+
+def _find_cheapest(proposal: Proposal, place: int, time_limit_s: float | None) -> tuple[Ints, int | None, bool]:
+    """Find the units of the cheapest way to a settlement, their cost (None: there is none), and whether it is proven."""
+    wanted = np.arange(len(proposal.problem.demand)) == place
+    excluded = proposal.by_hand & ~proposal.built & ~proposal.done
+    plan = _serve(proposal, proposal.built, wanted, excluded, time_limit_s)
+    if not plan.served[place]:
+        return np.empty(0, dtype=np.int64), None, plan.proven
+    units = np.flatnonzero(plan.built & ~proposal.built)
+    return units, int(proposal.problem.units.cost[units].sum()), plan.proven
 
 
 def _force(task: PlanTask, place: int, time_limit_s: float | None) -> Plan:

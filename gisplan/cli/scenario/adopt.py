@@ -44,8 +44,8 @@ def adopt(county: str, scenario: str, dry_run: bool, by: str, as_json: bool) -> 
         works = [{"code": code, "name": values["name"], "km": values["km"]} for code, values in adoption.works.items()]
         echo_json({"works": works, "already": dict(adoption.already), "events": batch.events, "recorded": not dry_run})
         return
-    text = _("{0} road work(s) would be added.") if dry_run else _("{0} road work(s) added.")
-    click.echo(fill(text, len(adoption.works)))
+    text = _("Road works that would be added: {0}.") if dry_run else _("Road works added: {0}.")
+    click.echo(text.format(len(adoption.works)))
     if adoption.already:
         codes = ", ".join(dict.fromkeys(adoption.already.values()))
         click.echo(fill(_("{0} segment(s) belong to road works already: {1}."), len(adoption.already), codes))

@@ -249,7 +249,7 @@ def explain_settlement(
 
 
 def _find_cheapest(proposal: Proposal, place: int, time_limit_s: float | None) -> tuple[Ints, int | None, bool]:
-    """Find the units of the cheapest way to a settlement, their cost (None: there is none), and whether it is proven."""
+    """Find the units of the cheapest way to a settlement, their cost, None without a way, and whether it is proven."""
     wanted = np.arange(len(proposal.problem.demand)) == place
     excluded = proposal.by_hand & ~proposal.built & ~proposal.done
     plan = _serve(proposal, proposal.built, wanted, excluded, time_limit_s)

@@ -148,6 +148,13 @@ def test_a_list_of_names_is_split_at_wide_marks_too(browsers: dict[str, TestClie
     assert f"{NAMED}；户乙" not in page
 
 
+def test_nobody_finds_a_work_by_a_households_name(browsers: dict[str, TestClient]) -> None:
+    for client in browsers.values():
+        for name in (NAMED, SHIFTED):
+            assert 'href="/works/' not in client.get("/works", params={"q": name}).text
+            assert name not in client.get("/live/state").text
+
+
 def test_the_table_of_who_sees_names_has_every_role() -> None:
     assert tuple(SEES_HOUSEHOLDS) == ROLES
     for name, (role, towns, programmes) in READERS.items():

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from starlette.testclient import TestClient
 
 from gisplan.base.errors import DeskError
+from gisplan.web.app import make_app
 from gisplan.web.desk.desk import Desk
 from gisplan.web.settings import DeskSettings
 from tests.attacks import ATTACKS
-from tests.web.conftest import PASSWORD, form_token, open_client, sign_in
+from tests.web.conftest import ORIGIN, PASSWORD, form_token, open_client, sign_in
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8765", "[::1]:80", "LOCALHOST:1"])
@@ -38,6 +40,17 @@ def test_every_answer_has_safe_headers(desk: Desk) -> None:
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
         assert "unsafe" not in headers["content-security-policy"]
         assert headers["cache-control"] == ("no-cache" if path.startswith("/static/") else "no-store")
+
+
+def test_an_answer_to_a_fault_of_the_desk_has_them_too(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_words: object, **_more: object) -> None:
+        raise RuntimeError("no page can be made")
+
+    monkeypatch.setattr("gisplan.web.app.show_error", fail)
+    answer = TestClient(make_app(desk), base_url=ORIGIN, raise_server_exceptions=False).get("/nope")
+    assert answer.status_code == 500
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
 
 
 def test_pages_hold_no_script_or_style_and_load_nothing_from_elsewhere(desk: Desk) -> None:

@@ -21,6 +21,7 @@ __all__ = [
     "fill",
     "in_every_language",
     "join_clauses",
+    "join_label",
     "join_names",
     "language",
     "set_language",
@@ -233,6 +234,11 @@ def NN_(singular: str, plural: str) -> tuple[str, str]:
 def join_names(names: Iterable[str]) -> str:
     """Join names as a sentence of the user's language does."""
     return ("、" if language() == "zh" else ", ").join(names)
+
+
+def join_label(label: str, text: str) -> str:
+    """Return a text with what it is called before it, as the user's language does: "roads: 3"."""
+    return ("{0}：{1}" if language() == "zh" else "{0}: {1}").format(label, text)
 
 
 def join_clauses(clauses: Iterable[str]) -> str:

@@ -50,8 +50,8 @@ class Criterion:
         "village" or "group".
     role : str
         "exit": it is judged for exit; "plan": reported against the plan; "report": only a figure.
-    source : str
-        Where the requirement is written.
+    source, source_zh : str
+        Where the requirement is written, in English and Chinese.
     unit : str
         The unit of `threshold`.
     threshold : float or None
@@ -74,6 +74,7 @@ class Criterion:
     settlement: str = key(one_of("village", "group"), required=True)
     role: str = key(one_of("exit", "plan", "report"), required=True)
     source: str = key(TEXT, required=True)
+    source_zh: str = key(TEXT, default="")
     unit: str = key(TEXT, default="")
     threshold: float | None = None
     where: Where = key(WHERE, default=())

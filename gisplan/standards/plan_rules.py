@@ -78,8 +78,8 @@ class CostRow:
     Attributes
     ----------
     yuan_per_km : float
-    source : str
-        The document that the figure is taken from.
+    source, source_zh : str
+        The document that the figure is taken from, in English and Chinese.
     surfaces : tuple of int
         The surface codes (K5104) of roads that it is for; none: all.
     classes : tuple of str
@@ -94,6 +94,7 @@ class CostRow:
     classes: tuple[str, ...] = ()
     min_width_m: float = 0.0
     max_width_m: float = math.inf
+    source_zh: str = ""
 
 
 @dataclass(frozen=True)

@@ -59,8 +59,8 @@ class Target:
         "exit", "plan" or "report": see `Criterion`.
     unit : str
         The unit of `threshold`.
-    source : str
-        Where the requirement is written.
+    source, source_zh : str
+        Where the requirement is written, in English and Chinese.
     criterion : str
         Of "share" and "count": the criterion whose settlements are counted.
     measure : str
@@ -88,8 +88,8 @@ class Target:
         Only works of these categories or programmes; none: all.
     baseline : float or None
         What it was when the plan was made.
-    raw, chosen_by, reading, readings
-        Of a garbled figure: its text, who chose the reading, which, and all of them.
+    raw, chosen_by, chosen_by_zh, reading, readings
+        Of a garbled figure: its text, who chose the reading in English and Chinese, which, and all of them.
     note : str
         A remark for readers.
     """
@@ -98,6 +98,7 @@ class Target:
     role: str = key(one_of("exit", "plan", "report"), required=True)
     unit: str = key(TEXT, required=True)
     source: str = key(TEXT, required=True)
+    source_zh: str = key(TEXT, default="")
     criterion: str = key(TEXT, default="")
     measure: str = key(TEXT, default="share")
     threshold: float | None = key(NUMBER)
@@ -115,6 +116,7 @@ class Target:
     baseline: float | None = key(NUMBER)
     raw: str = key(TEXT, default="")
     chosen_by: str = key(TEXT, default="")
+    chosen_by_zh: str = key(TEXT, default="")
     reading: str = key(TEXT, default="")
     readings: tuple[Reading, ...] = key(READINGS, default=())
     note: str = key(TEXT, default="")

@@ -10,6 +10,7 @@ from gisplan.base.language import N_, _, language
 from gisplan.county.county import County
 from gisplan.county.names import name_column, name_layer
 from gisplan.county.schema import COLUMN_NAMES, LAYERS
+from gisplan.standards import Target
 
 __all__ = [
     "COLUMNS",
@@ -19,6 +20,7 @@ __all__ = [
     "SECTORS",
     "TARGETS",
     "format_amount",
+    "name_chooser",
     "name_criterion",
     "name_needs",
     "name_or_id",
@@ -201,8 +203,13 @@ def name_titled(item: Titled) -> str:
 
 
 def name_source(item: Sourced) -> str:
-    """Return the document that a standard or a programme is taken from, in the user's language where it is given."""
+    """Return the document that something of a standard is taken from, in the user's language where it is given."""
     return item.source_zh if language() == "zh" and item.source_zh else item.source
+
+
+def name_chooser(target: Target) -> str:
+    """Return who chose the reading of a garbled figure, in the user's language where it is given."""
+    return target.chosen_by_zh if language() == "zh" and target.chosen_by_zh else target.chosen_by
 
 
 def format_amount(number: str, unit: str, *, translate: Translate = str) -> str:

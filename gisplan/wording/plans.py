@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gisplan.base.language import N_, _, fill, language
+from gisplan.base.language import N_, _, fill, join_clauses, join_names, language
 from gisplan.base.values import number_or_none
 from gisplan.county.code_lists import SURFACES
 from gisplan.plan import COST_SCALE, PRIZE_SCALE, ListEvaluation, Plan, PlanningProblem
@@ -124,12 +124,12 @@ def format_programme(programme: Programme) -> str:
     if programme.surveyed:
         conditions.append(_("found on site as {0}").format(name_surfaces(programme.surveyed)))
     if programme.classes:
-        conditions.append(_("of class {0}").format(", ".join(programme.classes)))
+        conditions.append(_("of class {0}").format(join_names(programme.classes)))
     if programme.serves_households is not None:
         conditions.append(_("serving a group of {0:g} households or more").format(programme.serves_households))
     if programme.unknown:
         conditions.append(_("roads of unknown surface too"))
-    return "; ".join(conditions) or _("any unsealed road whose surface is known")
+    return join_clauses(conditions) or _("any unsealed road whose surface is known")
 
 
 def list_unusable_programmes(problem: PlanningProblem) -> list[str]:
@@ -285,9 +285,9 @@ def format_cost_row(row: CostRow) -> str:
     if row.surfaces:
         parts.append(name_surfaces(row.surfaces))
     if row.classes:
-        parts.append(_("of class {0}").format(", ".join(row.classes)))
+        parts.append(_("of class {0}").format(join_names(row.classes)))
     if row.min_width_m > 0:
         parts.append(_("at least {0:g} m wide").format(row.min_width_m))
     if math.isfinite(row.max_width_m):
         parts.append(_("at most {0:g} m wide").format(row.max_width_m))
-    return "; ".join(parts)
+    return join_clauses(parts)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from gisplan.base.language import N_
+from gisplan.base.language import N_, join_clauses, join_label, join_names
 from gisplan.gaps import MILESTONE_LABELS, Gaps, ListedWork
 from gisplan.gaps.village_verdicts import SCOPES, find_not_required
 
@@ -28,6 +28,7 @@ __all__ = [
     "format_settings",
     "format_work",
     "join_codes",
+    "name_changed_verdicts",
     "round_metres",
 ]
 
@@ -123,7 +124,7 @@ def explain_listed_works(row: Mapping[str, Any], *, translate: Translate = str) 
         return None
     if not listed_works:
         return translate(N_("Nothing is planned."))
-    return "; ".join(format_work(work, translate=translate) for work in listed_works)
+    return translate(N_("; ")).join(format_work(work, translate=translate) for work in listed_works)
 
 
 def format_work(work: ListedWork, *, translate: Translate = str) -> str:
@@ -160,5 +161,14 @@ def count_codes(pairs: Iterable[tuple[str, tuple[str, ...]]]) -> int:
 
 
 def format_changed_verdicts(changed_verdicts: Iterable[tuple[str, tuple[str, ...]]]) -> str | None:
-    """Format the verdicts that a near miss would change, (criterion, codes of settlements), as one text."""
+    """Format the verdicts that a near miss would change, (criterion, codes of settlements), as one text of ids."""
     return "; ".join(f"{criterion}: {', '.join(codes)}" for criterion, codes in changed_verdicts) or None
+
+
+def name_changed_verdicts(
+    changed_verdicts: Iterable[tuple[str, tuple[str, ...]]], names: Mapping[str, str]
+) -> str | None:
+    """Format the same in the user's language, with the names of the criteria by their ids."""
+    return (
+        join_clauses(join_label(names[criterion], join_names(codes)) for criterion, codes in changed_verdicts) or None
+    )

@@ -21,6 +21,7 @@ from gisplan.report.excel.gaps.book import make_workbook
 from gisplan.report.excel.gaps.places import list_towns
 from gisplan.report.excel.sheet_layout import Column, Sheet, add_sheet
 from gisplan.report.gis.geopackage import make_geopackage
+from gisplan.wording.names import name_criterion, name_target
 from gisplan.wording.palette import PALETTE
 from gisplan.wording.sentences import explain_verdict
 from gisplan.wording.works import list_credits
@@ -96,9 +97,10 @@ def test_the_other_sheets_hold_what_the_verdicts_hold(gaps: Gaps, book: openpyxl
     assert len(read_table(book["critical segments"])) == len(gaps.critical_edges)
     assert len(read_table(book["tolerance"])) == len(gaps.by_tolerance)
     assert [r["SHA-256"] for r in read_table(book["inputs"])] == [item.sha256 for item in gaps.county.inputs]
-    assert list(dict.fromkeys(r["target"] for r in read_table(book["targets"]))) == [t.target.id for t in gaps.targets]
-    assert {r["criterion"]: r["missed"] for r in read_table(book["summary"])} == {
-        c.criterion.id: c.missed for c in gaps.criteria
+    named = [name_target(t.target.id) for t in gaps.targets]
+    assert list(dict.fromkeys(r["item"] for r in read_table(book["targets"]))) == named
+    assert {r["item"]: r["missed"] for r in read_table(book["summary"])} == {
+        name_criterion(c.criterion.id): c.missed for c in gaps.criteria
     }
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from gisplan.gaps import Gaps, ListedWork
 from gisplan.gaps.works import take_works
 from gisplan.report.excel.gaps.book import make_workbook
 from gisplan.report.excel.gaps.cells import find_deadline
+from gisplan.wording.names import name_target
 from gisplan.wording.sentences import explain_verdict
 from gisplan.workflow import judge
 from tests.report.conftest import HOSTILE
@@ -240,7 +242,7 @@ def test_second_visits_come_before_what_agrees(zhenba: Gaps, book: openpyxl.Work
 
 
 def test_both_readings_of_a_garbled_figure_are_listed(book: openpyxl.Workbook) -> None:
-    rows = [row for row in read_table(book["targets"]) if row["target"] == "road_resurfacing"]
+    rows = [row for row in read_table(book["targets"]) if row["item"] == name_target("road_resurfacing")]
     assert [(row["reading"], row["required"]) for row in rows] == [("B (chosen)", 201), ("A", 110.4)]
     assert all("20110.4公里" in row["remark"] for row in rows)
     assert all(isinstance(row["due"], datetime) for row in rows)
@@ -273,3 +275,23 @@ def test_works_tolerances_and_critical_segments_are_named_in_chinese(zhenba: Gap
     named = {row["指标"] for row in [*tolerances, *critical]}
     assert "建制村通硬化路" in named
     assert not any(str(name).isascii() for name in named)
+
+
+def test_no_sheet_in_chinese_shows_keys_or_sentences_in_english(zhenba: Gaps, chinese: None) -> None:
+    """What is typed elsewhere stands in columns that say so: codes, files, hashes and names in the county file."""
+    book = open_book(make_workbook(zhenba))
+    typed = {"代码", "文件", "SHA-256", "县配置文件中的名称", "村代码", "路段"}
+    keys = re.compile(r"\b[a-z]+_[a-z_]+\b(?!）)|[A-Za-z]{3,} [a-z]{2,} [a-z]{2,}")
+    shown = {
+        (sheet.title, head, value)
+        for sheet in book
+        if sheet.title not in ("村退出认定表", "认定明细", "村计划任务表", "计划明细")
+        for row in read_table(sheet)
+        for head, value in row.items()
+        if isinstance(value, str) and head not in typed and keys.search(value)
+    }
+    assert not shown
+    settings = {row["设置项"]: row for row in read_table(book["设置"])}
+    assert settings["疑似断点的最大间隙（米）"]["县配置文件中的名称"] == "near_miss_m"
+    assert {row["图层"] for row in read_table(book["数据来源"])} >= {"行政村", "道路"}
+    assert "建制村通硬化路" in {row["指标"] for row in read_table(book["行政村"])}

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 from pyproj import Transformer
 
-from gisplan.base.language import N_, _
+from gisplan.base.language import N_, _, join_clauses, join_names
 from gisplan.base.rows import iterate_rows
 from gisplan.base.values import count_or_none, is_missing, text_or_none
 from gisplan.county.county import County
@@ -18,7 +18,7 @@ from gisplan.gaps import CriterionCount, Gaps
 from gisplan.gaps.village_verdicts import find_not_required
 from gisplan.maps.gaps.overlays import pack_pairs
 from gisplan.maps.shared.encoding import Texts, pack_points
-from gisplan.wording.names import SECTORS, name_criterion, name_needs, name_row
+from gisplan.wording.names import SECTORS, name_criterion, name_needs, name_row, name_source
 from gisplan.wording.replaced import add_own_distance
 from gisplan.wording.verdicts import STATES, explain_listed_works
 
@@ -62,7 +62,7 @@ def describe_criteria(gaps: Gaps, keys: pd.DataFrame) -> list[dict[str, Any]]:
                 "exit": c.criterion.role == "exit",
                 "kind": c.criterion.settlement,
                 "required": require(c),
-                "source": c.criterion.source,
+                "source": name_source(c.criterion),
                 "states": "".join(states),
             }
         )
@@ -153,7 +153,10 @@ def _own(gaps: Gaps, texts: Texts) -> dict[str, Any]:
         "exit_year": [count_or_none(None if pd.isna(row["exit_year"]) else row["exit_year"]) for row in rows],
         "details": [
             pack_pairs(
-                [(label, "; ".join(name_criterion(i, translate=_) for i in row[key])) for key, label in names.items()],
+                [
+                    (label, join_clauses(name_criterion(i, translate=_) for i in row[key]))
+                    for key, label in names.items()
+                ],
                 texts,
             )
             for row in rows
@@ -208,9 +211,9 @@ def _roads(row: dict[str, Any]) -> list[tuple[str, str | None]]:
     if row["state"] == "missed" and not row["cut_off"]:
         pairs += [(_("To seal"), _measure(row["unsealed_m"], "m"))]
         pairs += [(_("Off the network"), _measure(row["off_network_m"], "m"))]
-    pairs.append((_("Segments"), ", ".join(row["segments"])))
-    pairs.append((_("Segments to survey"), ", ".join(row["segments_to_survey"])))
-    pairs.append((_("Nearest road ends"), "; ".join(f"{a} – {b} ({gap:.1f} m)" for a, b, gap in row["near_ends"])))
+    pairs.append((_("Segments"), join_names(row["segments"])))
+    pairs.append((_("Segments to survey"), join_names(row["segments_to_survey"])))
+    pairs.append((_("Nearest road ends"), join_clauses(f"{a} – {b} ({gap:.1f} m)" for a, b, gap in row["near_ends"])))
     pairs.append((_("Depends on one road"), text_or_none(row["depends_on"])))
     return pairs
 
@@ -219,7 +222,7 @@ def _cite(cells: Any, county: County) -> str | None:
     """The rows of the files that a verdict rests on; never what stands in them."""
     places = list(dict.fromkeys((cell.layer, cell.row) for cell in cells))
     named = [name_row(county, layer, row) for layer, row in places[:_CELLS]]
-    return "; ".join(named) + (" …" if len(places) > _CELLS else "") or None
+    return join_clauses(named) + (" …" if len(places) > _CELLS else "") or None
 
 
 def _attest(found: Any) -> str:

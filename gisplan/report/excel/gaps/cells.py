@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from gisplan.base.language import _
+from gisplan.base.language import _, join_label, join_names
 from gisplan.base.values import is_missing
 from gisplan.county.county import County
+from gisplan.county.names import name_column
 from gisplan.gaps import MILESTONE_LABELS, CriterionCount
 from gisplan.gaps.criteria.combination import CombinedCriterion
 from gisplan.gaps.criteria.milestone import MilestoneCriterion
@@ -72,10 +73,10 @@ def format_evidence(row: Mapping[str, Any], county: County) -> str | None:
     for cell in row["rows"]:
         values = places.setdefault((cell.layer, cell.row), [])
         if cell.column != "code":  # the place itself, which the row already names
-            named = _(COLUMNS[cell.column]) if cell.column in COLUMNS else cell.column
+            named = _(COLUMNS[cell.column]) if cell.column in COLUMNS else name_column(cell.layer, cell.column)
             values.append(f"{named} {_format_value(cell.value)}")
     lines = [
-        name_row(county, layer, at) + (f": {', '.join(values)}" if values else "")
+        join_label(name_row(county, layer, at), join_names(values)) if values else name_row(county, layer, at)
         for (layer, at), values in list(places.items())[:_ROWS]
     ]
     if len(places) > _ROWS:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from gisplan.base.faults import Fault
-from gisplan.base.language import _
+from gisplan.base.language import N_, _, join_label, join_names
 from gisplan.base.values import text_or_none
+from gisplan.county.names import name_column, name_layer
 from gisplan.gaps import Gaps
 from gisplan.gaps.verdicts.household_names import may_hold_names
 from gisplan.io.faults.shown_rows import explain_shown
 from gisplan.report.excel.context import WorkbookContext
 from gisplan.report.excel.sheet_layout import Column, Sheet
+from gisplan.wording.verdicts import REACH_TO
 
 __all__ = ["list_inputs", "list_quarantine", "list_settings", "list_tolerances"]
+
+_SCOPES = {
+    "exit": N_("the exit standard"),
+    "plan": N_("the exit standard and the annual plan"),
+    "all": N_("everything that the standard has"),
+}
 
 
 def list_tolerances(context: WorkbookContext) -> Sheet:
@@ -37,11 +46,11 @@ def list_tolerances(context: WorkbookContext) -> Sheet:
 def list_quarantine(context: WorkbookContext) -> Sheet:
     """List the rows that were set aside when read, each fault in words and with its remedy."""
     columns: list[Column] = [
-        Column(_("layer"), value=lambda row: row["layer"]),
+        Column(_("layer"), value=lambda row: name_layer(row["layer"])),
         Column(_("row"), "count", lambda row: row["row"]),
         Column(_("code"), "code", lambda row: text_or_none(row["code"])),
         Column(_("name"), value=lambda row: text_or_none(row["name"])),
-        Column(_("field"), value=lambda row: row["field"]),
+        Column(_("field"), value=lambda row: _name_field(row["layer"], row["field"])),
         Column(_("value"), "code", lambda row: row["value"]),
         Column(_("fault"), "long", lambda row: row["fault"]),
         Column(_("remedy"), "long", lambda row: row["remedy"]),
@@ -52,6 +61,11 @@ def list_quarantine(context: WorkbookContext) -> Sheet:
         for row in _list_faulty_rows(context.gaps)
     ]
     return context.make_sheet(_("quarantine"), _("Rows set aside when read"), columns, records, frozen=2)
+
+
+def _name_field(layer: str | None, field: str | None) -> str | None:
+    """Return a field as the user's language calls it, with its key."""
+    return name_column(layer or "", field, with_key=True) if field else None
 
 
 def _list_faulty_rows(gaps: Gaps) -> list[dict[str, Any]]:
@@ -84,7 +98,7 @@ def list_inputs(context: WorkbookContext) -> Sheet:
     """List the files that everything rests on, with their hashes."""
     inputs = context.gaps.county.inputs
     columns: list[Column] = [
-        Column(_("layer"), value=lambda item: item.layer),
+        Column(_("layer"), value=lambda item: name_layer(item.layer)),
         Column(_("file"), value=lambda item: item.path),
         Column(_("rows"), "count", lambda item: item.rows),
         Column(_("accepted"), "count", lambda item: item.accepted),
@@ -96,35 +110,55 @@ def list_inputs(context: WorkbookContext) -> Sheet:
 
 
 def list_settings(context: WorkbookContext) -> Sheet:
-    """List every setting that the verdicts rest on, by its name in the county file."""
+    """List every setting that the verdicts rest on, with its name in the county file."""
     columns: list[Column] = [
-        Column(_("setting"), "code", lambda pair: pair[0]),
-        Column(_("set to"), "left", lambda pair: pair[1]),
+        Column(_("setting"), value=lambda setting: setting.label),
+        Column(_("set to"), "left", lambda setting: setting.value),
+        Column(_("name in the county file"), "code", lambda setting: setting.key),
     ]
-    records = _collect_settings(context.gaps).items()
+    records = [*_list_general_settings(context.gaps), *_list_reaches(context)]
     return context.make_sheet(_("settings"), _("Settings"), columns, records, frozen=1)
 
 
-def _collect_settings(gaps: Gaps) -> dict[str, Any]:
+class _Setting(NamedTuple):
+    label: str
+    key: str
+    value: Any
+
+
+def _list_general_settings(gaps: Gaps) -> Iterator[_Setting]:
+    """List what holds for all criteria: the standard, the county's data and the distances."""
     county, s, assumed = gaps.county, gaps.settings, gaps.county.assumed_surfaces
     readings = sorted({t.target.reading for t in gaps.targets if t.target.reading})
-    values: dict[str, Any] = {
-        "standard": gaps.standard.id,
-        "scope": gaps.scope,
-        "reading": ", ".join(readings) or None,
-        "as_of": county.as_of.isoformat() if county.as_of else None,
-        "crs": county.crs.to_string(),
-        "code_system": county.code_system,
-        "incomplete": ", ".join(sorted(county.incomplete)) or None,
-        **{name: getattr(s, name) for name in ("snap_m", "near_miss_m", "access_m", "offroad_factor")},
-        "trunk_classes": ", ".join(s.trunk_classes),
-        "assumed_surfaces": ", ".join(f"{name} = {code}" for name, code in sorted(assumed.items())) or None,
-        "trust_registered": _("yes") if s.trust_registered else _("no"),
-    }
-    for c in gaps.criteria:
-        if c.resolved_reach is not None:
-            values[f"{c.criterion.id}: reach_m"] = c.resolved_reach.reach_m
-            values[f"{c.criterion.id}: reach_to"] = c.resolved_reach.reach_to
-            for value in c.resolved_reach.replaced:
-                values[_("{0}: {1} of the standard").format(c.criterion.id, value.key)] = value.standard
-    return values
+    yield _Setting(_("standard"), "standard", gaps.standard.id)
+    yield _Setting(_("counts for the verdict"), "scope", _(_SCOPES[gaps.scope]))
+    yield _Setting(_("reading of garbled figures"), "reading", join_names(readings) or None)
+    yield _Setting(_("data of"), "as_of", county.as_of.isoformat() if county.as_of else None)
+    yield _Setting(_("coordinate system"), "crs", county.crs.to_string())
+    yield _Setting(_("system of codes"), "code_system", county.code_system)
+    incomplete = join_names(name_layer(layer) for layer in sorted(county.incomplete))
+    yield _Setting(_("layers known to be incomplete"), "incomplete", incomplete or None)
+    yield _Setting(_("touch tolerance (m)"), "snap_m", s.snap_m)
+    yield _Setting(_("near misses within (m)"), "near_miss_m", s.near_miss_m)
+    yield _Setting(_("access to the network within (m)"), "access_m", s.access_m)
+    yield _Setting(_("metres of road that 1 m off the network costs"), "offroad_factor", s.offroad_factor)
+    yield _Setting(_("trunk classes"), "trunk_classes", join_names(s.trunk_classes))
+    shown = join_names(f"{name} = {code}" for name, code in sorted(assumed.items()))
+    yield _Setting(_("assumed surfaces"), "assumed_surfaces", shown or None)
+    yield _Setting(_("registered surfaces count"), "trust_registered", _("yes") if s.trust_registered else _("no"))
+
+
+def _list_reaches(context: WorkbookContext) -> Iterator[_Setting]:
+    """List the distance of each criterion of roads, what it is measured to, and what the standard has instead."""
+    labels = {"reach_m": _("greatest distance (m)"), "reach_to": _("measured to")}
+    for c in context.gaps.criteria:
+        if c.resolved_reach is None:
+            continue
+        name, id = context.criterion_names[c.criterion.id], c.criterion.id
+        reach_to = _(REACH_TO[c.resolved_reach.reach_to])
+        yield _Setting(join_label(name, labels["reach_m"]), f"{id}: reach_m", c.resolved_reach.reach_m)
+        yield _Setting(join_label(name, labels["reach_to"]), f"{id}: reach_to", reach_to)
+        for replaced in c.resolved_reach.replaced:
+            own = replaced.standard if replaced.key == "reach_m" else _(REACH_TO[str(replaced.standard)])
+            label = _("{0} of the standard").format(labels[replaced.key])
+            yield _Setting(join_label(name, label), f"{id}: {replaced.key}", own)

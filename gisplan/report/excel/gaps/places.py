@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from gisplan.base.language import N_, _, fill
+from gisplan.base.language import N_, _, fill, join_label
 from gisplan.base.rows import iterate_rows
 from gisplan.base.values import number_or_none, text_or_none
 from gisplan.gaps import Gaps
@@ -23,9 +23,9 @@ from gisplan.wording.verdicts import (
     STATES_IF_ASSUMED,
     count_codes,
     explain_listed_works,
-    format_changed_verdicts,
     format_near_ends,
     join_codes,
+    name_changed_verdicts,
     round_metres,
 )
 
@@ -48,7 +48,7 @@ def list_settlements(context: WorkbookContext, kind: str, name: str) -> Sheet:
         *([Column(_("village"), "code", text_or_none, of="village")] if kind == "group" else []),
         Column(_("people"), "count", of="people"),
         Column(_("households"), "count", of="households"),
-        Column(_("criterion"), of="criterion"),
+        Column(_("criterion"), value=context.criterion_names.get, of="criterion"),
         Column(_("state"), "state", of="state"),
         *_assumed_columns(context),
         Column(_("why"), "long", of="why_text"),
@@ -119,7 +119,7 @@ _GOALS = {"trunk": N_("trunk network"), "seat": N_("seat of its town")}
 
 def list_near_misses(context: WorkbookContext) -> Sheet:
     """List the road ends to check first: does the road really end there?"""
-    gaps = context.gaps
+    gaps, names = context.gaps, context.criterion_names
     columns: list[Column] = [
         Column(_("end of"), "code", lambda row: text_or_none(row["segment"])),
         Column(_("near"), "code", lambda row: text_or_none(row["near"])),
@@ -127,9 +127,9 @@ def list_near_misses(context: WorkbookContext) -> Sheet:
         Column(_("not joined: why"), value=lambda row: _(NEAR_MISS_REASONS[row["reason"]])),
         Column(_("would be met"), "count", lambda row: row["verdicts"]),
         Column(_("people"), "count", lambda row: row["people"]),
-        Column(_("which"), "codes", lambda row: format_changed_verdicts(row["changed_verdicts"])),
+        Column(_("which"), "codes", lambda row: name_changed_verdicts(row["changed_verdicts"], names)),
         Column(_("no longer missed, but unknown"), "count", lambda row: count_codes(row["missed_to_unknown"])),
-        Column(_("which of these"), "codes", lambda row: format_changed_verdicts(row["missed_to_unknown"])),
+        Column(_("which of these"), "codes", lambda row: name_changed_verdicts(row["missed_to_unknown"], names)),
         Column(_("x (east, m)"), "metres", lambda row: round_metres(row["geometry"].x)),
         Column(_("y (north, m)"), "metres", lambda row: round_metres(row["geometry"].y)),
     ]
@@ -191,7 +191,7 @@ def _town_headers(context: WorkbookContext) -> Mapping[str, str]:
         if not c.layer_missing:
             for state in ("missed", "unknown"):
                 name = context.criterion_names[c.criterion.id]
-                headers[f"{c.criterion.id}: {state}"] = f"{name}: {_(STATES[state])}"
+                headers[f"{c.criterion.id}: {state}"] = join_label(name, _(STATES[state]))
     return headers
 
 

@@ -12,7 +12,7 @@ from gisplan.report.excel.gaps.cells import format_requirement
 from gisplan.report.excel.paper import Paper
 from gisplan.report.excel.sheet_layout import Column, Sheet
 from gisplan.wording.assumed import format_assumed, format_assumed_verdict
-from gisplan.wording.names import ROLES, name_needs, name_source, name_target, name_titled, name_unit
+from gisplan.wording.names import ROLES, name_chooser, name_needs, name_source, name_target, name_titled, name_unit
 from gisplan.wording.unknown import format_unknown_advice
 from gisplan.wording.verdicts import (
     FIGURE_IF_ASSUMED,
@@ -48,8 +48,7 @@ def list_criteria(context: WorkbookContext) -> Sheet:
         ),
         *(assumed if gaps.states_if_assumed is not None else []),
         Column(_("remark"), "long", _format_criterion_remark),
-        Column(_("source"), "long", lambda c: c.criterion.source, _NOT_PRINTED),
-        Column(_("criterion"), value=lambda c: c.criterion.id),
+        Column(_("source"), "long", lambda c: name_source(c.criterion), _NOT_PRINTED),
     ]
     verdict = _("Verdict: {0}").format(_(STATES[gaps.state]))
     title = f"{gaps.county.name} · {verdict}"
@@ -135,8 +134,7 @@ def list_targets(context: WorkbookContext) -> Sheet:
         Column(_("reading"), value=_name_reading),
         Column(_("remark"), "long", _format_target_remark),
         Column(_("calculated as"), "long", lambda t: t.verdict.explain(_), _NOT_PRINTED),
-        Column(_("source"), "long", lambda t: t.verdict.target.source, _NOT_PRINTED),
-        Column(_("target"), value=lambda t: t.verdict.target.id),
+        Column(_("source"), "long", lambda t: name_source(t.verdict.target), _NOT_PRINTED),
     ]
     records = (record for verdict in context.gaps.targets for record in _list_readings(verdict))
     return context.make_sheet(_("targets"), _("Targets"), columns, records, frozen=1)
@@ -184,7 +182,7 @@ def _format_target_remark(record: _ReadTarget) -> str | None:
         remarks.append(_format_if_assumed(verdict.if_assumed))
     if reading is not None:
         raw = _("The notice reads “{0}”; reading {1} was chosen by {2}.")
-        remarks.append(raw.format(verdict.target.raw, verdict.target.reading, verdict.target.chosen_by))
+        remarks.append(raw.format(verdict.target.raw, verdict.target.reading, name_chooser(verdict.target)))
         if reading.works:
             remarks.append(_("In this reading: {0} works.").format(reading.works))
     return "\n".join(remarks) or None

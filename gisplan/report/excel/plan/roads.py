@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from gisplan.base.language import _
+from gisplan.base.language import _, join_clauses
 from gisplan.base.values import number_or_none, text_or_none
 from gisplan.report.excel.paper import LIST
 from gisplan.report.excel.plan.context import PlanContext
@@ -118,4 +118,4 @@ def _format_remark(row: Mapping[str, Any]) -> str | None:
     remarks = [] if row["joined"] else [_("not connected to the trunk network yet: serves nobody new")]
     if row["candidate"]:
         remarks.append(_("new alignment"))
-    return "; ".join(remarks) or None
+    return join_clauses(remarks) or None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gisplan.base.language import _
+from gisplan.base.language import _, join_label
 from gisplan.plan import PlanningProblem
 from gisplan.report.excel.plan.context import PlanContext
 from gisplan.report.excel.sheet_layout import Column, Sheet
@@ -37,13 +37,13 @@ def list_rules(context: PlanContext) -> Sheet:
 def _list_criteria_rules(context: PlanContext) -> Iterator[_Rule]:
     """List the standard, and when a settlement is served."""
     problem, standard, rules = context.problem, context.problem.standard, context.problem.rules
-    yield _Rule(_("standard"), f"{standard.id}: {name_titled(standard)}", name_source(standard))
+    yield _Rule(_("standard"), join_label(standard.id, name_titled(standard)), name_source(standard))
     yield _Rule(_("sealed surfaces"), name_surfaces(rules.surfaces), name_source(standard))
     for kind, label in (("village", _("villages are judged by")), ("group", _("groups are judged by"))):
         judged_by = problem.reach_by_kind[kind]
         criterion = judged_by.criterion
         text = f"{name_criterion(criterion.id, translate=_)}, ≤ {judged_by.reach_m:g} m"
-        yield _Rule(label, add_own_distance(text, judged_by, translate=_), criterion.source)
+        yield _Rule(label, add_own_distance(text, judged_by, translate=_), name_source(criterion))
     needs = {"itself": _("its own reaching point"), "groups": _("all its groups of {0:g} households or more")}
     yield _Rule(
         _("a village is connected by"), needs[rules.village_needs].format(rules.min_households), name_source(standard)
@@ -72,7 +72,7 @@ def _list_cost_rules(problem: PlanningProblem) -> Iterator[_Rule]:
         yield _Rule(_("cost"), text)
         return
     for row in problem.rules.costs:
-        yield _Rule(_("cost"), format_cost_row(row), row.source)
+        yield _Rule(_("cost"), format_cost_row(row), name_source(row))
 
 
 def _list_methods() -> Iterator[_Rule]:

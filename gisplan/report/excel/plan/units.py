@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from gisplan.base.language import N_, _, join_names
+from gisplan.base.language import N_, _, join_clauses, join_names
 from gisplan.base.values import number_or_none, text_or_none
 from gisplan.report.excel.paper import LIST, MOST_PRINTED, Paper
 from gisplan.report.excel.plan.context import PlanContext
@@ -77,7 +77,7 @@ def list_steps(context: PlanContext) -> Sheet:
 def _name_served(codes: Sequence[Any], names: Mapping[Any, Any]) -> str | None:
     """Name settlements with their codes, as one text."""
     named = [text_or_none(code) or "" for code in codes]
-    return "; ".join(code if names[code] == code else f"{names[code]} {code}" for code in named) or None
+    return join_clauses(code if names[code] == code else f"{names[code]} {code}" for code in named) or None
 
 
 def _join_towns(names: list[str]) -> str:
@@ -114,7 +114,7 @@ def merge_units(units: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
 def name_stretches(units: pd.DataFrame) -> str:
     """Return stretches as one text: segment and chainage in metres."""
     rows = merge_units(units, []).to_dict("records")
-    return "; ".join(f"{row['segment']} {row['from_m']:.0f}–{row['to_m']:.0f} m" for row in rows)
+    return join_clauses(f"{row['segment']} {row['from_m']:.0f}–{row['to_m']:.0f} m" for row in rows)
 
 
 _KINDS = {"village": N_("village"), "group": N_("group")}

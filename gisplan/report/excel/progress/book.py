@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from gisplan.base.language import _, join_names
+from gisplan.base.language import _, join_label, join_names
 from gisplan.ledger.events.labels import (
     KIND_LABELS,
     field_label,
@@ -122,7 +122,7 @@ def _by_group(progress: Progress, field: str, name: str, title: str) -> Sheet:
                 kind, field_label(kind_progress.kind.finish), field_label(kind_progress.kind.served)
             )
         )
-        more.append(f"{kind}: {format_forecast(kind_progress.forecast)}")
+        more.append(join_label(kind, format_forecast(kind_progress.forecast)))
     return _sheet(progress, name, title, columns, rows, more=more, frozen=2)
 
 

@@ -48,7 +48,7 @@ _COSTS_ZH = """\
 县配置文件写`cost = "yuan"`时每公里的费用；县配置文件自己的`[[plan.costs]]`取代这些行，凡可建的路段都要有适用的一行："""
 _OUTSIDE = ("Required by the source and not measured:", "来源中另有规定、不予测算：")
 _SIGNS = {"at_least": "≥", "at_most": "≤"}
-_COMMON = ("id", "role", "settlement", "source", "note", "unit", "threshold", "compare")
+_COMMON = ("id", "role", "settlement", "source", "source_zh", "chosen_by_zh", "note", "unit", "threshold", "compare")
 
 
 def format_page(language: str = "en") -> str:

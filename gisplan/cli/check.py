@@ -9,7 +9,7 @@ import click
 
 from gisplan.base.display import escape_json
 from gisplan.base.language import N_, _
-from gisplan.cli.commands import lang_option, reading_options
+from gisplan.cli.commands import full_option, lang_option, reading_options
 from gisplan.cli.progress_bar import show_steps
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ __all__ = ["check"]
 
 @click.command(
     help=N_(
-        "Check COUNTY's files: say what matters first, then list every fault found.\n\n"
+        "Check COUNTY's files: say what matters first, then list the faults found; with --full all of them.\n\n"
         "COUNTY is a folder with a gisplan.toml, or that file. With -o the report is written to OUT: check.xlsx, and "
         "the rows set aside as quarantine.gpkg and quarantine.xlsx; with --fix also a mended copy of the county, whose "
         "gisplan.toml points to the mended files. Exit code: 0 when every row is accepted, 1 when "
@@ -35,11 +35,12 @@ __all__ = ["check"]
     is_flag=True,
     help=N_("Write to OUT a copy of the county with texts, codes, units and encodings mended."),
 )
+@full_option
 @click.option("--json", "as_json", is_flag=True, help=N_("Print only the JSON document."))
 @reading_options
 @lang_option
 @click.pass_context
-def check(context: click.Context, county: str, output: str | None, fix: bool, as_json: bool) -> None:
+def check(context: click.Context, county: str, output: str | None, fix: bool, full: bool, as_json: bool) -> None:
     """Check COUNTY's files and list everything wrong with them."""
     from gisplan.workflow.check_files import WrittenCheck, write_check
 
@@ -52,11 +53,11 @@ def check(context: click.Context, county: str, output: str | None, fix: bool, as
     else:
         with show_steps(4) as step:
             checked = write_check(county, output, fix=fix, progress=step)
-    _show(checked, as_json=as_json)
+    _show(checked, full=full, as_json=as_json)
     context.exit(checked.report.exit_code)
 
 
-def _show(checked: WrittenCheck, *, as_json: bool) -> None:
+def _show(checked: WrittenCheck, *, full: bool, as_json: bool) -> None:
     from gisplan.io.check import describe_check, show_check
 
     if as_json:
@@ -67,7 +68,7 @@ def _show(checked: WrittenCheck, *, as_json: bool) -> None:
             document["mended"] = describe_mended(checked.mended)
         click.echo(escape_json(json.dumps(document, ensure_ascii=False, indent=2)))
         return
-    show_check(checked.report)
+    show_check(checked.report, full=full)
     if checked.mended is not None:
         from gisplan.io.mend.describe import format_mended
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import os
+import re
 from collections.abc import Iterable
 
 import click
@@ -65,6 +66,8 @@ def translate_click(language: str) -> None:
     gettext.textdomain("gisplan")
 
 
+_EXTRA = re.compile(r"\[[^\[\]]*\]$")  # default and range of an option, behind its meaning
+_HYPHEN, _FIRM_HYPHEN = re.compile(r"(?<=[\w-])-(?=\w)"), "\u2011"  # names of options and files stay whole
 _UNBROKEN = 1_000_000  # columns that no paragraph needs
 
 
@@ -73,7 +76,8 @@ class _HelpFormatter(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the usage, in as many characters less as its wide ones take columns more."""
-        prefix = prefix or f"{gettext.gettext('Usage:')} "
+        usage = gettext.gettext("Usage:")
+        prefix = prefix or (f"{usage} " if usage.isascii() else usage)
         line = f"{prefix}{prog}{args}"
         if line.isascii():
             super().write_usage(prog, args, prefix)
@@ -99,10 +103,14 @@ class _HelpFormatter(click.HelpFormatter):
         """Write terms, and beside each what it means."""
         rows = list(rows)
         if all(text.isascii() for row in rows for text in row):
-            super().write_dl(rows, col_max, col_spacing)
+            firm = [(term, _HYPHEN.sub(_FIRM_HYPHEN, meaning)) for term, meaning in rows]
+            start = len(self.buffer)
+            super().write_dl(firm, col_max, col_spacing)
+            self.buffer[start:] = [part.replace(_FIRM_HYPHEN, "-") for part in self.buffer[start:]]
             return
         from rich.cells import cell_len
 
+        rows = [(term, _EXTRA.sub(lambda m: m[0].replace("; ", "；"), meaning)) for term, meaning in rows]
         beside = min(max(cell_len(term) for term, _meaning in rows), col_max) + col_spacing
         indent = " " * self.current_indent
         for term, meaning in rows:
@@ -123,7 +131,8 @@ class HelpContext(click.Context):
 def _break_lines(text: str, width: int) -> list[str]:
     """Break paragraphs, of which click has removed the line ends, into lines no wider than a width."""
     if text.isascii():
-        return wrap_characters(text, width, preserve_paragraphs=True).splitlines()
+        firm = _HYPHEN.sub(_FIRM_HYPHEN, text)
+        return wrap_characters(firm, width, preserve_paragraphs=True).replace(_FIRM_HYPHEN, "-").splitlines()
     from rich.text import Text
 
     from gisplan.io.output.wrapping import wrap_text

@@ -28,6 +28,7 @@ FORMATS = ["geojson", "parquet", "csv"]
         "COUNTY is a folder with a gisplan.toml, or that file. Files written to OUT: verdicts.json, map.html, "
         "gaps.xlsx and gaps.gpkg. Exit code: 0 when they are written, whatever the verdict; 2 when the input is "
         "refused.\n\n"
+        "Example: gisplan gaps zhenba --standard shaanxi-577-2017 -o out-577\n\n"
         "Example: gisplan gaps zhenba -o out"
     )
 )

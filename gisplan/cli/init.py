@@ -33,7 +33,7 @@ def is_terminal() -> bool:
         "and marked in the file. Answers are recorded in gisplan-answers.toml beside it, those before Ctrl-C, "
         "too. An existing gisplan.toml is never overwritten: exit code 2.\n\n"
         "Example: gisplan init zhenba/bureau -o mine\n\n"
-        "Example: gisplan init andorra.osm.pbf"
+        "Example: gisplan init zhenba/roads.geojson -o roads-only"
     )
 )
 @click.argument("folder", metavar="FOLDER|FILE", type=click.Path())

@@ -30,7 +30,7 @@ _DESK = ("serve", "user")  # whose modules are in a package of their own
 LANGUAGES = ("zh", "en")
 _NEAREST, _ALIKE = 3, 0.7  # how many options are proposed for an unknown one, and how similar they are at least
 COMMANDS = (
-    *("init", "check", "gaps", "verify", "plan", "scenario", "compare", "ledger", "serve", "user", "standards", "demo"),
+    *("init", "check", "gaps", "verify", "plan", "compare", "ledger", "scenario", "serve", "user", "standards", "demo"),
     "completion",
 )
 

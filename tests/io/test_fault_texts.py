@@ -163,11 +163,11 @@ def test_in_chinese_layers_and_fields_have_the_names_of_bureaus_and_keys_where_t
     set_language("zh")
     try:
         of_value = Fault("number-too-low", "Q", "v.csv", "villages", 3, "population", "-5", {"expected": "0"})
-        assert explain_fault(of_value, translate=_)[0] == "行政村第3行（v.csv）：户籍人口 = -5 小于 0。"
+        assert explain_fault(of_value, translate=_)[0] == "行政村第3行（v.csv）：户籍人口 = -5小于0。"
         of_column = Fault("column-unread", "W", "r.shp", "roads", None, "segment", "编号")
         assert explain_fault(of_column, translate=_) == (
             "道路（r.shp）：没有读取“编号”一列，但它很像本图层的路段代码（segment）。",
-            '如果是，请在 [layers.roads.columns] 中写 segment = "编号"。',
+            '如果是，请在[layers.roads.columns]中写segment = "编号"。',
         )
         of_file = Fault("number-too-long", "E", "r.shp", "roads", 2, "name", "12", {"has": 400})
         assert "：name是" in explain_fault(of_file, translate=_)[0]  # the file's own field

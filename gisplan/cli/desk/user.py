@@ -32,7 +32,7 @@ _ROLES = ("viewer", "clerk", "planner", "admin")
         "The accounts of the desk of COUNTY, which are kept in its ledger.\n\n"
         "A viewer reads; a clerk records works, of some towns and programmes if these are given; a planner records "
         "all of them; an administrator manages the accounts too.\n\n"
-        "Example: gisplan user add zhenba 王 --role clerk --towns 青水镇"
+        "Example: gisplan user add zhenba 李 --role admin"
     ),
 )
 def user() -> None:

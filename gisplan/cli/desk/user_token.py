@@ -19,7 +19,7 @@ _DAYS, _MOST_DAYS = 90, 366
         "Make a token by which another program uses the account NAME at the addresses under /api/.\n\n"
         "It may do what the account may, and is valid for 90 days or as long as --days says. It is shown once: only "
         "a hash of it is kept. --revoke ends all tokens of the account at once.\n\n"
-        "Example: gisplan user token zhenba 水利系统 --days 30"
+        "Example: gisplan user add zhenba 水利系统 --role viewer, then gisplan user token zhenba 水利系统 --days 30"
     )
 )
 @click.argument("county", type=click.Path())

@@ -35,7 +35,7 @@ LEDGER_COMMANDS = {
         "The ledger is ledger.sqlite beside the county file, or the database named by [ledger] url of that file or "
         "by GISPLAN_LEDGER_URL. Nothing in it is ever overwritten: a correction is recorded like any other "
         "change.\n\n"
-        "Example: gisplan ledger show zhenba --town 青水镇 --overdue"
+        "Example: gisplan ledger open zhenba, then gisplan ledger show zhenba --town 青水镇 --overdue"
     ),
 )
 def ledger() -> None:

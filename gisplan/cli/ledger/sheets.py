@@ -123,7 +123,7 @@ kinds_option = click.option(
         "are listed, not guessed. A row is refused if its work was changed after the sheet was exported. Exit "
         "code: 0 when imported, or when there is nothing new; 2 when anything is wrong, and then nothing is "
         "changed.\n\n"
-        "Example: gisplan ledger import zhenba 饮水工程.xlsx --received 2019-07-02 --dry-run"
+        "Example: gisplan ledger import zhenba zhenba/bureau/water_projects.xlsx --received 2019-07-02 --dry-run"
     ),
 )
 @click.argument("county", type=click.Path())

@@ -10,6 +10,7 @@ import click
 from gisplan.base.language import N_, _
 from gisplan.cli.commands import (
     date_option,
+    full_option,
     json_option,
     kind_option,
     lang_option,
@@ -41,12 +42,17 @@ __all__ = ["history", "show"]
 @click.option("--overdue", is_flag=True, help=N_("Only works with an overdue milestone."))
 @date_option("--on", N_("As of the end of this day; default: today."))
 @date_option("--known-at", N_("Use only what was recorded up to the end of this day; default: everything."))
+@full_option
 @json_option
 @reading_options
 @lang_option
-def show(county: str, work: str | None, on: date | None, known_at: date | None, as_json: bool, **filters: Any) -> None:
+def show(
+    county: str, work: str | None, on: date | None, known_at: date | None, full: bool, as_json: bool, **filters: Any
+) -> None:
     """Show how the works of COUNTY stand."""
     from gisplan.cli.ledger.table import echo_json, show_state
+    from gisplan.io.output.console import make_console
+    from gisplan.io.output.short_output import show_short
     from gisplan.ledger import open_ledger
     from gisplan.ledger.document import select_works, state_to_dict
 
@@ -60,7 +66,7 @@ def show(county: str, work: str | None, on: date | None, known_at: date | None, 
     if as_json:
         echo_json(state_to_dict(chosen))
     else:
-        show_state(chosen)
+        show_short(lambda console: show_state(chosen, console), make_console(), full=full)
 
 
 def _show_one(

@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Any
 
 import click
+from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -59,9 +60,9 @@ def echo_json(document: dict[str, Any]) -> None:
     click.echo(escape_json(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)))
 
 
-def show_state(state: State) -> None:
+def show_state(state: State, console: Console | None = None) -> None:
     """Print the state of works: the counts of each kind, then one row a work."""
-    console = make_console()
+    console = console or make_console()
     console.print(Text(f"{format_as_of(state)} · {format_store(state)}"))
     console.print(_count_kinds(state))
     columns = [

@@ -41,7 +41,7 @@ class _Range(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no arg
         "Records are in the order of their numbers, whatever the clock said. --batch and --was state on which day "
         "records were truly made; the correction is a record of its own. A wrong date of a milestone is corrected with "
         "gisplan ledger set.\n\n"
-        "Example: gisplan ledger times zhenba --batch 17-23 --was 2019-07-02 --by 王"
+        "Example: gisplan ledger times zhenba --batch 1-3 --was 2019-07-02 --by 王"
     )
 )
 @click.argument("county", type=click.Path())

@@ -17,7 +17,7 @@ __all__ = ["new"]
         "Begin a scenario NAME of COUNTY, of which nothing is built yet.\n\n"
         "A budget is PROGRAMME=AMOUNT, for all years together, or PROGRAMME:YEAR=AMOUNT for one year; without any, "
         "gisplan scenario solve serves everything that can be served, at least cost.\n\n"
-        "Example: gisplan scenario new zhenba 方案一 --budget group_roads:2020=10 --budget group_roads:2021=10"
+        "Example: gisplan scenario new zhenba 方案二 --budget group_roads:2020=10 --budget group_roads:2021=10"
     )
 )
 @click.argument("county", type=click.Path())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate, groupby
 
 from gisplan.base.display import visible
 from gisplan.base.faults import Fault
@@ -17,8 +17,13 @@ from gisplan.io.check.exit_code import explain_exit
 from gisplan.io.check.findings import list_findings
 from gisplan.io.check.report import CheckReport
 from gisplan.io.faults.shown_rows import explain_shown
+from gisplan.io.output.short_output import MOST_LINES, count_rest
 
-__all__ = ["LEVELS", "format_check", "show_check"]
+__all__ = ["LEVELS", "format_check", "shorten_check", "show_check"]
+
+Line = tuple[str, str]
+
+_LEAST_FAULTS = 8  # lines of faults that are shown in any case
 
 SHOWN_ROWS = 3
 LEVELS = {"E": N_("refused"), "Q": N_("set aside"), "W": N_("warning"), "F": N_("corrected")}
@@ -31,23 +36,27 @@ _HEADS = {
 _STYLES = {"E": "bold red", "Q": "yellow", "W": "magenta", "F": "green"}
 
 
-def show_check(report: CheckReport) -> None:
+def show_check(report: CheckReport, *, full: bool = True) -> None:
     """Print a report, in colour on a terminal and plain anywhere else.
 
     Parameters
     ----------
     report : CheckReport
         The report.
+    full : bool, default True
+        Whether all of it is printed, or what matters in some thirty lines.
     """
     if not sys.stdout.isatty():
-        sys.stdout.write("\n".join(text for _style, text in format_check(report)) + "\n")
+        lines = format_check(report) if full else shorten_check(report, lambda _text: 1)
+        sys.stdout.write("\n".join(text for _style, text in lines) + "\n")
         return
     from rich.text import Text
 
     from gisplan.io.output.console import make_console
 
     console = make_console()
-    for style, text in format_check(report):
+    lines = format_check(report) if full else shorten_check(report, lambda t: len(Text(t).wrap(console, console.width)))
+    for style, text in lines:
         console.print(Text(text, style=style))
 
 
@@ -69,15 +78,57 @@ def format_check(report: CheckReport) -> Iterator[tuple[str, str]]:
     >>> list(format_check(CheckReport("610728", "镇巴县", None, (), ())))[1]
     ('bold green', 'No file was refused and no row set aside.')
     """
+    yield from _format_answer(report)
+    yield from _format_files(report)
+    yield from _format_faults(report)
+    yield from _format_exit(report)
+
+
+def shorten_check(report: CheckReport, measure: Callable[[str], int]) -> Iterator[Line]:
+    """Yield the lines of a report without its files, and of its faults the gravest, where all would be too many.
+
+    Parameters
+    ----------
+    report : CheckReport
+        The report.
+    measure : callable
+        How many lines of the terminal a line takes.
+    """
+
+    def count(lines: Iterable[Line]) -> int:
+        return sum(measure(text) for _style, text in lines)
+
+    lines = list(format_check(report))
+    if count(lines) <= MOST_LINES:
+        yield from lines
+        return
+    answer, faults, ending = (list(f(report)) for f in (_format_answer, _format_faults, _format_exit))
+    yield from answer
+    left = MOST_LINES - count(answer) - count(ending) - 2
+    heights = accumulate(measure(text) for _style, text in faults)
+    shown = faults[: max(_LEAST_FAULTS, sum(height <= left for height in heights))]
+    yield from shown
+    yield "", ""
+    yield "bold", count_rest(len(lines) - len(answer) - len(shown) - len(ending))
+    yield from ending
+
+
+def _format_answer(report: CheckReport) -> Iterator[Line]:
     if report.code or report.name:
         yield "bold", f"{report.name} ({report.code})" if report.name else report.code
     for finding in list_findings(report):
         yield finding.style, visible(finding.text)
         yield from ((finding.style, f"  {visible(line)}") for line in finding.details)
+
+
+def _format_files(report: CheckReport) -> Iterator[Line]:
     yield "", ""
     yield "bold", _("Files")
     for item in report.inputs:
         yield "", "  " + _("{0}: {1}: {2}").format(name_layer(item.layer), item.path, _count_rows(report, item))
+
+
+def _format_faults(report: CheckReport) -> Iterator[Line]:
     for level in LEVELS:
         chosen = sorted(report.faults_of(level), key=_kind_key)
         if chosen:
@@ -85,6 +136,9 @@ def format_check(report: CheckReport) -> Iterator[tuple[str, str]]:
             yield "bold", _(_HEADS[level])
         for _key, same in groupby(chosen, key=_kind_key):
             yield from _format_kind(report, level, list(same))
+
+
+def _format_exit(report: CheckReport) -> Iterator[Line]:
     yield "", ""
     yield from (("bold" if not line.startswith(" ") else "", visible(line)) for line in explain_exit(report))
 

@@ -263,6 +263,7 @@ def test_a_length_that_is_none_is_refused_and_the_table_of_steps_is_sorted(toy: 
             assert [cell.strip() for cell in cells] == order
         page.click(".gp-step-table tbody button >> nth=0")
         assert ask(page, "sums")["until"] == 1, "a step of the table is shown on the map"
+        assert page.inner_text(".gp-details .gp-main") == "Remove", "its longest stretch can be put out at once"
 
 
 def test_edits_are_counted_alike_and_the_farthest_end_is_shown(toy: PlanResult, tmp_path: Path) -> None:

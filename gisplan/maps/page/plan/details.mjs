@@ -224,10 +224,12 @@ export function makeDetails(map, data, model, shownPlan, mapLayers, viewState, f
           [words.home, s.village[m] >= 0 ? title(s.village[m]) : null],
           [words.people, s.people[m] === null ? null : format.number(s.people[m])],
           [words.households, s.households[m] === null ? null : format.number(s.households[m])],
-          [words.plan, servedIn(m) ? fillWords(words.won_in, servedIn(m)) : null],
           [words.seal_end, sealEnd(m)],
           [words.why, kind === "left" && s.served[m] !== "1" && s.why[m] >= 0 ? data.why[s.why[m]] : null],
         ]);
+        const step = servedIn(m);
+        if (step)
+          details.append(button(fillWords(words.won_in, step), () => act.showStep(step - 1), "gp-row gp-to-step"));
         const needed = s.needs_of.flatMap((of, k) => (of === m ? [s.needs[k]] : []));
         if (needed.length) details.append(make("h3", null, words.needs));
         for (const g of needed) {

@@ -56,7 +56,7 @@ export function showPlan(map, data) {
     mapLayers.drawOver(view);
   });
   const bottom = wide ? 130 : 190;
-  const left = () => (!wide ? 15 : legend.legend.open ? 648 : 370);
+  const left = () => (!wide ? 15 : legend.legend.open ? 660 : 370);
   const margins = () => ({ paddingTopLeft: [left(), wide ? 15 : 130], paddingBottomRight: [15, bottom] });
   const act = {
     redraw() {
@@ -126,6 +126,7 @@ export function showPlan(map, data) {
       const { units } = shownPlan.order().sums[k];
       if (shownPlan.until() <= k) act.showUntil(k + 1);
       act.fit(units);
+      details.showUnit(units.reduce((longest, i) => (data.units.mm[i] > data.units.mm[longest] ? i : longest)));
     },
   };
   const details = makeDetails(map, data, model, shownPlan, mapLayers, viewState, format, act);

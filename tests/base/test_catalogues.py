@@ -232,6 +232,7 @@ def test_no_message_shows_both_numbers_of_a_word(extracted: set[str]) -> None:
 
 def test_no_blank_stands_between_chinese_and_digits_or_letters(chinese: dict[str, str]) -> None:
     """In examples blanks part the words that are typed."""
-    beside = re.compile(rf"[{CHINESE}，。；：、（）“”] +[A-Za-z0-9{{\[]|[A-Za-z0-9}}\]] +[{CHINESE}（“]|[{CHINESE}] +[{CHINESE}（]")
+    before = rf"[{CHINESE}，。；：、（）“”] +[A-Za-z0-9{{\[]"
+    beside = re.compile(rf"{before}|[A-Za-z0-9}}\]] +[{CHINESE}（“]|[{CHINESE}] +[{CHINESE}（]")
     lines = [line for text in chinese.values() for line in text.split("\n") if not line.startswith("示例")]
     assert [line for line in lines if beside.search(line)] == []

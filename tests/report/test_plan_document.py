@@ -166,7 +166,7 @@ def test_the_table_shows_what_the_document_holds(planned: PlanResult, document: 
 def test_the_table_speaks_chinese(planned: PlanResult) -> None:
     text = show(planned, "zh")
     assert "已证明在此预算和事先锁定条件下最优" in text
-    assert "事先锁定：必建" in text
+    assert "（必须修建" in text
     assert not [line for line in text.splitlines() if " the " in line]
 
 

@@ -15,7 +15,8 @@ __all__ = ["comment"]
         "Record a comment on WORK of COUNTY, found as by gisplan ledger set.\n\n"
         "TEXT has up to 2000 characters. A comment changes no value; it is shown by gisplan ledger show COUNTY WORK, "
         "with who wrote it and when, and is never changed or deleted.\n\n"
-        "Example: gisplan ledger comment zhenba 古路村饮水 水表未到货，预计下周安装 --by 王 --attach zhenba/bureau/water_projects.xlsx"
+        "Example: gisplan ledger comment zhenba 古路村饮水 水表未到货，预计下周安装 --by 王 "
+        "--attach zhenba/bureau/water_projects.xlsx"
     )
 )
 @click.argument("county", type=click.Path())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
@@ -88,15 +89,19 @@ class PlanDraw:
 
     def plan(self, **other: Any) -> Plan:
         """The plan, or that of something else in its place."""
-        arguments = replace(self, **other)
+        return replace(self, **other).own_plan if other else self.own_plan
+
+    @cached_property
+    def own_plan(self) -> Plan:
+        """The plan of these arguments, made once for all laws."""
         return make_plan(
-            arguments.county,
-            arguments.standard,
-            budgets=arguments.budgets,
-            prize=arguments.prize,
-            locks=arguments.locks,
-            build_to=arguments.build_to,
-            whole_segments=arguments.whole_segments,
+            self.county,
+            self.standard,
+            budgets=self.budgets,
+            prize=self.prize,
+            locks=self.locks,
+            build_to=self.build_to,
+            whole_segments=self.whole_segments,
         )
 
 

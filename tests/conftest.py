@@ -16,6 +16,7 @@ from gisplan.io.child import process
 from gisplan.plan import PlanResult
 from gisplan.workflow import judge, make_plan
 from tests.attacks import ATTACKS
+from tests.ledger_stores import remembered_migrations
 from tests.readers import forking, reader_server
 
 ROOT = Path(__file__).parent.parent
@@ -62,6 +63,13 @@ def forked_readers() -> Iterator[None]:
         return
     with pytest.MonkeyPatch.context() as patch, reader_server() as address:
         patch.setattr(process, "subprocess", forking(address))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_stores() -> Iterator[None]:
+    """Make the stores of ledgers with the statements of the first; see `tests.ledger_stores`."""
+    with remembered_migrations():
         yield
 
 

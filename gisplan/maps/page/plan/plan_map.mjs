@@ -56,7 +56,7 @@ export function showPlan(map, data) {
     mapLayers.drawOver(view);
   });
   const bottom = wide ? 130 : 190;
-  const left = () => (!wide ? 15 : legend.legend.open ? 660 : 370);
+  const left = () => (!wide ? 15 : legend.legend.open ? 625 : 370);
   const margins = () => ({ paddingTopLeft: [left(), wide ? 15 : 130], paddingBottomRight: [15, bottom] });
   const act = {
     redraw() {

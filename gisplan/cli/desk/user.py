@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["add", "disable", "list_users", "password", "remove", "unlock", "user"]
 
 _COMMANDS = {
-    **{name: ("gisplan.cli.desk.user", name) for name in ("add", "disable", "password", "remove", "unlock")},
+    **{name: ("gisplan.cli.desk.user", name) for name in ("add", "disable", "password", "unlock", "remove")},
     "token": ("gisplan.cli.desk.user_token", "token"),
 }
 _ROLES = ("viewer", "clerk", "planner", "admin")

@@ -70,7 +70,7 @@ const sendPlainly = (form, pressed) => {
 };
 
 const inTime = (sending) =>
-  Promise.race([sending, new Promise((resolve) => setTimeout(() => resolve({}), PATIENCE_MS))]).catch(() => ({}));
+  Promise.race([sending, new Promise((resolve) => setTimeout(() => resolve(null), PATIENCE_MS))]).catch(() => null);
 
 // Watch the forms of a page; `onOutcome(entry, outcome, form)` is called with what became of an entry in a few seconds.
 export const watchForms = (page, { desk, queue, onOutcome }) => {
@@ -82,10 +82,13 @@ export const watchForms = (page, { desk, queue, onOutcome }) => {
     } catch {
       return sendPlainly(form, pressed); // the device keeps nothing: a private window, or no space
     }
-    const sending = queue.send();
-    const outcomes = await inTime(sending);
-    if (!outcomes[entry.id]) sending.then((late) => queue.tell([entry], late)).catch(() => null);
-    return onOutcome(entry, outcomes[entry.id] || { state: WAITING }, form);
+    const sending = queue.sendAdded(entry);
+    const outcome = await inTime(sending);
+    if (!outcome) {
+      queue.release(entry);
+      sending.then((late) => late && queue.tell([entry], { [entry.id]: late })).catch(() => null);
+    }
+    return onOutcome(entry, outcome || { state: WAITING }, form);
   };
   for (const form of page.querySelectorAll("form[data-queue]")) {
     const held = { pressed: null };

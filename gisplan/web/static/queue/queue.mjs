@@ -17,7 +17,7 @@ export const worksSent = (entries, outcomes) => {
 // The queue of whoever the page was made for; `onChange(entries, state)` is called after every change, and
 // `onSent(works)` after entries of works were recorded that no form of this page waits for.
 export const makeQueue = (owner, { onChange, onSent }) => {
-  const held = { state: "", running: null, channel: null };
+  const held = { state: "", running: null, channel: null, outcomes: {}, awaited: new Set() };
 
   const list = async () => ownEntries(await deviceStore.list(), owner);
   const show = async () => onChange(await list(), held.state);
@@ -29,6 +29,7 @@ export const makeQueue = (owner, { onChange, onSent }) => {
   const run = async () => {
     const { state, outcomes } = await alone(() => sendAll({ store: deviceStore, ask: desk }));
     held.state = state;
+    Object.assign(held.outcomes, outcomes);
     await (Object.keys(outcomes).length ? changed() : show());
     return outcomes;
   };
@@ -40,11 +41,22 @@ export const makeQueue = (owner, { onChange, onSent }) => {
     return next;
   };
 
+  // Keep an entry that a form waits for, until it is released.
   const add = async (entry) => {
+    held.awaited.add(entry.id);
+    delete held.outcomes[entry.id];
     await deviceStore.put(entry);
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => false);
     await changed();
   };
+
+  // Send an entry that was added: what became of it, also where a round that was under way has sent it.
+  const sendAdded = async (entry) => {
+    await send();
+    return held.outcomes[entry.id];
+  };
+
+  const release = (entry) => held.awaited.delete(entry.id);
 
   const remove = async (id) => {
     await deviceStore.remove(id);
@@ -62,7 +74,9 @@ export const makeQueue = (owner, { onChange, onSent }) => {
   const sendQuietly = async () => {
     try {
       const before = await list();
-      await tell(before, await send());
+      const outcomes = await send();
+      const isTold = (entry) => !held.awaited.has(entry.id);
+      await tell(before.filter(isTold), outcomes);
     } catch {
       // the device keeps nothing, or was cleared meanwhile
     }
@@ -79,7 +93,7 @@ export const makeQueue = (owner, { onChange, onSent }) => {
     return show().then(sendQuietly);
   };
 
-  return { owner, list, add, remove, send, show, start, tell };
+  return { owner, list, add, sendAdded, release, remove, show, start, tell };
 };
 
 // The words for the line above every page: what is not sent yet, and what is to be decided.

@@ -34,8 +34,9 @@ export const finish = async (here, entry, outcome, form) => {
 const again = async (here, entry, changes = {}) => {
   const files = entry.files.map((file) => ({ ...file, kept: null }));
   await here.queue.add({ ...entry, files, ...changes, state: WAITING, answer: undefined });
-  const outcomes = await here.queue.send();
-  await finish(here, entry, outcomes[entry.id] || { state: WAITING });
+  const outcome = await here.queue.sendAdded(entry);
+  here.queue.release(entry);
+  await finish(here, entry, outcome || { state: WAITING });
 };
 
 // What can be done about an entry of the list.

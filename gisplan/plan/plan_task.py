@@ -162,15 +162,37 @@ class PlanTask:
         build = build_whole_problem if self.problem.whole_segments else build_problem
         return build(self.problem, self.prizes, left, self.locked, allowed=self.allowed, serve_all=not self.budgets)
 
-    def solve(self, time_limit_s: float | None, report_gap: Callable[[float], object] | None = None) -> Plan:
-        """Find the best plan; `report_gap` is called with the gap so far in per cent when it changes."""
+    def solve(
+        self,
+        time_limit_s: float | None,
+        report_gap: Callable[[float], object] | None = None,
+        report_best: Callable[[int, int], object] | None = None,
+    ) -> Plan:
+        """Find the best plan.
+
+        Parameters
+        ----------
+        time_limit_s : float or None
+        report_gap : callable, optional
+            Called with the gap so far in per cent when it changes.
+        report_best : callable, optional
+            Called with the best value so far and its bound, in the parts of `Plan.value`, when one of them changes.
+        """
         deadline = deadline_of(time_limit_s)
 
         def report(value: int, bound: int) -> None:
             if report_gap is not None and bound:
                 report_gap(100.0 * abs(bound - value) / max(bound, value))
+            if report_best is not None:
+                report_best(value + self.by_locks, bound + self.by_locks)
 
         return self.to_plan(solve_problem(self.mapping.steiner, deadline=deadline, report=report))
+
+    @cached_property
+    def by_locks(self) -> int:
+        """What the locked units cost, or serve, by themselves."""
+        before = self.problem.served(self.locked.done)
+        return _value_of_locks(self.problem, self.locked, self.prizes, before, serve_all=not self.budgets)
 
     def to_plan(self, solution: Solution) -> Plan:
         """Return a solution of the Steiner tree problem as a plan."""
@@ -232,8 +254,12 @@ def _value_and_bound(
     problem: PlanningProblem, solution: Solution, locked: Locked, prizes: Ints, before: Mask, *, serve_all: bool
 ) -> tuple[int, int]:
     """Add to the solution what the locked units cost or serve by themselves."""
+    more = _value_of_locks(problem, locked, prizes, before, serve_all=serve_all)
+    return (solution.cost if serve_all else solution.value) + more, solution.bound + more
+
+
+def _value_of_locks(problem: PlanningProblem, locked: Locked, prizes: Ints, before: Mask, *, serve_all: bool) -> int:
+    """Compute what the locked units cost, or serve, by themselves."""
     if serve_all:
-        paid = int(problem.units.cost[locked.required].sum())
-        return solution.cost + paid, solution.bound + paid
-    by_locks = int(prizes[problem.served(locked.required | locked.done) & ~before].sum())
-    return solution.value + by_locks, solution.bound + by_locks
+        return int(problem.units.cost[locked.required].sum())
+    return int(prizes[problem.served(locked.required | locked.done) & ~before].sum())

@@ -29,6 +29,7 @@ NAVIGATION = (
     ("/", "nav_today", "viewer"),
     ("/works", "nav_works", "viewer"),
     ("/map", "nav_map", "viewer"),
+    ("/scenarios", "nav_scenarios", "viewer"),
     ("/reports", "nav_reports", "viewer"),
     ("/sheets", "nav_sheets", "clerk"),
     ("/people", "nav_people", "admin"),

@@ -13,11 +13,15 @@ from gisplan.web.api.operations import DOCUMENT, OPERATIONS, Operation
 from gisplan.web.call import Call
 from gisplan.web.pages import account, bulk, editing, files, people, service, today, work, work_files, works
 from gisplan.web.pages.api import county, entries, listed
+from gisplan.web.pages.api import scenarios as api_scenarios
 from gisplan.web.pages.county import county_map, village
 from gisplan.web.pages.offline import kept
 from gisplan.web.pages.reports import ask as ask_report
 from gisplan.web.pages.reports import kept as kept_report
 from gisplan.web.pages.reports import reports
+from gisplan.web.pages.scenarios import compare as compared
+from gisplan.web.pages.scenarios import listed as scenarios
+from gisplan.web.pages.scenarios import one as scenario
 from gisplan.web.render import json_answer
 
 __all__ = ["ROUTES", "Route"]
@@ -119,6 +123,21 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/reports/{id:number}/cancel", "viewer", ask_report.cancel, largest=8 * _KB),
     Route("POST", "/reports/{id:number}/again", "viewer", ask_report.again, largest=8 * _KB),
     Route("GET", "/reports/{id:number}/files/{name:path}", "viewer", kept_report.answer),
+    Route("GET", "/scenarios", "viewer", scenarios.show),
+    Route("POST", "/scenarios", "planner", scenarios.begin),
+    Route("POST", "/scenarios/upload", "planner", scenarios.upload, files=20 * _MB),
+    Route("GET", "/scenarios/compare", "viewer", compared.show),
+    Route("GET", "/scenarios/compare/state", "viewer", compared.state, "data"),
+    Route("GET", "/scenarios/{number:number}", "viewer", scenario.show),
+    Route("GET", "/scenarios/{number:number}/page", "viewer", scenario.show_made),
+    Route("GET", "/scenarios/{number:number}/file", "viewer", scenarios.download),
+    Route("GET", "/scenarios/{number:number}/history", "viewer", scenario.show_history),
+    Route("GET", "/scenarios/{number:number}/settings", "planner", scenario.show_settings),
+    Route("POST", "/scenarios/{number:number}/settings", "planner", scenario.configure),
+    Route("POST", "/scenarios/{number:number}/copy", "planner", scenarios.copy, largest=8 * _KB),
+    Route("POST", "/scenarios/{number:number}/archive", "planner", scenario.archive, largest=8 * _KB),
+    Route("POST", "/scenarios/{number:number}/undo", "planner", scenario.undo, largest=8 * _KB),
+    Route("POST", "/scenarios/{number:number}/comments", "planner", scenario.comment, largest=32 * _KB),
     Route("GET", "/people", "admin", people.show),
     Route("POST", "/people", "admin", people.add, hashes=True),
     Route("GET", "/people/{id:number}", "admin", people.show_one),
@@ -141,6 +160,12 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/works/{number:number}/files/{sha256}", "viewer", work_files.show_file, "data"),
     Route("GET", "/api/verdicts", "viewer", county.verdicts, "data"),
     Route("GET", "/api/villages/{code}", "viewer", county.village, "data"),
+    Route("GET", "/api/scenarios", "viewer", api_scenarios.scenarios, "data"),
+    Route("GET", "/api/scenarios/{number:number}", "viewer", api_scenarios.one, "data"),
+    Route("POST", "/api/scenarios/{number:number}", "planner", api_scenarios.change, "data", largest=4 * _MB),
+    Route("GET", "/api/scenarios/{number:number}/changes", "viewer", api_scenarios.changes, "data"),
+    Route("POST", "/api/scenarios/{number:number}/solve", "planner", api_scenarios.solve, "data", largest=8 * _KB),
+    Route("POST", "/api/scenarios/{number:number}/cancel", "planner", api_scenarios.cancel, "data", largest=8 * _KB),
     Route("GET", "/offline/me", "viewer", kept.me, "data"),
     Route("GET", "/offline/works", "clerk", kept.works, "data"),
     Route("GET", "/unsent", "clerk", kept.show_kept),

@@ -65,6 +65,7 @@ class _Server(uvicorn.Server):
         """Stop: called by a signal."""
         self.desk.hub.close()
         self.desk.pages.close()
+        self.desk.scenarios.close()
         self.desk.backups.close()
         self.desk.workers.close()
         self.desk.old_accounts.close()

@@ -32,7 +32,10 @@ __all__ = [
     "copy_scenario",
     "find_scenario",
     "find_stored_scenario",
+    "hash_inputs",
+    "list_changed_files",
     "measure_scenario",
+    "prepare",
     "read_budget_texts",
     "solve",
 ]
@@ -139,11 +142,14 @@ def measure_scenario(county: County, scenario: Scenario) -> MeasuredScenario:
     """
     problem = prepare(county, scenario)
     figures = measure_proposal(replay(problem, scenario))
+    return MeasuredScenario(scenario, problem, figures, list_changed_files(county, scenario))
+
+
+def list_changed_files(county: County, scenario: Scenario) -> tuple[str, ...]:
+    """List the county's files that are others than when a scenario was last saved or solved."""
     now = hash_inputs(county)
-    changed = sorted(
-        path for path in {*now, *scenario.inputs} if scenario.inputs and now.get(path) != scenario.inputs.get(path)
-    )
-    return MeasuredScenario(scenario, problem, figures, tuple(changed))
+    differs = [path for path in {*now, *scenario.inputs} if now.get(path) != scenario.inputs.get(path)]
+    return tuple(sorted(differs)) if scenario.inputs else ()
 
 
 def prepare(county: County, scenario: Scenario) -> PlanningProblem:
@@ -177,8 +183,11 @@ def solve(
     *,
     time_limit_s: float | None = None,
     report_gap: Callable[[float], object] | None = None,
+    report_best: Callable[[float, float], object] | None = None,
 ) -> Scenario:
     """Return a scenario with the best plan from it: within its budgets, keeping what was put in, out or done.
+
+    `report_best` is called with the best value so far and its bound.
 
     Raises
     ------
@@ -186,7 +195,7 @@ def solve(
         What is put in costs more than its budget, no programme may build it, or see `measure_scenario`.
     """
     problem = prepare(county, scenario)
-    plan = solve_scenario(problem, scenario, time_limit_s=time_limit_s, report_gap=report_gap)
+    plan = solve_scenario(problem, scenario, time_limit_s=time_limit_s, report_gap=report_gap, report_best=report_best)
     return replace(scenario, plan=plan, inputs=hash_inputs(county))
 
 

@@ -26,7 +26,7 @@ from gisplan.plan.scenario.document import change_to_dict, scenario_to_dict
 from gisplan.plan.scenario.faults import find_change_faults, find_scenario_faults
 from gisplan.plan.scenario.scenario import Scenario
 
-__all__ = ["ScenarioConflictError", "Scenarios", "append_change"]
+__all__ = ["ScenarioConflictError", "Scenarios", "append_change", "count_changes"]
 
 MOST_CHARACTERS = 2000
 """So long may a comment be."""
@@ -133,7 +133,7 @@ class Scenarios:
         with write_transaction(self.engine) as connection:
             _lock(connection)
             kept = read_one(connection, number)
-            if entry is not None and any(change.entry == entry for change in kept.changes):
+            if entry is not None and _is_recorded(connection, number, entry):
                 return kept
             if others := find_conflict(kept.changes[seen:], changes, by):
                 message = _("{0} has changed the same meanwhile: look at it, and change it again.")
@@ -175,6 +175,28 @@ def append_change(connection: Connection, number: int, change: Change, *, by: st
         raise LedgerError(_("Scenario {0} has changed since: look at it again.").format(kept.scenario.name))
     row = {"change": _write_json(change_to_dict(change)), "comment": None}
     _append(connection, kept, [row], by, at, None)
+
+
+def count_changes(engine: Engine) -> str:
+    """Return a text that is another one whenever a scenario was begun, changed or commented on."""
+    counts = [select(func.count()).select_from(table).scalar_subquery() for table in (SCENARIOS, SCENARIO_CHANGES)]
+    with read_transaction(engine) as connection:
+        return "/".join(str(count) for count in connection.execute(select(*counts)).one())
+
+
+def _is_recorded(connection: Connection, number: int, entry: str) -> bool:
+    """Return whether an entry was recorded in a scenario already.
+
+    Raises
+    ------
+    LedgerError
+        It was in another one.
+    """
+    query = select(SCENARIO_CHANGES.c.scenario).where(SCENARIO_CHANGES.c.entry == entry)
+    found = connection.execute(query).scalar_one_or_none()
+    if found is not None and found != number:
+        raise LedgerError(_("The entry {0} is of scenario {1}: give another id.").format(ascii(entry)[:60], found))
+    return found is not None
 
 
 def _lock(connection: Connection, county: str | None = None) -> None:

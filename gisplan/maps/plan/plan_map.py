@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
@@ -46,7 +47,7 @@ from gisplan.wording.plans import (
 from gisplan.wording.replaced import list_replaced_values
 from gisplan.wording.works import list_credits, list_shifts, list_time_doubts
 
-__all__ = ["make_plan_map"]
+__all__ = ["make_page_of_plan", "make_plan_map"]
 
 _NAMES = {"zh": "zh-CN"}
 _COUNTED = ("villages", "groups", "people", "households")  # of which the page always says how many are served
@@ -56,9 +57,17 @@ _STYLES = ("shared/page.css", "plan/plan_map.css")
 
 def make_plan_map(planned: PlanResult, *, language: str = "en") -> bytes:
     """The plan's map as one HTML page, in UTF-8, that loads nothing from anywhere."""
+    return make_page_of_plan(planned, language=language)
+
+
+def make_page_of_plan(
+    planned: PlanResult, *, language: str, more: Mapping[str, Any] | None = None, warnings: Sequence[str] = ()
+) -> bytes:
+    """Return the plan's page with data that replace or add to those of every plan, and with more warnings."""
     problem = planned.plan.problem
     title = f"{problem.county.name} · {problem.standard.id}"
-    data = describe_plan(planned, language=language)
+    data = {**describe_plan(planned, language=language), **(more or {})}
+    data["warnings"] = [*warnings, *data["warnings"]]
     return make_page(MapPage("plan", title, _SCRIPT, _STYLES, "showPlan", data))
 
 

@@ -115,6 +115,7 @@ def solve_scenario(
     *,
     time_limit_s: float | None = None,
     report_gap: Callable[[float], object] | None = None,
+    report_best: Callable[[float, float], object] | None = None,
 ) -> SolvedPlan:
     """Find the best plan from a scenario: within its budgets, keeping what was put in, out or done by hand.
 
@@ -129,6 +130,8 @@ def solve_scenario(
         The best found by then, with its bound.
     report_gap : callable, optional
         Called with the gap so far, in per cent, when it changes.
+    report_best : callable, optional
+        Called with the best value so far and its bound, as in `SolvedPlan`, when one of them changes.
 
     Raises
     ------
@@ -136,7 +139,13 @@ def solve_scenario(
         See `prepare_scenario`.
     """
     task = prepare_scenario(replay(problem, scenario), scenario)
-    solved = to_solved(task.solve(time_limit_s, report_gap), scenario)
+    parts = PRIZE_SCALE if task.budgets else COST_SCALE[problem.rules.cost]
+
+    def report(value: int, bound: int) -> None:
+        if report_best is not None:
+            report_best(value / parts, bound / parts)
+
+    solved = to_solved(task.solve(time_limit_s, report_gap, report), scenario)
     if not scenario.years:
         return solved
     proposal = replay(problem, replace(scenario, plan=solved))

@@ -34,7 +34,7 @@ _EXPLAINED = {
     503: N_("The ledger cannot be reached just now"),
 }
 
-_SCOPES = {"viewer": (401,), "clerk": (401, 403)}
+_SCOPES = {"viewer": (401,), "clerk": (401, 403), "planner": (401, 403)}
 
 
 class HasOperation(Protocol):

@@ -107,6 +107,39 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         refuses=(404,),
     ),
     ("GET", "/api/works/{number}/files/{sha256}"): Operation(N_("A file of a work."), "file", refuses=(404,)),
+    ("GET", "/api/scenarios"): Operation(N_("All scenarios of the county, without their edits."), "Scenarios"),
+    ("GET", "/api/scenarios/{number}"): Operation(
+        N_("One scenario with its edits, the version that a change must name, and how far its page and its plan are."),
+        "ScenarioNow",
+        refuses=(404,),
+    ),
+    ("POST", "/api/scenarios/{number}"): Operation(
+        N_(
+            "Change a scenario: edits of stretches, settings, roads that were drawn, or undoing a change by its "
+            "number. If somebody else changed the same since the version that was seen, nothing is recorded, and the "
+            "answer has their changes. An entry that is sent again with the same id counts once."
+        ),
+        "Scenario",
+        "ScenarioEntry",
+        refuses=(404, 409),
+    ),
+    ("GET", "/api/scenarios/{number}/changes"): Operation(
+        N_("All changes of a scenario and the comments on it, in the order of recording."),
+        "ScenarioChanges",
+        refuses=(404,),
+    ),
+    ("POST", "/api/scenarios/{number}/solve"): Operation(
+        N_("Ask for the best plan from a scenario: what was put in, out or done by hand is kept."),
+        "ScenarioJob",
+        "Solve",
+        refuses=(404,),
+    ),
+    ("POST", "/api/scenarios/{number}/cancel"): Operation(
+        N_("Cancel what the account has asked for; an administrator cancels all of it."),
+        "ScenarioJob",
+        "Cancel",
+        refuses=(404, 409),
+    ),
     ("GET", "/api/verdicts"): Operation(
         N_("The verdicts on all villages, as gisplan gaps writes them to verdicts.json; 404 until they are made."),
         "Verdicts",

@@ -7,6 +7,7 @@ from functools import cache
 from gisplan.ledger.accounts.accounts import ROLES
 from gisplan.ledger.events.entries import MOST_CHARACTERS_OF_ID
 from gisplan.ledger.kinds import read_kinds
+from gisplan.web.api.scenario_schemas import list_scenario_requests, list_scenario_schemas
 from gisplan.web.api.values import (
     DAY,
     INSTANT,
@@ -63,6 +64,7 @@ def list_requests() -> dict[str, Schema]:
             {**seen, "event": {**NUMBER, "minimum": 1}, "override": some_text, "entry": entry_id},
             optional=("override", "entry"),
         ),
+        **list_scenario_requests(),
         "NewComment": make_object({"text": some_text, "entry": entry_id, "files": files}, optional=("entry", "files")),
     }
 
@@ -79,14 +81,21 @@ def list_schemas() -> dict[str, Schema]:
     return {
         "Error": make_object(error),
         "Refused": make_object(
-            {**error, "rules": list_of(TEXT), "faults": list_of(TEXT), "conflict": ref("Conflict")},
-            optional=("rules", "faults", "conflict"),
+            {
+                **error,
+                "rules": list_of(TEXT),
+                "faults": list_of(TEXT),
+                "conflict": ref("Conflict"),
+                "others": list_of(ref("ScenarioChange")),
+            },
+            optional=("rules", "faults", "conflict", "others"),
         ),
         "Conflict": _conflict(),
         "State": _state(),
         **_works(),
         **_files(),
         "Villages": _village_verdicts(),
+        **list_scenario_schemas(),
         **list_requests(),
     }
 

@@ -26,6 +26,7 @@ from gisplan.web.desk.thumbnails import Thumbnails
 from gisplan.web.desk.uploads import Uploads
 from gisplan.web.desk.village_names import VillageNames
 from gisplan.web.jobs.workers import Workers
+from gisplan.web.scenarios.made import MadeOnce
 from gisplan.web.security.attempts import Attempts
 from gisplan.web.security.old_accounts import OldAccounts
 
@@ -65,6 +66,8 @@ class Desk:
         The names of the county's villages.
     pages : MadePages
         The map, and the verdicts of the county and its villages, as they were last made.
+    scenarios : MadeOnce
+        The pages of scenarios, and comparisons of them.
     backups : Backups
         The backups on a schedule.
     workers : Workers
@@ -90,6 +93,7 @@ class Desk:
     recent: RecentEvents
     villages: VillageNames
     pages: MadePages
+    scenarios: MadeOnce
     backups: Backups
     workers: Workers
     old_accounts: OldAccounts
@@ -144,6 +148,7 @@ def open_desk(settings: DeskSettings, *, user: str = "", clock: Callable[[], dat
         recent=RecentEvents(ledger),
         villages=VillageNames(settings.county),
         pages=MadePages(settings, ledger),
+        scenarios=MadeOnce(settings),
         backups=Backups(settings, ledger),
         workers=Workers(settings, ledger),
         old_accounts=OldAccounts(settings, ledger),

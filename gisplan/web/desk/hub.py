@@ -15,6 +15,7 @@ import anyio.to_thread
 
 from gisplan.base.errors import LedgerStoreError
 from gisplan.ledger.jobs.queue import Jobs
+from gisplan.ledger.scenarios.scenarios import count_changes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -36,20 +37,22 @@ _LOG = logging.getLogger(__name__)
 class Heard:
     """What is sent to all who listen: the last event, the last record, comments among them, and who edits which work.
 
-    `jobs` is another text whenever a job has changed.
+    `jobs` is another text whenever a job has changed, `scenarios` whenever a scenario has.
     """
 
     last_event: int = 0
     last_record: int = 0
     editing: tuple[Editing, ...] = ()
     jobs: str = ""
+    scenarios: str = ""
 
 
 def look(ledger: Ledger, editors: Editors) -> Heard:
-    """Look at the ledger, who edits, and the jobs."""
+    """Look at the ledger, who edits, the jobs, and the scenarios."""
     last_event = ledger.last_event  # read first: a record that is sent has all of its events sent
     jobs = repr(Jobs(ledger.engine).look()).encode("utf-8", "backslashreplace")
-    return Heard(last_event, ledger.last_record, editors.read(), hashlib.sha256(jobs).hexdigest()[:16])
+    scenarios = count_changes(ledger.engine)
+    return Heard(last_event, ledger.last_record, editors.read(), hashlib.sha256(jobs).hexdigest()[:16], scenarios)
 
 
 class Hub:

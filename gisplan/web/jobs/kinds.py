@@ -32,6 +32,8 @@ class Kind:
         Whether households are listed by name, by the arguments.
     of_ledger : bool
         Whether it depends on the ledger.
+    is_report : bool
+        Whether it is offered as a report; others are asked for on pages of their own.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Kind:
     arguments: tuple[Argument, ...]
     has_names: Callable[[Mapping[str, Any]], bool] = lambda _values: False
     of_ledger: bool = True
+    is_report: bool = True
 
 
 _ON = Argument("on", N_("As of the end of"), "day", hint=N_("Without a day: the county's own date, else today."))
@@ -174,6 +177,21 @@ _CHECK = Kind(
     of_ledger=False,
 )
 
+_LARGEST = 999_999_999
+_SCENARIO = Kind(
+    "scenario",
+    N_("Best plan of a scenario"),
+    N_("The best plan from a scenario, which keeps what was put in, out or done by hand. It is recorded there."),
+    "gisplan scenario solve",
+    (
+        Argument("number", N_("Scenario"), "number", least=1, most=_LARGEST, required=True),
+        Argument("version", N_("Up to its change"), "number", most=_LARGEST),
+        Argument("time_limit", N_("Time limit in seconds"), "number", least=1, most=3600),
+    ),
+    of_ledger=False,
+    is_report=False,
+)
+
 
 @cache
 def read_kinds() -> Mapping[str, Kind]:
@@ -182,7 +200,7 @@ def read_kinds() -> Mapping[str, Kind]:
 
     names = sorted(item.name.removesuffix(".toml") for item in (files("gisplan.standards") / "data").iterdir())
     standard = replace(_STANDARD, choices=(*_STANDARD.choices, *((name, name) for name in names)))
-    listed = (_PROGRESS, _GAPS, _DOSSIER, _PLAN, _COMPARE, _WORKS, _VERIFY, _CHECK)
+    listed = (_PROGRESS, _GAPS, _DOSSIER, _PLAN, _COMPARE, _WORKS, _VERIFY, _CHECK, _SCENARIO)
     return {kind.name: _with_standards(kind, standard) for kind in listed}
 
 

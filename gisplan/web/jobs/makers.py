@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gisplan.base.language import _
+from gisplan.web.jobs.scenario_maker import make_scenario
 from gisplan.web.jobs.task import MakerResult, Task, find_event
 
 if TYPE_CHECKING:
@@ -159,6 +160,7 @@ MAKERS: Mapping[str, Callable[[Task], MakerResult]] = {
     "gaps": _make_gaps,
     "plan": _make_plan,
     "progress": _make_progress,
+    "scenario": make_scenario,
     "verify": _make_verify,
     "works": _make_works,
 }

@@ -42,12 +42,18 @@ class Task:
         An empty folder for the files.
     show : callable
         Called with the progress after each step.
+    by : str
+        Who asked for it.
+    entry : str
+        By which what it records counts once, however often it is made.
     """
 
     county: str
     values: Mapping[str, Any]
     folder: Path
     show: Callable[[Mapping[str, Any]], object]
+    by: str = ""
+    entry: str = ""
     steps: int = 0
     _done: int = 0
     _notes: list[str] = field(default_factory=list)
@@ -61,6 +67,10 @@ class Task:
         """Begin a step: the ones before it are done."""
         self.show(self.describe(name))
         self._done += 1
+
+    def again(self, name: str) -> None:
+        """Show how far the step of this name is, which has begun."""
+        self.show({**self.describe(name), "done": max(0, min(self._done, self.steps) - 1)})
 
     def note(self, text: str) -> None:
         """Keep what is to be known of the result."""

@@ -102,14 +102,13 @@ def _make(county: str, ledger: Ledger, job: Job, watch: Watch) -> Made:
         The arguments, the county, the ledger or the disk are the reason that it cannot be made.
     """
     kind, values = read_kept(job.kind, job.arguments)
-    kept = find_kept_files(ledger)
     with WorkingFolder(prefix="gisplan-report-") as name:
         folder = Path(name) / "made"
         folder.mkdir()
-        task = Task(county, values, folder, watch.show)
+        task = Task(county, values, folder, watch.show, job.asked_by, f"job-{ledger.id}-{job.id}")
         result = MAKERS[kind.name](task)
         task.step(_("keeping the files"))
-        files = tuple(kept.keep(folder / file, file) for file in result.files)
+        files = tuple(find_kept_files(ledger).keep(folder / file, file) for file in result.files)
     as_of = result.as_of or ledger.today.isoformat()
     return Made(result.store, result.last_event, as_of, files, task.describe(""))
 

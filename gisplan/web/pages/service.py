@@ -103,7 +103,7 @@ def _write_message(call: Call, before: Heard | None, heard: Heard | None) -> str
     document: Mapping[str, Any] = {**vars(heard), "editing": describe_editing(call, heard.editing)}
     if before is not None and _count(before) != _count(heard):
         with use_language(call.language):
-            document = {**list_news_since(call, before, heard), "jobs": heard.jobs}
+            document = {**list_news_since(call, before, heard), "jobs": heard.jobs, "scenarios": heard.scenarios}
     return f"id: {heard.last_event}\ndata: {json.dumps(document, ensure_ascii=False)}\n\n"
 
 

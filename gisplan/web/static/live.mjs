@@ -39,6 +39,8 @@ export const listen = (options) => {
     options.onEditing(heard.editing);
     if (held.jobs !== undefined && held.jobs !== heard.jobs) options.onJobs();
     held.jobs = heard.jobs;
+    if (held.scenarios !== undefined && held.scenarios !== heard.scenarios) options.onScenarios();
+    held.scenarios = heard.scenarios;
     if (heard.last_event <= event && heard.last_record <= record) return;
     const { after } = heard;
     if (after && after.event <= event && after.record <= record) options.onNews(heard);

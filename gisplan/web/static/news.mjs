@@ -39,6 +39,9 @@ const showNews = (rows) => {
   news.hidden = false;
 };
 
+// The page of a scenario asks itself for what has changed.
+const tellPage = () => document.dispatchEvent(new window.CustomEvent("desk-scenarios"));
+
 // Listen to what others record; `onOffline` is told whether the desk can be reached. A page of the device has no news.
 export const listenForNews = ({ fromDevice, onOffline }) => {
   const offline = document.getElementById("offline");
@@ -51,7 +54,11 @@ export const listenForNews = ({ fromDevice, onOffline }) => {
       if (!fromDevice) showNews(rows);
     },
     onEditing: showEditing,
-    onJobs: refreshJobs,
+    onJobs() {
+      refreshJobs();
+      tellPage();
+    },
+    onScenarios: tellPage,
     onOffline: (isOffline) => {
       if (offline) offline.hidden = !isOffline || fromDevice;
       onOffline(isOffline);

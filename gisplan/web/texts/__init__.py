@@ -11,6 +11,7 @@ from gisplan.web.texts.map import MAP
 from gisplan.web.texts.people import PEOPLE
 from gisplan.web.texts.queue import UNSENT
 from gisplan.web.texts.reports import REPORTS
+from gisplan.web.texts.scenarios import SCENARIOS
 from gisplan.web.texts.today import TODAY
 from gisplan.web.texts.works import WORKS
 
@@ -24,6 +25,7 @@ _TABLES = (
     MAP,
     PEOPLE,
     REPORTS,
+    SCENARIOS,
     TODAY,
     UNSENT,
     WORKS,

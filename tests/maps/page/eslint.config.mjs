@@ -5,11 +5,11 @@ import js from "@eslint/js";
 const PURE = [
   "gaps/{link,search,shown_rows,verdicts}",
   "plan/{build_order,edit_file,edits,farthest,formats,legend_entries,line_styles,plan_link,reach}",
-  "plan/{seal_ends,segment_rows,shown_plan,shown_units,step_numbers,step_sums}",
+  "plan/{desk_edits,seal_ends,segment_rows,shown_plan,shown_units,step_numbers,step_sums}",
   "progress/{days,kind_model,shown_works,view_link,work_rows}",
   "shared/{break_lines,csv,geometry,ground_names,label_placement,line_styles,link,scales,search,sort_rows,wording}",
 ];
-const DESK_PURE = ["queue/{days,entries,kept_works,sender}", "worker/choose"].map(
+const DESK_PURE = ["queue/{days,entries,kept_works,sender}", "scenario/{kept_edits,outbox}", "worker/choose"].map(
   (name) => `gisplan/web/static/${name}.mjs`,
 );
 const BROWSER = [

@@ -5,9 +5,12 @@ import { fillWords } from "../shared/wording.mjs";
 import { applyEdits, compareSource, listEdits, listLocks, makeDocument, readDocument } from "./edit_file.mjs";
 import { makeEditStore } from "./edit_store.mjs";
 
+// Where edits are kept by the desk, the browser keeps none for the page.
+const NO_STORE = { isKept: true, read: () => null, other: () => null, save: () => true };
+
 export function makeEditBar(data, model, viewState, format, act) {
   const words = data.words;
-  const store = makeEditStore(data);
+  const store = data.desk ? NO_STORE : makeEditStore(data);
   const box = make("section", "gp-edits");
   const state = make("p", "gp-sub gp-changed");
   const said = make("div", "gp-said");
@@ -107,6 +110,12 @@ export function makeEditBar(data, model, viewState, format, act) {
     ];
     return fillWords(words.changed, format.number(count)) + format.bracket(more.join(format.clause));
   }
+  function describeDesk() {
+    const { unsent, unmatched } = data.desk.said;
+    const lines = [unsent ? fillWords(data.desk.words.unsent, format.number(unsent)) : data.desk.words.kept_at_desk];
+    if (unmatched) lines.push(fillWords(data.desk.words.unmatched, format.number(unmatched)));
+    return lines.join(" ");
+  }
   function refresh(now) {
     const count = model.count();
     state.textContent = describe(now);
@@ -115,6 +124,11 @@ export function makeEditBar(data, model, viewState, format, act) {
     redo.disabled = !model.canRedo();
     discard.disabled = !count;
     const isKept = changing ? store.isKept : store.save(makeDocument(data, listEdits(data, model)));
+    if (data.desk) {
+      kept.textContent = describeDesk();
+      kept.classList.toggle("gp-warn", data.desk.said.unsent + data.desk.said.unmatched > 0);
+      return;
+    }
     kept.textContent = isKept && store.isKept ? words.kept : words.not_kept;
     kept.classList.toggle("gp-warn", !(isKept && store.isKept) && count > 0);
     if (!count && !changing) said.replaceChildren();

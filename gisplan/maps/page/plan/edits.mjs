@@ -13,6 +13,7 @@ export function makePlanState(data) {
   const past = [];
   const future = [];
   let version = 0;
+  let tell = null; // what is told of each change that is made on the page
   const isBuilt = (i) => state.built[i] === 1;
   const done = (i) => state.lock[i] === "d";
   const isIn = (i) => state.built[i] === 1 || done(i);
@@ -81,12 +82,21 @@ export function makePlanState(data) {
     const all = units.map(how).every((ok) => ok !== false);
     const differs = ([i, lock, built, payer]) =>
       lock !== state.lock[i] || built !== state.built[i] || payer !== state.payer[i];
-    if (before.some(differs)) {
+    const differing = before.filter(differs);
+    if (differing.length) {
       past.push(before);
       future.length = 0;
       evaluate();
+      if (tell) tell(differing.map(([i]) => i));
     }
     return all;
+  }
+  // All edits as somewhere else they are kept: a lock and a payer of each unit. Nothing is remembered or told of it.
+  function showAll(locks, payers) {
+    for (const i of every) set(i, locks[i], payers[i]);
+    past.length = 0;
+    future.length = 0;
+    evaluate();
   }
   function step(from, to) {
     const saved = from.pop();
@@ -188,6 +198,10 @@ export function makePlanState(data) {
     restore,
     put,
     change,
+    showAll,
+    listen(listener) {
+      tell = listener;
+    },
     undo: () => step(past, future),
     redo: () => step(future, past),
     version: () => version,

@@ -8,8 +8,9 @@ import { makeScore } from "./score.mjs";
 import { makeSteps, makeStepTable } from "./steps.mjs";
 import { makeStretchList } from "./stretch_list.mjs";
 import { makeTownTables } from "./tables.mjs";
+import { makeYearTable } from "./year_table.mjs";
 
-export function makePanel(data, model, shownPlan, viewState, details, texts, format, act) {
+export function makePanel(data, model, shownPlan, viewState, details, texts, format, act, deskEdits) {
   const words = data.words;
   const panel = make("section", "gp-panel");
   panel.setAttribute("aria-label", words.panel);
@@ -65,6 +66,8 @@ export function makePanel(data, model, shownPlan, viewState, details, texts, for
     return { box, body };
   };
   const money = part(words.budgets, true);
+  const years = deskEdits ? makeYearTable(data, model, deskEdits, format) : null;
+  if (years) panel.append(years.box);
   const who = part(words.joined, true);
   const steps = makeSteps(data, model, shownPlan, viewState, texts, format, act);
   const stretches = makeStretchList(data, model, shownPlan, details, format, act);
@@ -151,6 +154,7 @@ export function makePanel(data, model, shownPlan, viewState, details, texts, for
     ofFound.hidden = !model.count();
     ofFound.textContent = findHeadline(now) + format.gap + words.of_found;
     fillBudgets(now);
+    if (years) years.refresh();
     fillServed(now);
     steps.refresh(now);
     stretches.fill();

@@ -5,6 +5,8 @@ import { worldX, worldY } from "../shared/geometry.mjs";
 import { dressMap, keepAddress, listenToPrinting } from "../shared/map_page.mjs";
 import { makeNamePane } from "../shared/name_pane.mjs";
 import { makeScheme } from "../shared/scheme.mjs";
+import { makeDeskEdits } from "./desk_edits.mjs";
+import { linkToDesk } from "./desk_link.mjs";
 import { makeDetails } from "./details.mjs";
 import { makePlanState } from "./edits.mjs";
 import { makeFormats } from "./formats.mjs";
@@ -131,7 +133,9 @@ export function showPlan(map, data) {
   };
   const details = makeDetails(map, data, model, shownPlan, mapLayers, viewState, format, act);
   const texts = makeStepTexts(data, shownPlan, mapLayers, details, format);
-  const panel = makePanel(data, model, shownPlan, viewState, details, texts, format, act);
+  const deskEdits = data.desk ? makeDeskEdits(data, model) : null;
+  const desk = deskEdits ? linkToDesk(data, model, deskEdits, act) : null;
+  const panel = makePanel(data, model, shownPlan, viewState, details, texts, format, act, deskEdits);
   const legend = makeLegend(data, model, shownPlan, mapLayers, viewState, scheme, format, act);
   const untilBar = makeUntilBar(data, shownPlan, () => viewState.mode !== "plan", format, act);
   const said = { until: () => untilBar.bar.querySelector("output").textContent, headline: panel.findHeadline };
@@ -246,6 +250,7 @@ export function showPlan(map, data) {
     locks: model.writeLocks,
     sealEnd: mapLayers.sealEnds.measure,
     openEdits: panel.openEdits,
+    desk,
   };
   document.documentElement.dataset.ready = "yes";
 }

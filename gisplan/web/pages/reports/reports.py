@@ -69,7 +69,7 @@ def find_job(call: Call) -> Job:
 def list_kinds(call: Call) -> list[Kind]:
     """List the kinds that the reader may ask for."""
     named = call.account is not None and call.account.may_see_names
-    return [kind for kind in read_kinds().values() if named or not kind.has_names({})]
+    return [kind for kind in read_kinds().values() if kind.is_report and (named or not kind.has_names({}))]
 
 
 def _to_dict(job: Job) -> dict[str, object]:

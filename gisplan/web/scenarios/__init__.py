@@ -1,0 +1,1 @@
+"""Scenarios at the desk: what processes of their own make of them."""

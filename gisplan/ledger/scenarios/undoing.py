@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gisplan.ledger.scenarios.stored import KeptChange
-from gisplan.plan.scenario.changes import Undone
+from gisplan.plan.scenario.changes import Adopted, Undone
 
 __all__ = ["NextSteps", "find_next_steps"]
 
@@ -21,6 +21,8 @@ class NextSteps(NamedTuple):
 def find_next_steps(changes: Sequence[KeptChange], by: str) -> NextSteps:
     """Find what somebody's undo and redo would undo: of one's own changes alone, the last one first.
 
+    That the county adopted it stays: its works are in the ledger.
+
     Parameters
     ----------
     changes : sequence of KeptChange
@@ -30,7 +32,7 @@ def find_next_steps(changes: Sequence[KeptChange], by: str) -> NextSteps:
     done: list[int] = []
     undone: list[tuple[int, int]] = []  # the change that undid, and what it undid
     for kept in changes:
-        if kept.change is None or kept.by != by:
+        if kept.change is None or isinstance(kept.change, Adopted) or kept.by != by:
             continue
         if not isinstance(kept.change, Undone):
             done.append(kept.number)

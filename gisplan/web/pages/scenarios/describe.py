@@ -13,7 +13,7 @@ from gisplan.ledger.events.clock import format_instant, parse_utc_offset
 from gisplan.ledger.events.labels import escape_unprintable
 from gisplan.ledger.jobs.job import STATE_LABELS, Job
 from gisplan.ledger.scenarios.scenarios import Scenarios
-from gisplan.plan.scenario.changes import Change, Drawn, Edited, Solved, Undone
+from gisplan.plan.scenario.changes import Adopted, Change, Drawn, Edited, Solved, Undone
 from gisplan.plan.scenario.document import change_to_dict, scenario_to_dict
 from gisplan.web.jobs.sources import hash_sources
 from gisplan.web.scenarios.made import Result, hash_page
@@ -139,6 +139,8 @@ def describe_change(change: Change | None, comment: str = "") -> str:
         return "; ".join(_describe_edits(change))
     if isinstance(change, Drawn):
         return fill(_("{0} road(s) drawn"), len(change.roads))
+    if isinstance(change, Adopted):
+        return fill(_("adopted: {0} road work(s) in the ledger"), len(change.works))
     if isinstance(change, Undone):
         return _("change {0} undone").format(change.change)
     if isinstance(change, Solved):

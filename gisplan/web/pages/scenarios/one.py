@@ -12,7 +12,7 @@ from starlette.responses import Response
 from gisplan.base.errors import DeskError, LedgerError, LedgerStoreError
 from gisplan.base.language import _
 from gisplan.ledger.scenarios.scenarios import ScenarioConflictError
-from gisplan.plan.scenario.changes import Configured, Undone, list_effective
+from gisplan.plan.scenario.changes import Adopted, Configured, Undone, list_effective
 from gisplan.web.pages.scenarios.describe import (
     ask_page,
     change_to_row,
@@ -136,7 +136,7 @@ def _show_history(call: Call, kept: KeptScenario, *, faults: Sequence[str] = (),
     rows = [
         {
             **change_to_row(call, one),
-            "comment": one.change is None,
+            "fixed": one.change is None or isinstance(one.change, Adopted),
             "undo": isinstance(one.change, Undone),
             "holds": one.change is None or isinstance(one.change, Undone) or id(one.change) in holding,
         }

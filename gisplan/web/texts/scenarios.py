@@ -56,7 +56,7 @@ SCENARIOS: Mapping[str, str] = {
     "take_mine": N_("Use mine all the same"),
     "keep_theirs": N_("Keep theirs"),
     "scenario_only_look": N_("You can look at this scenario; planners change it."),
-    "change_number": N_("No."),
+    "change_number": N_("Number"),
     "change_what": N_("Change"),
     "change_undone": N_("undone"),
     "undo_change": N_("Undo"),

@@ -140,7 +140,7 @@ def describe_change(change: Change | None, comment: str = "") -> str:
     if isinstance(change, Drawn):
         return fill(_("{0} road(s) drawn"), len(change.roads))
     if isinstance(change, Adopted):
-        return fill(_("adopted: {0} road work(s) in the ledger"), len(change.works))
+        return fill(_("adopted: {0} work(s) in the ledger"), len(change.works))
     if isinstance(change, Undone):
         return _("change {0} undone").format(change.change)
     if isinstance(change, Solved):

@@ -97,6 +97,20 @@ def test_faults_and_interruptions_have_codes_of_their_own(qingxi: Path, error: s
     assert done.stdout == b""
 
 
+@pytest.mark.parametrize(("words", "left_out"), [([], True), (["--standard", "parquet"], False)])
+def test_pyarrow_is_left_out_of_a_command_that_does_not_name_parquet(
+    qingxi: Path, words: list[str], left_out: bool
+) -> None:
+    script = (
+        "import sys, gisplan.workflow as w\n"
+        "def show(*a, **k): raise RuntimeError(sys.modules.get('pyarrow', 'not') is None)\nw.judge = show\n"
+        f"sys.argv = {['gisplan', 'verify', str(qingxi), *words]!r}\n"
+        "from gisplan.cli.main import main\nmain()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert f"RuntimeError: {left_out}".encode() in done.stderr
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_with_an_example(command: str) -> None:
     done = run(command, "--help")

@@ -172,6 +172,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/worker.js", None, kept.worker, "data"),
     Route("GET", "/map", "viewer", county_map.show),
     Route("GET", "/map/page", "viewer", county_map.show_page),
+    Route("GET", "/map/works", "viewer", county_map.works, "data"),
     Route("GET", "/map/state", "viewer", county_map.state, "data"),
     Route("GET", "/villages/{code}", "viewer", village.show),
     Route("GET", "/dossier/{name}", "viewer", county_map.show_dossier),

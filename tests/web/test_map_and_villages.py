@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
@@ -85,13 +86,39 @@ def test_the_map_says_of_which_record_it_is_and_begins_a_newer_one(made: Desk, m
     monkeypatch.setattr(made.pages, "start", lambda: begun.append(made.ledger.last_event))
     client = sign_in(made, "看")
     before = made.ledger.last_event
-    assert f"up to record {before}, and verdicts as of 2019-06-30" in client.get("/map").text
+    assert f"verdicts are as of 2019-06-30, by the ledger up to record {before}." in client.get("/map").text
     assert not begun
     record(made)
     assert f"records up to {before + 1} follow" in client.get("/map").text
     state = client.get("/map/state").json()
     assert (state["event"], state["last_event"], state["stale"]) == (before, before + 1, True)
     assert begun == [before + 1]  # asked for twice, and begun once: not again within the pause
+
+
+def test_the_map_is_told_of_works_that_changed_since_it_was_made(made: Desk) -> None:
+    client, before = sign_in(made, "看"), made.ledger.last_event
+    assert f'data-event="{before}"' in client.get("/map").text
+    assert client.get(f"/map/works?after={before}").json() == {"last_event": before, "works": []}
+    record(made)
+    found = client.get(f"/map/works?after={before}").json()
+    assert found["last_event"] == before + 1
+    work = {"number": 1, "kind": "water", "code": "A", "name": "仁和村饮水安全工程", "villages": [CODE], "listed": True}
+    assert found["works"] == [{**work, "stage": 2, "day": "2019-06-02", "late": ["main works done"]}]
+    made.ledger.record([Change("A", "listed", False, made.ledger.work("A").version)], by="王")
+    client.cookies.set("desk_language", "zh")
+    found = client.get(f"/map/works?after={before}").json()["works"]
+    assert [(one["number"], one["listed"], one["late"]) for one in found] == [(1, False, ["主体完工"])]
+    assert len(client.get("/map/works?after=x").json()["works"]) == 3  # of who does not say, all
+    assert open_client(made).get("/map/works").status_code == 401
+
+
+def test_an_address_of_the_map_names_a_village_or_a_work(made: Desk) -> None:
+    client = sign_in(made, "看")
+    assert f'src="/map/page#settlement={CODE}"' in client.get(f"/map?village={CODE}").text
+    assert 'src="/map/page#ledger_water=A"' in client.get("/map?work=1").text
+    for unknown in ("work=99", "work=x", "village=%3Cb%3E", "work=²"):
+        assert 'src="/map/page"' in client.get(f"/map?{unknown}").text
+    assert 'href="/map?work=1"' in client.get("/works/1").text
 
 
 def test_the_map_has_its_own_policy_and_the_desk_alone_frames_it(made: Desk) -> None:
@@ -188,7 +215,14 @@ def test_the_process_makes_the_map_and_each_village_in_both_languages(qingxi: Pa
         assert len(villages) == 12
         for village in villages.values():
             assert (made.folder / language / f"{village['file']}.html").is_file()
-        assert b'"village_link":{"href":"/villages/"' in made.read(f"{language}/map.html")
+        page = made.read(f"{language}/map.html").decode()
+        assert '"village_link":{"href":"/villages/"' in page
+        data = json.loads(re.search(r'id="data">(.*?)</script>', page)[1])  # type: ignore[index]
+        works = data["overlays"]["ledger_water"]
+        assert (works["number"], works["code"], works["stage"], works["listed"]) == ([1], ["W1"], [-1], [True])
+        assert works["x"][0] is not None  # at its village
+        assert not {"road_works", "water_projects"} & {*data["overlays"]}
+        assert {stage["label"] for stage in works["stages"]} > {{"en": "started", "zh": "开工"}[language]}
 
 
 def test_the_verdicts_of_a_week_ago_are_judged_by_what_was_recorded_then(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,11 +16,13 @@ from gisplan.base.language import _, fill, language
 from gisplan.base.values import text_or_none
 from gisplan.county.class_surfaces import format_class_surfaces
 from gisplan.county.code_lists import SEALED_SURFACES
+from gisplan.county.county import County
 from gisplan.county.towns import find_towns
 from gisplan.gaps import Gaps
 from gisplan.gaps.roads.doubtful_roads import find_islands
 from gisplan.maps.gaps.labels import ROADS, WORDS
-from gisplan.maps.gaps.overlays import PROGRESS, describe_overlays
+from gisplan.maps.gaps.ledger_works import DeskMap, describe_ledger_works
+from gisplan.maps.gaps.overlays import PROGRESS, WORKS, describe_overlays
 from gisplan.maps.gaps.village_panels import describe_criteria, describe_settlements, list_settlements
 from gisplan.maps.shared.county_data import describe_map_inputs, find_bounds, place_seats
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_points
@@ -56,7 +58,7 @@ def make_gap_map(
     *,
     language: str = "en",
     settlements: pd.DataFrame | None = None,
-    village_link: Mapping[str, str] | None = None,
+    desk: DeskMap | None = None,
 ) -> bytes:
     """Make the gap map: one HTML page that loads nothing from anywhere.
 
@@ -67,8 +69,8 @@ def make_gap_map(
         "en" or "zh".
     settlements : DataFrame, optional
         What `explain_settlements` returns, where it is known already.
-    village_link : mapping of str to str, optional
-        A link that each village gets, where the page stands beside others: `text`, and `href`, which its code follows.
+    desk : DeskMap, optional
+        The works and links of the desk on which the page stands.
 
     Returns
     -------
@@ -76,9 +78,7 @@ def make_gap_map(
         The page, in UTF-8.
     """
     data = describe_map(gaps, language=language, settlements=settlements)
-    return make_page(
-        _describe_page(gaps, data if village_link is None else {**data, "village_link": dict(village_link)})
-    )
+    return make_page(_describe_page(gaps, data if desk is None else _add_desk(gaps.county, data, desk)))
 
 
 def draw_gap_map(gaps: Gaps, *, language: str = "en", criterion: str | None = None) -> folium.Map:
@@ -100,6 +100,13 @@ def draw_gap_map(gaps: Gaps, *, language: str = "en", criterion: str | None = No
     from gisplan.maps.shared.folium_map import draw_map  # importing folium takes longer than judging a county
 
     return draw_map(_describe_page(gaps, describe_map(gaps, language=language, criterion=criterion)))
+
+
+def _add_desk(county: County, data: dict[str, Any], desk: DeskMap) -> dict[str, Any]:
+    """Add what a desk has; its works stand in the place of those of the county, which do not change on the page."""
+    shown = describe_ledger_works(county, desk, find_degrees(county.crs))
+    overlays = {name: overlay for name, overlay in data["overlays"].items() if name not in WORKS}
+    return {**data, **shown, "overlays": {**shown["overlays"], **overlays}}
 
 
 def _describe_page(gaps: Gaps, data: dict[str, Any]) -> MapPage:

@@ -23,7 +23,7 @@ from gisplan.gaps.works import Works, take_works
 from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_points
 from gisplan.standards import Target
 
-__all__ = ["PROGRESS", "describe_overlays"]
+__all__ = ["PROGRESS", "WORKS", "describe_overlays"]
 
 PROGRESS = {
     "late": N_("late"),
@@ -32,6 +32,9 @@ PROGRESS = {
     "done": N_("done"),
 }
 _ASKED = {"road_works": "built", "water_projects": "main_done"}
+WORKS = tuple(_ASKED)
+"""The layers of works."""
+
 _PROGRAMMES = {
     "resurfacing": N_("resurfacing"),
     "group_road": N_("group roads"),

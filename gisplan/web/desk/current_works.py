@@ -74,6 +74,20 @@ class CurrentWorks:
         """Return a work by its number in the store, also one that was taken off; None where there is none."""
         return next((work for work in self.state().works if work.number == number), None)
 
+    def changed_after(self, event: int) -> State:
+        """Return the works that have events after one, as they are now; those that were taken off among them.
+
+        Parameters
+        ----------
+        event : int
+        """
+        state = self.state()
+        if event >= state.last_event:
+            return replace(state, works=())
+        with read_transaction(self._ledger.engine) as connection:
+            changed = {*connection.execute(select(EVENTS.c.work).where(EVENTS.c.id > event).distinct()).scalars()}
+        return replace(state, works=tuple(work for work in state.works if work.number in changed))
+
     def _read(self, connection: Connection, known: State | None) -> State:
         store, today = connection.execute(select(STORE)).one(), self._ledger.today
         if known is None or (known.store, known.on) != (store.id, today) or known.last_event > store.last_event:

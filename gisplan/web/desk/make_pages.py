@@ -13,6 +13,7 @@ from gisplan.web.desk.last_week import compare_with_last_week
 
 if TYPE_CHECKING:
     from gisplan.gaps import Gaps
+    from gisplan.ledger import State
     from gisplan.report.village_dossier.village import Dossier
 
 __all__ = ["FACTS", "LANGUAGES", "VERDICTS", "main", "make_pages"]
@@ -49,10 +50,10 @@ def make_pages(county: str, folder: Path) -> None:
 
     read, ledger = read_county(county), open_ledger(county)
     last_event = ledger.last_event  # before the works are read: they may be newer than said, never older
-    gaps = find_gaps(with_ledger_works(read, ledger))
+    gaps, works = find_gaps(with_ledger_works(read, ledger)), ledger.state()
     for language in LANGUAGES:
         with use_language(language):
-            _write_language(gaps, folder / language, language)
+            _write_language(gaps, works, folder / language, language)
     document = json.dumps(make_document(gaps), ensure_ascii=False, allow_nan=False)
     (folder / VERDICTS).write_text(document, encoding="utf-8")
     as_of = gaps.county.as_of.isoformat() if gaps.county.as_of else ""
@@ -73,16 +74,17 @@ def _format_headlines(gaps: Gaps) -> dict[str, str]:
     return headlines
 
 
-def _write_language(gaps: Gaps, folder: Path, language: str) -> None:
+def _write_language(gaps: Gaps, works: State, folder: Path, language: str) -> None:
     """Write all pages in one language."""
     from gisplan.maps import make_gap_map
+    from gisplan.maps.gaps.ledger_works import DeskMap
     from gisplan.report.village_dossier.dossier import make_dossier
     from gisplan.report.village_dossier.village import Dossier
     from gisplan.wording.sentences import explain_settlements
 
     folder.mkdir(parents=True)
-    link = {"href": "/villages/", "text": _("Works, photos and history")}
-    page = make_gap_map(gaps, language=language, settlements=explain_settlements(gaps), village_link=link)
+    desk = DeskMap("/villages/", _("Works, photos and history"), "/works/", works)
+    page = make_gap_map(gaps, language=language, settlements=explain_settlements(gaps), desk=desk)
     (folder / "map.html").write_bytes(page)
     for name, content in make_dossier(gaps):
         (folder / name).write_bytes(content)

@@ -3,6 +3,9 @@ import { showEditing } from "./editing.mjs";
 import { refreshJobs } from "./jobs.mjs";
 import { listen } from "./live.mjs";
 
+// What is sent to the document when something was recorded, for parts of a page that follow the ledger by themselves.
+export const NEWS = "desk-news";
+
 const { body } = document;
 const known = { event: Number(body.dataset.event), record: Number(body.dataset.record) };
 
@@ -52,6 +55,7 @@ export const listenForNews = ({ fromDevice, onOffline }) => {
       known.event = Math.max(known.event, found.last_event);
       known.record = Math.max(known.record, found.last_record);
       if (!fromDevice) showNews(rows);
+      document.dispatchEvent(new window.CustomEvent(NEWS));
     },
     onEditing: showEditing,
     onJobs() {

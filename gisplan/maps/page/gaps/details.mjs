@@ -3,6 +3,7 @@ import { make } from "../shared/elements.mjs";
 import { worldX, worldY } from "../shared/geometry.mjs";
 import { makeNumberFormat, punctuate } from "../shared/wording.mjs";
 import { styleColour } from "../shared/scheme.mjs";
+import { describeLedgerWork } from "./ledger_details.mjs";
 
 export function makeDetails(map, data, state, verdicts, act) {
   const words = data.words;
@@ -22,7 +23,9 @@ export function makeDetails(map, data, state, verdicts, act) {
     }
     return mark;
   };
+  let shown = null; // the layer and item of the work that is shown
   const close = () => {
+    shown = null;
     details.classList.remove("gp-open");
     act.select(null, null);
   };
@@ -33,6 +36,7 @@ export function makeDetails(map, data, state, verdicts, act) {
     }
   });
   const open = (text, place, link, mark) => {
+    shown = null;
     details.replaceChildren();
     const shut = make("button", "gp-close", "×");
     shut.setAttribute("aria-label", words.close);
@@ -193,23 +197,35 @@ export function makeDetails(map, data, state, verdicts, act) {
   function showWork(layer, item) {
     const overlay = data.overlays[layer];
     const x = overlay.x ? overlay.x[item] : null;
-    const called = overlay.name[item] || words["one_" + layer] || words[layer];
+    const label = overlay.label || words["one_" + layer] || words[layer];
+    const called = overlay.name[item] || label;
     open(called, x === null ? null : place(x, overlay.y[item]), [layer, overlay.code[item]]);
+    shown = [layer, item];
     const late = overlay.progress ? words[overlay.progress[item]] : null;
+    if (overlay.stages) details.append(...describeLedgerWork(data, overlay, item));
     table([
-      [words.layer, words["one_" + layer] || words[layer]],
+      [words.layer, label],
       [words.code, overlay.code[item]],
     ]);
     if (late) {
       const mark = make("p", overlay.progress[item] === "late" ? "gp-warn" : "gp-sub", late);
       details.append(mark);
     }
-    table(pairs(overlay.details[item], 0));
+    if (overlay.details) table(pairs(overlay.details[item], 0));
     const homes = (overlay.villages ? overlay.villages[item] : [])
       .map((code) => s.code.indexOf(code))
       .filter((i) => i >= 0);
     if (homes.length) details.append(make("h3", "gp-sector", words.villages));
     for (const i of homes) details.append(button(i, verdicts.of(i, -1), null));
+  }
+  // Show anew the work that is shown, if it is one of those that changed; the focus stays where it is in the page.
+  function renew(changed) {
+    const again = shown && changed.find(([layer, item]) => layer === shown[0] && item === shown[1]);
+    if (!again) return;
+    const [top, held] = [details.scrollTop, document.activeElement];
+    showWork(...again);
+    details.scrollTop = top;
+    if (held && held !== document.body && held.isConnected) held.focus({ preventScroll: true });
   }
   function showMiss(miss) {
     open(words.near_one, place(miss.x, miss.y), null);
@@ -236,5 +252,5 @@ export function makeDetails(map, data, state, verdicts, act) {
     if (s.x[i] !== null) act.focus([s.y[i] / 1e6, s.x[i] / 1e6]);
     showSettlement(i);
   }
-  return { details, badge, title, number, close, go, showSettlement, showTown, showWork, showMiss, showRoad };
+  return { details, badge, title, number, close, go, showSettlement, showTown, showWork, renew, showMiss, showRoad };
 }

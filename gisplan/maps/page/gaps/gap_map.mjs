@@ -9,6 +9,7 @@ import { nameFile, saveFile } from "../shared/save.mjs";
 import { makeScheme } from "../shared/scheme.mjs";
 import { makeDetails } from "./details.mjs";
 import { makeLayers } from "./layers.mjs";
+import { listenToDesk, takeStanding } from "./ledger_works.mjs";
 import { readLink, writeLink } from "./link.mjs";
 import { listLegend } from "./legend.mjs";
 import { makeMeasure } from "./measure.mjs";
@@ -255,6 +256,13 @@ export function showGaps(map, data) {
     panel.panel.classList.add("gp-folded");
   }
   scheme.changed = () => act.redraw();
+  listenToDesk((works) => {
+    const changed = takeStanding(data, works);
+    if (!changed.length) return;
+    dots.arrangeWorks();
+    act.redraw();
+    details.renew(changed);
+  });
   const paper = makePaper(map, data, panel, details);
   const printing = listenToPrinting(map, data, scheme, {
     left: 260,

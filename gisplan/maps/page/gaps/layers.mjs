@@ -3,6 +3,7 @@ import { fillAreas, fillOutside, strokeLines } from "../shared/canvas.mjs";
 import { TOWN_DASH } from "../shared/line_styles.mjs";
 import { findArea, findNearest, unpack } from "../shared/geometry.mjs";
 import { makeGround } from "../shared/ground.mjs";
+import { makeLedgerLayers } from "./ledger_symbols.mjs";
 
 export function makeLayers(data, state, verdicts, scheme) {
   const words = data.words;
@@ -116,6 +117,8 @@ export function makeLayers(data, state, verdicts, scheme) {
       });
     }
   }
+
+  for (const layer of makeLedgerLayers(data, stroke)) add(layer);
 
   // Bands below the roads that they are of.
   const line = (key, sector, packed, count, style, off, overlay) => {

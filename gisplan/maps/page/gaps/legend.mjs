@@ -2,6 +2,7 @@
 import { make } from "../shared/elements.mjs";
 import { makeAround, makeSwatch } from "../shared/swatch.mjs";
 import { fillWords } from "../shared/wording.mjs";
+import { listStages } from "./ledger_details.mjs";
 import { drawSymbol } from "./symbol_shapes.mjs";
 
 export function makeLegend(data, state, verdicts, number, scheme, act, layers) {
@@ -72,6 +73,9 @@ export function makeLegend(data, state, verdicts, number, scheme, act, layers) {
         ramp.append(step);
       });
       legend.append(ramp);
+    }
+    for (const { key, overlay } of layers) {
+      if (overlay && overlay.stages && state.on[key]) legend.append(...listStages(data, overlay, number));
     }
     const oriented = layers.filter((layer) => isExplained(layer) && state.on[layer.key]);
     if (oriented.length) legend.append(makeAround(oriented));

@@ -1,7 +1,8 @@
 // Which places a search finds, by name or code, and where one lies in the data. Nothing here draws.
 import { codeFits, isWhole, nameFits, rankName } from "../shared/search.mjs";
 
-const WORKS = ["road_works", "water_projects", "candidates", "power_lines", "coverage", "facilities"];
+const LEDGER = ["ledger_road", "ledger_water", "ledger_power", "ledger_broadcasting"];
+const WORKS = [...LEDGER, "road_works", "water_projects", "candidates", "power_lines", "coverage", "facilities"];
 const ORDER = "xuam-"; // of verdicts: what is missed comes first
 const MOST = 8; // of a kind are listed; all are counted
 

@@ -14,6 +14,7 @@ export function makeSearchBox(data, verdicts, details, act) {
     road: words.roads_found,
     river: words.rivers,
   };
+  const labelOf = (kind) => plural[kind] || words[kind] || data.overlays[kind].label;
   const number = details.number;
   const search = make("input");
   const said = make("p", "gp-sub");
@@ -75,13 +76,13 @@ export function makeSearchBox(data, verdicts, details, act) {
     if (!query) return;
     const groups = findPlaces(data, query);
     for (const { kind, places, total } of groups) {
-      const label = plural[kind] || words[kind];
+      const label = labelOf(kind);
       const part = total > places.length ? words.missed_of.replace("{0}", places.length) : "{1}";
       results.append(make("h3", "gp-kind", label + " · " + part.replace("{1}", number(total))));
       places.forEach(addRow);
     }
     said.textContent = groups.length
-      ? groups.map(({ kind, total }) => (plural[kind] || words[kind]) + " " + number(total)).join(" · ")
+      ? groups.map(({ kind, total }) => labelOf(kind) + " " + number(total)).join(" · ")
       : words.nothing_found;
   };
   return [search, said, results];

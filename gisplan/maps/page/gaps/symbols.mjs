@@ -1,6 +1,7 @@
 // Settlements, works without a line, near misses and facilities: which are shown, where, and which lies under a click.
 import { worldX, worldY } from "../shared/geometry.mjs";
 import { drawRing } from "../shared/sprite.mjs";
+import { makeLedgerSymbols } from "./ledger_symbols.mjs";
 import { drawSymbol } from "./symbol_shapes.mjs";
 
 export function makeDots(data, state, verdicts, mapLayers, scheme) {
@@ -57,6 +58,8 @@ export function makeDots(data, state, verdicts, mapLayers, scheme) {
       const overlay = data.overlays[layer];
       return { layer, overlay, at: at(overlay.x.map((x, i) => ({ x, y: overlay.y[i] }))) };
     });
+
+  const ledger = makeLedgerSymbols(data, state, colours);
 
   // Facilities change no verdict: small grey squares under everything else, with a sign for each kind.
   const facilities = data.overlays.facilities;
@@ -140,6 +143,7 @@ export function makeDots(data, state, verdicts, mapLayers, scheme) {
         }
       });
     }
+    ledger.draw(view, visible, put);
     const split = verdicts.isSplit(state.criterion); // where all decide, none needs to stand out
     for (const i of seen) {
       const letter = verdicts.letter(i);
@@ -174,6 +178,7 @@ export function makeDots(data, state, verdicts, mapLayers, scheme) {
         if (state.on[layer + "-" + kind]) consider(points, i, { work: layer, item: i }, raised / scale);
       });
     }
+    ledger.consider(consider, scale);
     if (found) return found;
     for (const miss of misses)
       if (state.on[miss.key]) miss.some.forEach((one, i) => consider(miss.at, i, { miss: one }));
@@ -182,5 +187,5 @@ export function makeDots(data, state, verdicts, mapLayers, scheme) {
       if (built_on(i)) consider(built, i, { work: "facilities", item: i });
     return found;
   }
-  return { layers, draw, pick, arrange, places, drawn: () => drawn };
+  return { layers, draw, pick, arrange, arrangeWorks: ledger.arrange, places, drawn: () => drawn };
 }

@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from gisplan.ledger.events.labels import escape_unprintable
+from gisplan.ledger.events.standing import describe_standing
 from gisplan.web.render import json_answer, page
 from gisplan.web.security.guard import POLICY
 
 if TYPE_CHECKING:
     from gisplan.web.call import Call
 
-__all__ = ["show", "show_dossier", "show_page", "state"]
+__all__ = ["show", "show_dossier", "show_page", "state", "works"]
 
 _POLICY = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"]+)"')
 _OF_DOSSIER = re.compile(r"(index|village-[A-Za-z0-9-]{1,80})\.html")
@@ -23,11 +26,21 @@ _OF_DOSSIER = re.compile(r"(index|village-[A-Za-z0-9-]{1,80})\.html")
 
 def show(call: Call) -> Response:
     """Show the map in its frame, and say of which record it is."""
-    code = call.asked("village")
-    values = {**describe_made(call), "village": code if code.isalnum() else ""}
-    response = page(call, "map.html", values)
+    response = page(call, "map.html", {**describe_made(call), **_find_place(call)})
     response.headers["content-security-policy"] = f"{POLICY}; frame-src 'self'"
     return response
+
+
+def _find_place(call: Call) -> dict[str, str]:
+    """Find the village or work that is asked for: what the map's address ends with, and what the page's does."""
+    code, number = call.asked("village"), call.asked("work")
+    if code.isalnum():
+        return {"place": f"settlement={quote(code)}", "query": urlencode({"village": code})}
+    work = call.desk.works.find(int(number)) if number.isascii() and number.isdecimal() else None
+    if work is None:
+        return {"place": "", "query": ""}
+    shown = escape_unprintable(work.code)
+    return {"place": f"ledger_{work.kind}={quote(shown, safe='')}", "query": urlencode({"work": work.number})}
 
 
 def describe_made(call: Call) -> dict[str, Any]:
@@ -48,6 +61,21 @@ def describe_made(call: Call) -> dict[str, Any]:
 def state(call: Call) -> Response:
     """Answer how far the map is; whoever asks has newer ones made."""
     return json_answer(describe_made(call))
+
+
+def works(call: Call) -> Response:
+    """Answer how far those works are that have events after one: what the map that was made then does not show."""
+    text = call.asked("after")
+    after = int(text) if text.isascii() and text.isdecimal() else 0
+    state = call.desk.works.state()
+    key = ("map", state.store, state.last_event, state.on, after, call.language)
+    return json_answer(call.desk.hub.share(key, lambda: _describe_works(call, after)))
+
+
+def _describe_works(call: Call, after: int) -> dict[str, Any]:
+    state = call.desk.works.changed_after(after)
+    rows = [describe_standing(work, state.on) for work in state.works]
+    return {"last_event": state.last_event, "works": rows}
 
 
 def show_page(call: Call) -> Response:

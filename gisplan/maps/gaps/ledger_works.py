@@ -24,10 +24,8 @@ __all__ = ["DeskMap", "describe_ledger_works"]
 _TEXTS = {
     "none": N_("no milestone yet"),
     "overdue": N_("Overdue"),
-    "reached": N_("Reached"),
     "open": N_("Open the work"),
     "label": N_("Works by milestone: {0}"),
-    "changed": N_("Changed just now: {0}"),
 }
 
 

@@ -34,7 +34,7 @@ const showNews = (rows) => {
   const isFresh = (row) =>
     !work || (String(row.work) === work.dataset.work && (row.record || row.version > Number(work.dataset.version)));
   const fresh = rows.filter(isFresh);
-  if (!fresh.length || !news) return;
+  if (!fresh.length || !news || "live" in document.getElementById("content").dataset) return;
   const last = fresh[fresh.length - 1];
   const words = { 0: last.text, 1: last.by, 2: last.at };
   news.querySelector("span").textContent = news.dataset.title.replace(/\{(\d)\}/g, (_whole, place) => words[place]);

@@ -10,9 +10,7 @@ MAP: Mapping[str, str] = {
     "map_title": N_("Map of the county"),
     "map_making": N_("The map is being made from the county's files and the ledger. It appears here in a minute."),
     "map_failed": N_("The map cannot be made: the log of the desk says why. gisplan check COUNTY names faulty files."),
-    "map_known": N_(
-        "Works are shown as they are now; verdicts are as of {1}, by the ledger up to record {0}."
-    ),
+    "map_known": N_("Works are shown as they are now; verdicts are as of {1}, by the ledger up to record {0}."),
     "map_known_today": N_("Works are shown as they are now; verdicts are by the ledger up to record {0}."),
     "map_stale": N_("Verdicts are being made anew: records up to {0} follow."),
     "map_newer": N_("A newer map is ready."),

@@ -54,10 +54,13 @@ test("a work that the page does not have stands at its first village with a plac
     ["ledger_water", 2],
     ["ledger_water", 3],
   ]);
-  assert.deepEqual([ledger_water.x.slice(2), ledger_water.y.slice(2)], [
-    [30, null],
-    [3, null],
-  ]);
+  assert.deepEqual(
+    [ledger_water.x.slice(2), ledger_water.y.slice(2)],
+    [
+      [30, null],
+      [3, null],
+    ],
+  );
   assert.equal(ledger_water.code[2], "C");
 });
 

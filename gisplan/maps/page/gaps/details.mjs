@@ -79,6 +79,17 @@ export function makeDetails(map, data, state, verdicts, act) {
   };
   const place = (x, y) => (x === null ? null : [worldX(x), worldY(y)]);
 
+  // The link to a village's page, where the page stands on a desk.
+  function linkVillage(i) {
+    if (!data.village_link || !s.code[i]) return;
+    const link = make("a", "gp-more", data.village_link.text);
+    link.href = data.village_link.href + encodeURIComponent(s.code[i]);
+    link.target = "_top";
+    const line = make("p");
+    line.append(link);
+    details.append(line);
+  }
+
   function showSettlement(i) {
     const village = i < s.villages;
     const home = s.home[i];
@@ -88,14 +99,7 @@ export function makeDetails(map, data, state, verdicts, act) {
       ["settlement", s.code[i]],
       village && data.exits && states[s.own.states[i]] ? badge(states[s.own.states[i]]) : null,
     );
-    if (village && data.village_link && s.code[i]) {
-      const link = make("a", "gp-more", data.village_link.text);
-      link.href = data.village_link.href + encodeURIComponent(s.code[i]);
-      link.target = "_top";
-      const line = make("p");
-      line.append(link);
-      details.append(line);
-    }
+    if (village) linkVillage(i);
     if (village && data.exits) {
       const year = s.own.exit_year[i];
       details.append(
@@ -216,7 +220,10 @@ export function makeDetails(map, data, state, verdicts, act) {
       .map((code) => s.code.indexOf(code))
       .filter((i) => i >= 0);
     if (homes.length) details.append(make("h3", "gp-sector", words.villages));
-    for (const i of homes) details.append(button(i, verdicts.of(i, -1), null));
+    for (const i of homes) {
+      details.append(button(i, verdicts.of(i, -1), null));
+      linkVillage(i);
+    }
   }
   // Show anew the work that is shown, if it is one of those that changed; the focus stays where it is in the page.
   function renew(changed) {

@@ -95,7 +95,7 @@ def test_the_map_says_of_which_record_it_is_and_begins_a_newer_one(made: Desk, m
     assert begun == [before + 1]  # asked for twice, and begun once: not again within the pause
 
 
-def test_the_map_is_told_of_works_that_changed_since_it_was_made(made: Desk) -> None:
+def test_the_map_follows_works_that_changed_after_it_was_made(made: Desk) -> None:
     client, before = sign_in(made, "看"), made.ledger.last_event
     assert f'data-event="{before}"' in client.get("/map").text
     assert client.get(f"/map/works?after={before}").json() == {"last_event": before, "works": []}

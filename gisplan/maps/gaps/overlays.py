@@ -20,7 +20,7 @@ from gisplan.county.facility_kinds import FACILITY_KINDS
 from gisplan.gaps import MILESTONE_LABELS, Gaps
 from gisplan.gaps.criteria.milestone import MilestoneCriterion
 from gisplan.gaps.works import Works, take_works
-from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_points
+from gisplan.maps.shared.encoding import Texts, pack_areas, pack_lines, pack_pairs, pack_points
 from gisplan.standards import Target
 
 __all__ = ["PROGRESS", "WORKS", "describe_overlays"]
@@ -95,11 +95,6 @@ def _describe_rows(frame: pd.DataFrame, texts: Texts) -> dict[str, Any]:
         details.append(pack_pairs(pairs, texts))
     columns = {name: [text_or_none(v) for v in frame[name]] if name in frame else blank for name in ("code", "name")}
     return {**columns, "details": details}
-
-
-def pack_pairs(pairs: list[tuple[str, str | None]], texts: Texts) -> list[int]:
-    """Labels and values as places in `texts`, one after the other; without those that say nothing."""
-    return texts.add_all(text for label, value in pairs if value for text in (label, value))
 
 
 def _word(name: str, value: Any) -> str | None:

@@ -16,8 +16,7 @@ from gisplan.county.county import County
 from gisplan.county.towns import Towns, key_towns
 from gisplan.gaps import CriterionCount, Gaps
 from gisplan.gaps.village_verdicts import find_not_required
-from gisplan.maps.gaps.overlays import pack_pairs
-from gisplan.maps.shared.encoding import Texts, pack_points
+from gisplan.maps.shared.encoding import Texts, pack_pairs, pack_points
 from gisplan.wording.names import SECTORS, name_criterion, name_needs, name_row, name_source
 from gisplan.wording.replaced import add_own_distance
 from gisplan.wording.verdicts import STATES, explain_listed_works

@@ -21,10 +21,9 @@ from gisplan.ledger.progress.counts import Count, Group
 from gisplan.ledger.progress.curve import Dates
 from gisplan.ledger.progress.forecast import Forecast
 from gisplan.ledger.progress.progress import KindProgress, Progress
-from gisplan.maps.gaps.overlays import pack_pairs
 from gisplan.maps.progress.labels import STATUS_WORDS
 from gisplan.maps.progress.places import place_works
-from gisplan.maps.shared.encoding import Texts, pack_lines, pack_points
+from gisplan.maps.shared.encoding import Texts, pack_lines, pack_pairs, pack_points
 from gisplan.wording.palette import name_milestone_colour
 from gisplan.wording.works import format_forecast, format_forecast_day
 

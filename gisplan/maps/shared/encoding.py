@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-__all__ = ["Texts", "pack_areas", "pack_lines", "pack_points"]
+__all__ = ["Texts", "pack_areas", "pack_lines", "pack_pairs", "pack_points"]
 
 Simplify = Callable[[NDArray[np.object_], float], NDArray[np.object_]]
 _VERTICES = 150_000  # lines are simplified, by doubling from a metre, until no more are left
@@ -44,6 +44,11 @@ class Texts:
         """The places of some texts."""
         places = self._places
         return [places[text] for text in texts]
+
+
+def pack_pairs(pairs: list[tuple[str, str | None]], texts: Texts) -> list[int]:
+    """Labels and values as places in `texts`, one after the other; without those that say nothing."""
+    return texts.add_all(text for label, value in pairs if value for text in (label, value))
 
 
 def pack_lines(

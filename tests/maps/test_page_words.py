@@ -8,10 +8,11 @@ import pytest
 from gisplan.maps.gaps.labels import WORDS
 from gisplan.maps.gaps.overlays import PROGRESS
 from gisplan.maps.plan.labels import PLAN_PAGE_WORDS
+from gisplan.maps.plan.scenario_map import SCENARIO_WORDS
 from gisplan.maps.progress.labels import PROGRESS_WORDS
 from gisplan.maps.shared.labels import SHARED_WORDS
 
-PAGES = {"gaps": {*WORDS, *PROGRESS}, "plan": {*PLAN_PAGE_WORDS}, "progress": {*PROGRESS_WORDS}}
+PAGES = {"gaps": {*WORDS, *PROGRESS}, "plan": {*PLAN_PAGE_WORDS, *SCENARIO_WORDS}, "progress": {*PROGRESS_WORDS}}
 
 
 @pytest.mark.parametrize("page", PAGES)

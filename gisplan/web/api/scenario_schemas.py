@@ -64,7 +64,7 @@ def list_scenario_schemas() -> dict[str, Schema]:
     number = or_null(NUMBER)
     years = make_object({"value": {"type": "number"}, "bound": {"type": "number"}, "proven": _FLAG})
     plan = {"value": {"type": "number"}, "bound": {"type": "number"}, "unit": TEXT, "proven": _FLAG}
-    plan |= {"stretches": NUMBER, "edits": NUMBER, "years": or_null(years)}
+    plan |= {"text": TEXT, "stretches": NUMBER, "edits": NUMBER, "years": or_null(years)}
     known: dict[str, Schema] = {"number": NUMBER, "version": NUMBER, "by": TEXT, "created": INSTANT, "copy_of": number}
     known |= {"name": TEXT, "prize": TEXT, "build_to": TEXT, "whole_segments": _FLAG, "notes": TEXT, "archived": _FLAG}
     known |= {"standard": TEXT, "budgets": list_of({"type": "object"}), "roads": list_of(TEXT)}

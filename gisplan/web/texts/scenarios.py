@@ -85,8 +85,6 @@ PAGE_WORDS: Mapping[str, str] = {
     "solving": N_("{0}, asked for by {1}: {2}"),
     "best": N_("best so far {0}, at most {1} possible"),
     "solve_failed": N_("No plan was found: {0}"),
-    "plan_proven": N_("The plan serves or costs {0}: proven the best."),
-    "plan_bound": N_("The plan serves or costs {0}; at most {1} is possible."),
     "newer": N_("A newer plan was found: its map is being made."),
     "failed": N_("The map cannot be made: {0}"),
     "latest": N_("{0}, {1}: {2}"),

@@ -228,6 +228,7 @@ def _plan_to_dict(plan: SolvedPlan) -> dict[str, Any]:
         "bound": plan.bound,
         "unit": plan.unit,
         "proven": plan.proven,
+        "text": _describe_plan(plan),
         "stretches": len(plan.stretches),
         "edits": plan.edits,
         "years": years,
@@ -244,6 +245,7 @@ def list_jobs(call: Call, number: int) -> list[dict[str, Any]]:
 def _describe_job(call: Call, job: Job) -> dict[str, Any]:
     allowed = call.account is not None and (call.account.name == job.asked_by or call.account.may("admin"))
     progress = job.progress
+    best, bound = (_number(progress.get(name)) for name in ("best", "bound"))
     return {
         "id": job.id,
         "state": job.state,
@@ -251,8 +253,8 @@ def _describe_job(call: Call, job: Job) -> dict[str, Any]:
         "active": job.is_active,
         "by": escape_unprintable(job.asked_by),
         "step": escape_unprintable(str(progress.get("step") or "")),
-        "best": _number(progress.get("best")),
-        "bound": _number(progress.get("bound")),
+        "best": best,
+        "bound": bound,
         "fault": escape_unprintable(job.fault or "") or None,
         "may_cancel": job.is_active and job.cancelled_by is None and allowed,
     }

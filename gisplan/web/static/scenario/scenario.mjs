@@ -103,9 +103,7 @@ const describePlan = (found) => {
     return fill(words.solving, job.state_label, job.by, job.step) + best;
   }
   if (job && job.fault) return fill(words.solve_failed, job.fault);
-  if (!found.plan) return "";
-  const text = found.plan.proven ? words.plan_proven : words.plan_bound;
-  return fill(text, format(found.plan.value), format(found.plan.bound));
+  return found.plan ? found.plan.text : "";
 };
 const show = (found) => {
   const { page } = found;
@@ -120,7 +118,7 @@ const show = (found) => {
     part("solve").disabled = active;
     part("solve-cancel").hidden = !found.jobs.some((job) => job.may_cancel);
   }
-  const latest = found.latest[found.latest.length - 1];
+  const latest = found.latest.filter(({ change }) => !(change && change.set && change.set.inputs)).pop();
   if (latest) say("scenario-latest", fill(words.latest, latest.by, latest.shown, latest.text));
   outbox.know(found);
   if (page.state === "making" || active) setTimeout(ask, SOON_MS);

@@ -90,6 +90,7 @@ test("after a conflict the other's is shown, and one's own is sent again on requ
     ["A"],
   );
   assert.equal(said.conflicts[1], null);
+  assert.equal(said.shown[said.shown.length - 1], "A");
   assert.notEqual(desk.asked[0].entry, desk.asked[1].entry);
 });
 

@@ -20,7 +20,8 @@ export function linkToDesk(data, model, deskEdits, act) {
       Object.assign(can, { undo: canUndo, redo: canRedo });
       data.desk.said.unsent = unsent;
       if (edits) data.desk.said.unmatched = deskEdits.show(edits);
-      act.refresh();
+      if (edits) act.refresh();
+      else act.refreshEdits();
       return data.desk.said.unmatched;
     },
   };

@@ -166,6 +166,7 @@ export function makePanel(data, model, shownPlan, viewState, details, texts, for
   return {
     panel,
     refresh,
+    refreshEdits: () => edits.refresh(model.totals()),
     restore: edits.restore,
     openEdits: edits.openText,
     findHeadline,

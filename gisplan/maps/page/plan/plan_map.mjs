@@ -73,6 +73,7 @@ export function showPlan(map, data) {
       legend.draw(now);
       act.redraw();
     },
+    refreshEdits: () => panel.refreshEdits(),
     change(units, how) {
       model.change(units, how);
       act.refresh();

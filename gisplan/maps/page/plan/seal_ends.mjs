@@ -9,6 +9,7 @@ export function makeSealEnds(data, shownPlan, { lines, sealed, places }) {
   const s = data.settlements;
   const known = s.seal_end_m || [];
   let kept = { order: null, ends: new Map() };
+  const atFirst = new Map(); // of the plan as it was found
 
   // Metres on the ground of a distance in world coordinates, at a place.
   const groundMetres = (far, y) => (far * METRES) / Math.cosh(Math.PI * (1 - y / 128));
@@ -28,7 +29,8 @@ export function makeSealEnds(data, shownPlan, { lines, sealed, places }) {
   // Metres once the plan was edited: the plan's own where the nearest road is as near as it was.
   function measureEdited(m) {
     const now = measure(m);
-    return known[m] !== undefined && now === measure(m, shownPlan.found()) ? known[m] : now;
+    if (!atFirst.has(m)) atFirst.set(m, measure(m, shownPlan.found()));
+    return known[m] !== undefined && now === atFirst.get(m) ? known[m] : now;
   }
   // Metres, as the plan has them, and measured anew once it was edited; null where nothing is near.
   function of(m) {

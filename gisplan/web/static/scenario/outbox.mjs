@@ -116,7 +116,9 @@ export const makeOutbox = ({ send, keep, newId, on }) => {
       const found = state.conflict;
       state.conflict = null;
       on.conflict(null);
-      return mine && found ? push({ edits: found.edits, seen: state.base.version }) : Promise.resolve();
+      const sent = mine && found ? push({ edits: found.edits, seen: state.base.version }) : Promise.resolve();
+      show();
+      return sent;
     },
     canUndo: () => Boolean(state.base && (state.base.undo || unsentEdits().length)),
     canRedo: () => Boolean(state.base && state.base.redo && !unsentEdits().length),

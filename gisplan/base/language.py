@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -231,9 +231,9 @@ def NN_(singular: str, plural: str) -> tuple[str, str]:
     return singular, plural
 
 
-def join_names(names: Iterable[str]) -> str:
-    """Join names as a sentence of the user's language does."""
-    return ("、" if language() == "zh" else ", ").join(names)
+def join_names(names: Iterable[str], *, translate: Callable[[str], str] = _) -> str:
+    """Join names as a sentence of the user's language does, or of English where `translate` is `str`."""
+    return ("、" if translate is not str and language() == "zh" else ", ").join(names)
 
 
 def join_label(label: str, text: str) -> str:
@@ -241,6 +241,6 @@ def join_label(label: str, text: str) -> str:
     return ("{0}：{1}" if language() == "zh" else "{0}: {1}").format(label, text)
 
 
-def join_clauses(clauses: Iterable[str]) -> str:
-    """Join parts of a sentence that have commas or blanks of their own as the user's language does."""
-    return ("；" if language() == "zh" else "; ").join(clauses)
+def join_clauses(clauses: Iterable[str], *, translate: Callable[[str], str] = _) -> str:
+    """Join parts of a sentence that have commas or blanks of their own, in the language that `join_names` takes."""
+    return ("；" if translate is not str and language() == "zh" else "; ").join(clauses)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from gisplan.base.language import N_
+from gisplan.base.language import N_, join_names
 from gisplan.gaps import CriterionCount, Gaps
 from gisplan.wording.names import name_criterion
 from gisplan.wording.verdicts import STATES
@@ -32,7 +32,7 @@ def format_assumed(gaps: Gaps, *, translate: Translate = str) -> str | None:
             "unknown, with what it would be."
         )
     roads = gaps.survey.roads.loc[~np.isnan(gaps.survey.assumed), "row"].nunique()
-    classes = ", ".join(f"{name} {code}" for name, code in sorted(surfaces.items()))
+    classes = join_names((f"{name} {code}" for name, code in sorted(surfaces.items())), translate=translate)
     return translate(text).format(classes, roads)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from gisplan.base.faults import is_openstreetmap
-from gisplan.base.language import N_, _, language
+from gisplan.base.language import N_, _, join_names, language
 from gisplan.county.county import County
 from gisplan.county.names import name_column, name_layer
 from gisplan.county.schema import COLUMN_NAMES, LAYERS
@@ -175,7 +175,7 @@ def name_needs(needs: Iterable[str], *, with_key: bool = False) -> str:
     >>> name_needs(["water_supply", "power.households"])
     'water_supply, power.households'
     """
-    return _(", ").join(_name_need(need, with_key) for need in needs)
+    return join_names(_name_need(need, with_key) for need in needs)
 
 
 def _name_need(need: str, with_key: bool) -> str:

@@ -160,7 +160,7 @@ def _explain_unusable(problem: PlanningProblem, programme: Programme) -> str:
             missing.append(_("column {column} of {layer}").format(column=column, layer=layer))
     if missing:
         text = _("Nothing can be built under the programme {0}: it needs {1}, which the county's files do not give.")
-        return text.format(name, ", ".join(missing))
+        return text.format(name, join_names(missing))
     text = _("Nothing can be built under the programme {0}: no unsealed road meets its conditions ({1}).")
     return text.format(name, format_programme(programme))
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from gisplan.base.language import N_, _, fill
+from gisplan.base.language import N_, _, fill, join_names
 from gisplan.base.rows import iterate_rows
 from gisplan.gaps import MILESTONE_LABELS, CriterionKind, Gaps, find_reason
 from gisplan.io.faults.shown_rows import explain_shown
@@ -112,7 +112,7 @@ def _explain(
     if code in ("surface_unknown", "class_unknown", "road_quarantined"):
         segments = list(row["segments_to_survey"])
         params["count"] = words["count"] = len(segments)
-        words["deciding"] = _list(segments)
+        words["deciding"] = _list(segments, translate)
     if code == "settlement_quarantined":
         params["row"], words["row"] = int(row["row"]), gaps.county.locate_row(_LAYERS[row["settlement"]], row["row"])[1]
         params["fault"], words["fault"] = _fault(gaps, row, translate)
@@ -124,7 +124,7 @@ def _explain(
         params, words = params | values, words | values
     if row["state"] == "unknown" and not criterion.served_by_roads:
         params["needs"] = list(row["needs"])
-    words["needs"] = ", ".join(row["needs"]) if translate is str else name_needs(row["needs"])
+    words["needs"] = join_names(row["needs"], translate=str) if translate is str else name_needs(row["needs"])
     if code == "work_quarantined":
         words["aside"] = [gaps.county.locate_row(params["layer"], at)[1] for at in params["aside"]]
     words |= _name(params, words, code, translate)
@@ -149,14 +149,15 @@ def _name(params: dict[str, Any], words: dict[str, Any], why: str, translate: Tr
     if "milestone" in params:
         named["milestone"] = translate(MILESTONE_LABELS[words["milestone"]])
         named["open"] = params["total"] - params["reached"]
-        named["codes"] = _list(words["codes"])
+        named["codes"] = _list(words["codes"], translate)
     if "criteria" in params:
-        named["criteria"] = ", ".join(name_criterion(c, translate=translate) for c in words["criteria"])
+        criteria = (name_criterion(c, translate=translate) for c in words["criteria"])
+        named["criteria"] = join_names(criteria, translate=translate)
     if why in ("group_missed", "group_unknown"):
         groups = params[why.removeprefix("group_")]
-        named["count"], named["groups"] = len(groups), _list(groups)
+        named["count"], named["groups"] = len(groups), _list(groups, translate)
     if why == "work_quarantined":
-        named["rows"] = _list(words["aside"])
+        named["rows"] = _list(words["aside"], translate)
     if why == "inside" and params.get("name") is None:
         named["name"] = "–"
     for key in ("value", "required", "part", "whole", "reach_m", "own_reach_m"):
@@ -173,8 +174,8 @@ def _round(value: float, required: float | None) -> float:
     return round(value, digits)
 
 
-def _list(codes: Sequence[Any]) -> str:
-    return ", ".join(str(c) for c in codes[:_LISTED]) + ("" if len(codes) <= _LISTED else " …")
+def _list(codes: Sequence[Any], translate: Translate) -> str:
+    return join_names(map(str, codes[:_LISTED]), translate=translate) + ("" if len(codes) <= _LISTED else " …")
 
 
 def _fault(gaps: Gaps, row: Row, translate: Translate) -> tuple[str, str]:

@@ -145,14 +145,16 @@ def round_metres(value: float | None) -> float | None:
     return None if value is None or math.isnan(value) else round(float(value), 1) + 0.0
 
 
-def join_codes(codes: Iterable[Any]) -> str | None:
+def join_codes(codes: Iterable[Any], *, translate: Translate = str) -> str | None:
     """Join codes to one text; None where there are none."""
-    return ", ".join(str(code) for code in codes) or None
+    return join_names(map(str, codes), translate=translate) or None
 
 
-def format_near_ends(ends: Iterable[tuple[Any, Any, float]]) -> str | None:
+def format_near_ends(ends: Iterable[tuple[Any, Any, float]], *, translate: Translate = str) -> str | None:
     """Format the road ends (segment, segment nearby, gap in metres) near a settlement as one text."""
-    return "; ".join(f"{segment} – {near} ({gap_m:.1f} m)" for segment, near, gap_m in ends) or None
+    text = translate(N_("{0} – {1} ({2} m)"))
+    named = (text.format(segment, near, f"{gap_m:.1f}") for segment, near, gap_m in ends)
+    return join_clauses(named, translate=translate) or None
 
 
 def count_codes(pairs: Iterable[tuple[str, tuple[str, ...]]]) -> int:

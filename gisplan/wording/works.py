@@ -195,7 +195,7 @@ def list_time_doubts(county: County) -> list[str]:
             _("The works are of a ledger whose last record is later than this computer's clock: one is wrong.")
         )
     if doubts.records:
-        shown = ", ".join(map(str, doubts.records[:_SHOWN])) + (" …" if len(doubts.records) > _SHOWN else "")
+        shown = join_names(map(str, doubts.records[:_SHOWN])) + (" …" if len(doubts.records) > _SHOWN else "")
         text = _(
             "A wrong clock may have dated {0} record(s): {1}. List and correct them with gisplan ledger times COUNTY."
         )

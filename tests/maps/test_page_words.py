@@ -49,3 +49,16 @@ def test_marks_between_texts_are_those_of_the_language(root: Path) -> None:
         if raw.search(line)
     }
     assert found == set()
+
+
+def test_units_are_those_of_the_language(root: Path) -> None:
+    """Lengths and numbers of people come with words of the labels."""
+    folder = root / "gisplan" / "maps" / "page"
+    raw = re.compile(r'\+ " (?:m|km|people)\b|\} (?:m|km|people)\b')
+    found = {
+        f"{path.relative_to(folder).as_posix()}: {line.strip()}"
+        for path in sorted(folder.rglob("*.mjs"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if raw.search(line)
+    }
+    assert found == set()

@@ -20,7 +20,7 @@ from gisplan.gaps.works import take_works
 from gisplan.report.excel.gaps.book import make_workbook
 from gisplan.report.excel.gaps.cells import find_deadline
 from gisplan.wording.names import name_target
-from gisplan.wording.sentences import explain_verdict
+from gisplan.wording.sentences import explain_settlements, explain_verdict
 from gisplan.workflow import judge
 from tests.report.conftest import HOSTILE
 from tests.report.test_workbook import open_book, read_table
@@ -295,3 +295,18 @@ def test_no_sheet_in_chinese_shows_keys_or_sentences_in_english(zhenba: Gaps, ch
     assert settings["疑似断点的最大间隙（米）"]["县配置文件中的名称"] == "near_miss_m"
     assert {row["图层"] for row in read_table(book["数据来源"])} >= {"行政村", "道路"}
     assert "建制村通硬化路" in {row["指标"] for row in read_table(book["行政村"])}
+
+
+def test_units_and_lists_in_chinese_are_chinese(zhenba: Gaps, chinese: None) -> None:
+    """In every sentence and every list; what a person writes on an entry form is as it is."""
+    western = re.compile(r"\d (?:m|km|people)\b|\w, \w|\w; \w|\w: (?!reach_)\w")
+    sentences = set(explain_settlements(zhenba)["why_text"])
+    assert {text for text in sentences if western.search(text)} == set()
+    shown = {
+        (sheet.title, cell.value)
+        for sheet in open_book(make_workbook(zhenba))
+        for row in sheet.iter_rows(min_row=10)
+        for cell in row
+        if isinstance(cell.value, str) and western.search(cell.value)
+    }
+    assert {(title, text) for title, text in shown if "work plan" not in text} == set()

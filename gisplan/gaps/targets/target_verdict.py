@@ -8,7 +8,7 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
-from gisplan.base.language import N_
+from gisplan.base.language import N_, join_names
 from gisplan.county.schema import COLUMN_NAMES
 from gisplan.gaps.works import MILESTONE_LABELS
 from gisplan.standards import Target
@@ -128,7 +128,8 @@ class TargetVerdict:
         if words.get("by") == "":
             words["by"] = translate(N_("now"))
         if "lacking" in words:
-            words["lacking"] = ", ".join(_name_column(column, translate) for column in words["lacking"].split(", "))
+            lacking = (_name_column(column, translate) for column in words["lacking"].split(", "))
+            words["lacking"] = join_names(lacking, translate=translate)
         sentences = [translate(template).format(**words) for template in self.templates]
         return reduce(translate(N_("{0} {1}")).format, sentences)
 

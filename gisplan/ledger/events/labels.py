@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gisplan.base.display import visible
-from gisplan.base.language import N_, _, fill, in_every_language
+from gisplan.base.language import N_, _, fill, in_every_language, join_names
 from gisplan.base.values import closest_name
 from gisplan.county.milestones import MILESTONE_TYPES
 from gisplan.county.schema import COLUMN_NAMES
@@ -94,7 +94,7 @@ def group_label(name: str) -> str:
 
 def format_overdue(milestones: Iterable[str]) -> str:
     """Return the milestones that were not reached in time as one text; empty when there is none."""
-    names = ", ".join(field_label(name) for name in milestones)
+    names = join_names(field_label(name) for name in milestones)
     return _("not reached: {0}").format(names) if names else ""
 
 

@@ -102,7 +102,7 @@ def _word(name: str, value: Any) -> str | None:
     if text is None:
         return None
     if name in ("km", "done_km"):
-        return f"{float(value):g} km"
+        return _("{0} km").format(f"{float(value):g}")
     known = _KINDS if name == "kind" else _PROGRAMMES
     return _(known[text]) if text in known else text
 

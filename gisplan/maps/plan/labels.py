@@ -104,7 +104,6 @@ PLAN_PAGE_WORDS = {
     "show_groups": N_("Groups"),
     "segment": N_("Segment"),
     "from_to": N_("From – to"),
-    "metres": N_("{0}–{1} m"),
     "length": N_("Length"),
     "km": N_("km"),
     "may": N_("Programmes allowed"),

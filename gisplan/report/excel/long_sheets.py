@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gisplan.base.language import _
+from gisplan.base.language import _, join_names
 from gisplan.report.excel.sheet_layout import Sheet
 
 __all__ = ["MOST_ROWS", "split_sheet"]
@@ -39,7 +39,7 @@ def split_sheet(sheet: Sheet, *, most: int = MOST_ROWS) -> Iterator[Sheet]:
     names = [_number_name(sheet.name, number) for number in range(1, len(starts) + 1)]
     for name, start in zip(names, starts, strict=True):
         stop = min(start + most, count)
-        line = text.format(start + 1, stop, count, ", ".join(names))
+        line = text.format(start + 1, stop, count, join_names(names))
         total = sheet.total if stop == count else None
         yield replace(sheet, name=name, lines=[*sheet.lines, line], rows=sheet.rows[start:stop], total=total)
 

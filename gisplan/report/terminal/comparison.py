@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from gisplan.base.display import visible
-from gisplan.base.language import N_, _, fill, language
+from gisplan.base.language import N_, _, fill, join_clauses, join_names, language
 from gisplan.gaps import MILESTONE_LABELS, find_reason
 from gisplan.io.output.console import make_console
 from gisplan.io.output.lines import Column, format_number
@@ -78,7 +78,7 @@ def _show_codes(codes: Sequence[Side], console: Console) -> None:
     """Print the villages that have another code in the other document."""
     if not codes:
         return
-    named = ", ".join(f"{safe_text(c['old'])} → {safe_text(c['new'])}" for c in codes[:_LISTED])
+    named = join_names(f"{safe_text(c['old'])} → {safe_text(c['new'])}" for c in codes[:_LISTED])
     text = fill(
         _("{count} former codes of villages were compared with those of today: {codes}."), count=len(codes), codes=named
     )
@@ -222,7 +222,7 @@ def format_value(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return ", ".join(safe_text(v) for v in value) or "–"
+        return join_names(map(safe_text, value)) or "–"
     return f"{value:.10g}" if isinstance(value, float) else safe_text(value)
 
 
@@ -237,7 +237,7 @@ def explain_change(change: Side) -> str:
         lines.append(escape(f"{place}: {format_value(v['old'])} → {format_value(v['new'])}"))
     if works := change["works"]:
         moved_first = sorted(works, key=lambda w: w["old"] == w["new"])[:_WORKS]
-        text = "; ".join(format_work_change(w) for w in moved_first) + (" …" if len(works) > _WORKS else "")
+        text = join_clauses(format_work_change(w) for w in moved_first) + (" …" if len(works) > _WORKS else "")
         lines.append(escape(_("Works: {0}").format(text)))
     return "\n".join(lines)
 
@@ -271,7 +271,7 @@ def _name_params(side: Side) -> dict[str, Any]:
         named["open"] = params["total"] - params["reached"]
         named["codes"] = _join_codes(params["codes"])
     if isinstance(params.get("criteria"), list):
-        named["criteria"] = ", ".join(name_criterion(str(c), translate=_) for c in params["criteria"])
+        named["criteria"] = join_names(name_criterion(str(c), translate=_) for c in params["criteria"])
     groups = params.get(side["why"]["code"].removeprefix("group_"))
     if isinstance(groups, list):
         named["count"], named["groups"] = len(groups), _join_codes(groups)
@@ -279,7 +279,7 @@ def _name_params(side: Side) -> dict[str, Any]:
 
 
 def _join_codes(codes: Any) -> str:
-    return ", ".join(safe_text(c) for c in codes[:_LISTED]) + ("" if len(codes) <= _LISTED else " …")
+    return join_names(map(safe_text, codes[:_LISTED])) + ("" if len(codes) <= _LISTED else " …")
 
 
 def format_work_change(work: Mapping[str, Any]) -> str:

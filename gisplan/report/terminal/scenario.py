@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from gisplan.base.display import visible
-from gisplan.base.language import _, fill
+from gisplan.base.language import _, fill, join_names
 from gisplan.io.output.console import make_console
 from gisplan.io.output.lines import Column, format_number, make_lines
 from gisplan.plan.scenario.scenario import Edit, Scenario
@@ -104,7 +104,7 @@ def _show_doubts(figures: Figures, changed_files: Sequence[str], console: Consol
     lines = []
     if changed_files:
         text = _("Changed since it was saved: {0}. What still fits is counted.")
-        lines.append(text.format(", ".join(changed_files)))
+        lines.append(text.format(join_names(changed_files)))
     unmatched = figures.proposal.unmatched
     for item in unmatched[:_MOST_UNMATCHED]:
         what = _("the edit") if isinstance(item, Edit) else _("the plan's stretch")

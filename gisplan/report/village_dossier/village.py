@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from gisplan.base.language import _, language
+from gisplan.base.language import _, join_names, language
 from gisplan.base.values import is_missing, text_or_none
 from gisplan.gaps import Gaps
 from gisplan.report.village_dossier.sentences import (
@@ -167,7 +167,7 @@ class Dossier:
             "actual": format_actual(count, row),
             "state": _state(row["state"]),
             "why": "" if row["state"] == "met" else self._explain(row),
-            "segments": ", ".join(row["segments"]) if missed else "",
+            "segments": join_names(row["segments"]) if missed else "",
             "sources": format_sources(row, self.gaps.county),
             "listed_works": format_listed_works(row, brief=True) if missed else "",
             "needs": format_needs(row["needs"]) if unknown else "",

@@ -1,7 +1,7 @@
 // The details beside the map (below it on a phone): a village, a group, a town, a work, a road, a near miss.
 import { make } from "../shared/elements.mjs";
 import { worldX, worldY } from "../shared/geometry.mjs";
-import { makeNumberFormat, punctuate } from "../shared/wording.mjs";
+import { fillWords, makeNumberFormat, punctuate } from "../shared/wording.mjs";
 import { styleColour } from "../shared/scheme.mjs";
 import { describeLedgerWork } from "./ledger_details.mjs";
 
@@ -239,7 +239,7 @@ export function makeDetails(map, data, state, verdicts, act) {
     table([
       [words.end_of, miss.segment],
       [words.beside, miss.near],
-      [words.gap, number(miss.gap, 1) + " m"],
+      [words.gap, fillWords(words.in_metres, number(miss.gap, 1))],
       [words.not_joined, miss.why],
       [words.would_turn, number(miss.verdicts)],
       [words.people, number(miss.people)],

@@ -1,7 +1,7 @@
 // A distance on the map: while the button is pressed, each click adds a point, and the length so far is shown. A double
 // click ends it and keeps the line, Escape ends it without one, Backspace takes the last point back.
 import { make, makeButton } from "../shared/elements.mjs";
-import { makeNumberFormat } from "../shared/wording.mjs";
+import { makeNumberFormat, writeLength } from "../shared/wording.mjs";
 
 export function makeMeasure(map, data, redraw) {
   const number = makeNumberFormat(data.lang, null);
@@ -12,7 +12,7 @@ export function makeMeasure(map, data, redraw) {
   const tell = () => {
     let metres = 0;
     for (let k = 1; k < points.length; k++) metres += map.distance(points[k - 1], points[k]);
-    const length = metres < 1000 ? number(metres, 0) + " m" : number(metres / 1000, 2) + " km";
+    const length = writeLength(metres, data.words, number);
     said.textContent = points.length < 2 ? data.words.measure_how : length;
     said.style.display = measure.on || points.length > 1 ? "block" : "none";
     measure.button.setAttribute("aria-pressed", String(measure.on));

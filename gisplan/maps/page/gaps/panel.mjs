@@ -1,6 +1,6 @@
 // The panel: whose verdicts, search, the switch of criterion by sector, layers, towns, what was read.
 import { make, makeButton, makeTable } from "../shared/elements.mjs";
-import { fillWords } from "../shared/wording.mjs";
+import { fillWords, punctuate } from "../shared/wording.mjs";
 import { makeCopyButton } from "../shared/copy_link.mjs";
 import { makeSwatch } from "../shared/swatch.mjs";
 import { makeLegend } from "./legend.mjs";
@@ -12,6 +12,7 @@ const GRAVEST = 5;
 
 export function makePanel(data, state, verdicts, details, mapLayers, dots, scheme, act) {
   const words = data.words;
+  const marks = punctuate(data.lang);
   const number = details.number;
   const letters = { m: "met", a: "met_if_assumed", x: "missed", u: "unknown" };
   const reasons = [];
@@ -100,8 +101,8 @@ export function makePanel(data, state, verdicts, details, mapLayers, dots, schem
     for (const { i, people, missed } of gravest) {
       const button = make("button", "gp-row");
       button.append(make("b", null, details.title(i)));
-      if (people !== null) button.append(" " + number(people));
-      button.append(make("span", null, words.colon + missed.map((k) => data.criteria[k].label).join(words.comma)));
+      if (people !== null) button.append(" " + fillWords(words.people_count, number(people)));
+      button.append(make("span", null, marks.colon + missed.map((k) => data.criteria[k].label).join(marks.comma)));
       button.onclick = () => details.go(i);
       list.append(button);
     }

@@ -2,6 +2,7 @@
 import { fillAreas, strokeLines } from "./canvas.mjs";
 import { measureAreas, worldX, worldY, unpack } from "./geometry.mjs";
 import { nameRivers } from "./ground_names.mjs";
+import { fillWords } from "./wording.mjs";
 
 const WEIGHTS = [0.8, 1.4, 2.4]; // of rivers by their size, in pixels
 
@@ -40,7 +41,7 @@ export function makeGround(ground, scheme, words) {
     picture.src = relief.image;
     below.push({
       key: "relief",
-      label: words.relief + " · " + relief.lowest + "–" + relief.highest + " m",
+      label: words.relief + " · " + fillWords(words.metres, relief.lowest, relief.highest),
       swatch: { fill: "shade" },
       draw: makeShades(relief, scheme, picture),
     });

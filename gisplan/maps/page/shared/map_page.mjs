@@ -1,5 +1,6 @@
 // What the pages' maps have in common: their controls, what lies on them, and how they are printed.
 import { make, makeButton } from "./elements.mjs";
+import { fillWords } from "./wording.mjs";
 
 // parts: elements on the map in which clicks and scrolling are their own.
 export function dressMap(map, data, parts) {
@@ -17,7 +18,18 @@ export function dressMap(map, data, parts) {
   L.control
     .zoom({ position: "bottomright", zoomInTitle: data.words.zoom_in, zoomOutTitle: data.words.zoom_out })
     .addTo(map);
-  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+  makeScale(data.words).addTo(map);
+}
+
+// Leaflet's scale bar writes "m" and "km" in every language.
+function makeScale(words) {
+  const control = L.control.scale({ imperial: false, position: "bottomright" });
+  const update = control._updateScale;
+  control._updateScale = (bar, text, share) => {
+    const [value, unit] = text.split(" ");
+    update.call(control, bar, fillWords(unit === "m" ? words.in_metres : words.in_km, value), share);
+  };
+  return control;
 }
 
 // What the first Tab reaches: ways past the panel, to the map and to the search where the page has one.

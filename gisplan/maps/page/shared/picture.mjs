@@ -1,6 +1,7 @@
 // The map as a picture to be saved: what is in view, with title, finding, date, names and legend.
 import { breakLines } from "./break_lines.mjs";
-import { chooseScale, writeScale } from "./scale_bar.mjs";
+import { chooseScale } from "./scale_bar.mjs";
+import { writeLength } from "./wording.mjs";
 
 const TITLE = { font: "bold 18px", high: 24 };
 const NOTE = { font: "12px", high: 18 };
@@ -40,7 +41,7 @@ export function drawPicture(map, data, colours, paint, legend) {
   drawLines(ink, over, 4, colours.text);
   rows.forEach((row, k) => drawRow(ink, colours, row, head + size.y + 8 + ROW * (k + 0.5)));
   drawLines(ink, credits, head + size.y + 8 + ROW * rows.length, colours.text);
-  drawScale(ink, map, colours, size, head, data.words.north);
+  drawScale(ink, map, colours, size, head, data.words);
   return canvas;
 }
 
@@ -120,7 +121,7 @@ function drawNames(ink, map, head, colours) {
 }
 
 // The scale bar and the arrow to the north, in the lower right corner.
-function drawScale(ink, map, colours, size, head, north) {
+function drawScale(ink, map, colours, size, head, words) {
   const middle = size.y / 2;
   const points = [map.containerPointToLatLng([0, middle]), map.containerPointToLatLng([100, middle])];
   const { metres, pixels } = chooseScale(map.distance(...points) / 100, 110);
@@ -147,10 +148,10 @@ function drawScale(ink, map, colours, size, head, north) {
   ink.font = "13px " + FONT;
   ink.textAlign = "center";
   ink.textBaseline = "alphabetic";
-  say(writeScale(metres), right - pixels / 2, y - 5);
-  if (north) {
+  say(writeLength(metres, words), right - pixels / 2, y - 5);
+  if (words.north) {
     say("▲", right - 8, y - 46);
-    say(north, right - 8, y - 31);
+    say(words.north, right - 8, y - 31);
   }
 }
 

@@ -7,5 +7,3 @@ export function chooseScale(metresPerPixel, most) {
   const metres = power * [5, 2, 1].find((step) => step * power <= limit);
   return { metres, pixels: metres / metresPerPixel };
 }
-
-export const writeScale = (metres) => (metres < 1000 ? metres + " m" : metres / 1000 + " km");

@@ -31,6 +31,10 @@ const WESTERN = {
 // before them.
 export const punctuate = (lang) => (lang.startsWith("zh") ? CHINESE : WESTERN);
 
+// A length with its unit: metres below one kilometre, kilometres above.
+export const writeLength = (metres, words, number = String) =>
+  metres < 1000 ? fillWords(words.in_metres, number(metres, 0)) : fillWords(words.in_km, number(metres / 1000, 2));
+
 // The same with named places.
 export const fillNames = (template, values) =>
   template.replace(/\{(\w+)\}/g, (place, name) => (name in values ? values[name] : place));

@@ -37,14 +37,18 @@ def criterion_unit(criterion: Criterion) -> str:
     return name_unit("m" if criterion.kind in ("reach", "coverage") else criterion.unit)
 
 
+def _at_most(metres: float) -> str:
+    return _("≤ {0} m").format(f"{metres:g}")
+
+
 def format_requirement(c: CriterionCount) -> str:
     """Return what a criterion requires, as short as a form has it."""
     criterion, unit = c.criterion, criterion_unit(c.criterion)
     if c.resolved_reach is not None:
-        text = f"≤ {c.resolved_reach.reach_m:g} m → {_(REACH_TO[c.resolved_reach.reach_to])}"
+        text = f"{_at_most(c.resolved_reach.reach_m)} → {_(REACH_TO[c.resolved_reach.reach_to])}"
         return add_own_distance(text, c.resolved_reach, translate=_)
     if criterion.kind == "coverage":
-        return _("inside an area") if criterion.threshold is None else f"≤ {criterion.threshold:g} m"
+        return _("inside an area") if criterion.threshold is None else _at_most(criterion.threshold)
     if isinstance(criterion, MilestoneCriterion):
         due = f" ({criterion.due.isoformat()})" if criterion.due else ""
         return _(MILESTONE_LABELS[criterion.milestone]) + due

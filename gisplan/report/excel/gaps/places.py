@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -57,10 +58,10 @@ def list_settlements(context: WorkbookContext, kind: str, name: str) -> Sheet:
         Column(_("off network (m)"), "metres", round_metres, of="off_network_m"),
         Column(_("cost (m)"), "metres", round_metres, of="cost_m"),
         Column(_("cut off"), value=lambda cut_off: _("cut off") if cut_off else None, of="cut_off"),
-        Column(_("segments to seal"), "code", join_codes, of="segments"),
-        Column(_("segments to survey"), "code", join_codes, of="segments_to_survey"),
+        Column(_("segments to seal"), "code", partial(join_codes, translate=_), of="segments"),
+        Column(_("segments to survey"), "code", partial(join_codes, translate=_), of="segments_to_survey"),
         Column(_("depends on"), "code", text_or_none, of="depends_on"),
-        Column(_("nearest road ends"), "code", format_near_ends, of="near_ends"),
+        Column(_("nearest road ends"), "code", partial(format_near_ends, translate=_), of="near_ends"),
         Column(_("what is planned"), "long", _explain_works, of="listed_works"),
         Column(_("found on site"), "state", lambda found: found.state if found else None, of="attested"),
         Column(_("revisit"), value=lambda differs: _("yes") if differs else None, of="second_visit"),

@@ -42,7 +42,7 @@ def list_works(context: WorkbookContext) -> Sheet | None:
         Column(_("code"), "code", lambda row: text_or_none(row["code"])),
         Column(_("name"), "long", lambda row: text_or_none(row["name"]), 40),
         Column(_("programme or category"), value=_name_kind),
-        Column(_("villages"), "codes", lambda row: join_codes(row["villages"] or ())),
+        Column(_("villages"), "codes", lambda row: join_codes(row["villages"] or (), translate=_)),
         Column(_("length (km)"), "number", lambda row: number_or_none(row["km"])),
         Column(_("built (km)"), "number", lambda row: number_or_none(row["done_km"])),
         Column(_("people served"), "count", lambda row: number_or_none(row["people"])),

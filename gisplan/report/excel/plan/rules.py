@@ -42,7 +42,7 @@ def _list_criteria_rules(context: PlanContext) -> Iterator[_Rule]:
     for kind, label in (("village", _("villages are judged by")), ("group", _("groups are judged by"))):
         judged_by = problem.reach_by_kind[kind]
         criterion = judged_by.criterion
-        text = f"{name_criterion(criterion.id, translate=_)}, ≤ {judged_by.reach_m:g} m"
+        text = _(", ").join([name_criterion(criterion.id, translate=_), _("≤ {0} m").format(f"{judged_by.reach_m:g}")])
         yield _Rule(label, add_own_distance(text, judged_by, translate=_), name_source(criterion))
     needs = {"itself": _("its own reaching point"), "groups": _("all its groups of {0:g} households or more")}
     yield _Rule(

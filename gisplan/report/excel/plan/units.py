@@ -60,7 +60,7 @@ def list_steps(context: PlanContext) -> Sheet:
         Column(_("villages newly served"), "count", lambda row: row["villages"]),
         Column(_("groups newly served"), "count", lambda row: row["groups"]),
         Column(_("people per km"), "count", lambda row: round(row["people"] / row["km"], 1) if row["km"] > 0 else None),
-        Column(_("segments"), "codes", lambda row: join_codes(row["segments"])),
+        Column(_("segments"), "codes", lambda row: join_codes(row["segments"], translate=_)),
     ]
     notes = [
         _(
@@ -114,7 +114,8 @@ def merge_units(units: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
 def name_stretches(units: pd.DataFrame) -> str:
     """Return stretches as one text: segment and chainage in metres."""
     rows = merge_units(units, []).to_dict("records")
-    return join_clauses(f"{row['segment']} {row['from_m']:.0f}–{row['to_m']:.0f} m" for row in rows)
+    stretch = _("{0} {1}–{2} m")
+    return join_clauses(stretch.format(row["segment"], f"{row['from_m']:.0f}", f"{row['to_m']:.0f}") for row in rows)
 
 
 _KINDS = {"village": N_("village"), "group": N_("group")}
@@ -136,7 +137,7 @@ def list_settlements(context: PlanContext) -> Sheet:
         Column(_("served at step"), "count", lambda row: number_or_none(row["step"])),
         Column(_("seal ends short by (m)"), "metres", lambda row: number_or_none(row["seal_end_m"])),
         Column(_("why not connected"), "long", _format_reason),
-        Column(_("groups required"), "code", lambda row: join_codes(row["needs"])),
+        Column(_("groups required"), "code", lambda row: join_codes(row["needs"], translate=_)),
     ]
     if context.result.score is not None:
         columns.append(Column(_("connected by the list"), value=lambda row: _yes_or_no(row["served_by_list"])))

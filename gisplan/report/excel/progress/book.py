@@ -153,7 +153,7 @@ def _list_late(progress: Progress) -> Sheet:
             work = late.work
             names = join_names(field_label(name) for name in late.milestones)
             head = [_(KIND_LABELS[kind_progress.kind.name]), work.code, work.name, work.values.get("town"), names]
-            villages = ", ".join(work.values.get("villages") or ())
+            villages = join_names(work.values.get("villages") or ())
             rows.append([*head, late.due, late.days, work.values.get("people"), villages])
     return _sheet(progress, _("overdue works"), _("Overdue works, longest overdue first"), columns, rows, frozen=3)
 
@@ -172,7 +172,7 @@ def _list_waiting(progress: Progress) -> Sheet:
                 village.people,
                 village.serving,
             ),
-            *(", ".join(village.holding), ", ".join(village.late)),
+            *(join_names(village.holding), join_names(village.late)),
         ]
         for kind_progress in progress.kinds
         for village in kind_progress.waiting

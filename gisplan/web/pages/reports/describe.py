@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from gisplan.base.errors import GisplanError
-from gisplan.base.language import N_, _
+from gisplan.base.language import N_, _, join_names
 from gisplan.ledger.events.clock import parse_utc_offset
 from gisplan.ledger.events.labels import escape_unprintable
 from gisplan.ledger.jobs.job import ACTIVE, STATE_LABELS, Job, KeptFile
@@ -110,7 +110,7 @@ def _describe_value(argument: Argument, value: Any) -> str:
         return label
     labels = dict(argument.choices)
     texts = [_(labels[one]) if one in labels else str(one) for one in (value if isinstance(value, list) else [value])]
-    return _("{0}: {1}").format(label, ", ".join(texts))
+    return _("{0}: {1}").format(label, join_names(texts))
 
 
 def _find_change(job: Job, now: tuple[str, int, str]) -> str:

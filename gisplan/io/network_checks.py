@@ -99,12 +99,19 @@ def _warn_of_near_misses(survey: RoadSurvey, context: FaultContext, near_miss_m:
             code,
             row=int(rows[near]),
             field="geometry",
-            value=f"{one}, {other}: {found.gap_m[near]:.3g} m",
+            **_name_pair(one, other, found.gap_m[near]),
             count=len(found),
             rows=np.sort(pd.unique(rows)).tolist(),
             snap_m=_round_up(found.gap_m[near]),
             most_m=_round_up(found.gap_m.max()),
         )
+
+
+def _name_pair(one: object, other: object, gap_m: float) -> dict[str, str]:
+    """Two segments and how far they are apart, as a value and as what a sentence names."""
+    gap = f"{gap_m:.3g}"
+    named = {"one": str(one), "other_segment": str(other), "gap_m": gap}
+    return {"value": f"{one}, {other}: {gap} m", **named}
 
 
 def _round_up(metres: float) -> str:
@@ -138,7 +145,7 @@ def _warn_of_levels(survey: RoadSurvey, context: FaultContext) -> Iterator[Fault
             kind,
             row=int(rows[ends.road[first]]),
             field="geometry",
-            value=f"{road}, {other}: {ends.gap_m[first]:.3g} m",
+            **_name_pair(road, other, ends.gap_m[first]),
             count=len(ends.road),
             rows=np.unique(rows[ends.road]).tolist(),
             deck=str(segment[ends.deck[first]]),

@@ -93,7 +93,7 @@ DATUM_KINDS: Mapping[str, FaultKind] = {
         "W",
         N_(
             "{layer} ({file}): {count} rows lie on roads when read as {shift} (online maps) and far from them as they "
-            "are, first row {row}; the median shift is {value}."
+            "are, first row {row}; the median shift is {metres} m."
         ),
         N_(
             'If all come from an online map, state datum = "{datum}" in [layers.{layer}]; else give these rows '
@@ -104,7 +104,7 @@ DATUM_KINDS: Mapping[str, FaultKind] = {
         "W",
         N_(
             "{layer} ({file}): {count} rows lie inside the boundary when read as {shift} (online maps) and outside it "
-            "as they are, first row {row}; the median shift is {value}."
+            "as they are, first row {row}; the median shift is {metres} m."
         ),
         N_(
             'If all come from an online map, state datum = "{datum}" in [layers.{layer}]; else give these rows '
@@ -115,7 +115,7 @@ DATUM_KINDS: Mapping[str, FaultKind] = {
         "W",
         N_(
             "{layer} ({file}): {count} villages lie on roads when these are read as {shift} (online maps) and far "
-            "from them as they are; the median shift is {value}."
+            "from them as they are; the median shift is {metres} m."
         ),
         N_('If the roads come from an online map, state datum = "{datum}" in [layers.{layer}].'),
     ),
@@ -123,7 +123,7 @@ DATUM_KINDS: Mapping[str, FaultKind] = {
         "W",
         N_(
             "{layer} ({file}): {count} villages lie inside the boundary when it is read as {shift} (online maps) and "
-            "outside it as it is; the median shift is {value}."
+            "outside it as it is; the median shift is {metres} m."
         ),
         N_('If the boundary comes from an online map, state datum = "{datum}" in [layers.{layer}].'),
     ),

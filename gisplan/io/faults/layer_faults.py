@@ -107,7 +107,7 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
         "W",
         N_(
             "{layer} ({file}): road ends near another road that they do not touch: {count}; the nearest is in row "
-            "{row}: {value}."
+            "{row}: {one}, {other_segment}: {gap_m} m."
         ),
         N_(
             "Look at them on the gap map; where two roads meet, draw them together: that is better than a larger "
@@ -127,7 +127,8 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
         "W",
         N_(
             "{layer} ({file}): road ends joined to a bridge or tunnel and not to a nearer road that it passes: "
-            "{count}; the first is in row {row}: {value}. The bridge or tunnel is {deck}, {deck_gap_m} m from the end."
+            "{count}; the first is in row {row}: {one}, {other_segment}: {gap_m} m. "
+            "The bridge or tunnel is {deck}, {deck_gap_m} m from the end."
         ),
         N_(
             "If the end belongs to the nearer road, set snap_m in [network] below {deck_gap_m}, or draw the end "
@@ -138,7 +139,7 @@ LAYER_KINDS: Mapping[str, FaultKind] = {
         "W",
         N_(
             "{layer} ({file}): ends of bridges or tunnels joined to a road that they cross on another level, because "
-            "they end near it: {count}; the first is in row {row}: {value}."
+            "they end near it: {count}; the first is in row {row}: {one}, {other_segment}: {gap_m} m."
         ),
         N_(
             "If the two are not connected on the ground, set a smaller snap_m in [network], or draw the bridge or "

@@ -107,7 +107,7 @@ OSM_KINDS: Mapping[str, FaultKind] = {
         "W",
         N_(
             "{layer} ({file}): places where a road ends near another, or crosses it, and shares no node with it: "
-            "{count}; the nearest is in row {row}: {value}."
+            "{count}; the nearest is in row {row}: {one}, {other_segment}: {gap_m} m."
         ),
         N_(
             "Look at them on the gap map. Where the roads meet on the ground, join them by a node in OpenStreetMap, "

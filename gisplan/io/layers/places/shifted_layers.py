@@ -159,4 +159,5 @@ def _warn_layer(draft: LayerDraft, found: _Shift) -> LayerDraft:
 
 
 def _describe(found: _Shift) -> dict[str, str]:
-    return {"value": f"{found.metres:.0f} m", "datum": found.datum, "shift": SHIFT_NAMES[found.datum]}
+    metres = f"{found.metres:.0f}"
+    return {"value": f"{metres} m", "metres": metres, "datum": found.datum, "shift": SHIFT_NAMES[found.datum]}

@@ -11,7 +11,8 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from gisplan.base.faults import Fault
-from gisplan.base.language import _
+from gisplan.base.language import _, join_label
+from gisplan.county.names import name_column, name_layer
 from gisplan.io.check.findings import FINDING_LABELS, list_findings
 from gisplan.io.check.original_rows import RowsSetAside
 from gisplan.io.check.report import CheckReport
@@ -92,7 +93,7 @@ def make_properties(report: CheckReport) -> dict[str, Any]:
 def _head(report: CheckReport) -> list[str]:
     place = f"{report.name} ({report.code})" if report.name else report.code
     day = _("as of {0}").format(report.as_of) if report.as_of else _("no date (as_of) is given")
-    return [f"{place} · {day}"]
+    return [" · ".join(part for part in (place, day) if part)]
 
 
 def _add_findings(book: xlsxwriter.Workbook, report: CheckReport) -> None:
@@ -152,15 +153,24 @@ def _describe(fault: Fault, above: dict[str, int]) -> dict[str, Any]:
     rows = len(fault.rows) if fault.level != "Q" else 1 + fault.params.get("further", 0)
     return {
         "level": _(LEVELS[fault.level]),
-        "layer": fault.layer,
+        "layer": _name_layer(fault.layer),
         "file": fault.file,
         "row": None if fault.row is None else fault.row + above.get(fault.layer or "", 0),
-        "field": fault.field,
+        "field": _name_field(fault.layer, fault.field),
         "value": fault.value,
         "message": message,
         "remedy": remedy,
         "further": rows - 1 if rows > 1 else None,
     }
+
+
+def _name_layer(layer: str | None) -> str | None:
+    return name_layer(layer, with_key=True) if layer else layer
+
+
+def _name_field(layer: str | None, field: str | None) -> str | None:
+    """A column as the user's language calls it, with its key; a field of a file is as it is."""
+    return name_column(layer or "", field, with_key=True) if field else field
 
 
 def _colour_levels(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet) -> None:
@@ -175,7 +185,7 @@ def _colour_levels(book: xlsxwriter.Workbook, target: Worksheet, sheet: Sheet) -
 def _list_set_aside(report: CheckReport, set_aside: Sequence[RowsSetAside]) -> Sheet:
     """List the rows set aside, one line each, with all their reasons."""
     columns = [
-        Column(_("layer"), value=lambda row: row[0]),
+        Column(_("layer"), value=lambda row: _name_layer(row[0])),
         Column(_("file"), value=lambda row: row[1]),
         Column(_("row"), "count", lambda row: row[2]),
         Column(_("why"), "long", lambda row: row[3]),
@@ -203,15 +213,22 @@ def _take(set_aside: Sequence[RowsSetAside], most: int) -> Iterator[tuple[Any, .
 def _list_changes(report: CheckReport, mended: MendedCounty) -> Sheet:
     """List every value that was mended; the notes name files that were copied unchanged with something to mend."""
     columns = [
-        Column(_("layer"), value=lambda change: change.layer),
+        Column(_("layer"), value=lambda change: _name_layer(change.layer)),
         Column(_("file"), value=lambda change: change.file),
         Column(_("row"), "count", lambda change: change.row),
-        Column(_("field"), value=lambda change: change.field),
+        Column(_("field"), value=lambda change: _name_field(change.layer, change.field)),
         Column(_("in the file"), "code", lambda change: ascii_controls(change.before)),
         Column(_("in the copy"), "code", lambda change: change.after),
     ]
     changes = [change for copy in mended.copies for change in copy.changes]
-    notes = [*_head(report), *(f"{copy.layer} ({copy.file}): {_(copy.note)}" for copy in mended.copies if copy.note)]
+    notes = [
+        *_head(report),
+        *(
+            join_label(_("{0} ({1})").format(_name_layer(copy.layer), copy.file), _(copy.note))
+            for copy in mended.copies
+            if copy.note
+        ),
+    ]
     if len(changes) > _MOST_LISTED:
         notes.append(_("Only the first {0} of {1} are listed here.").format(_MOST_LISTED, len(changes)))
     rows = tabulate(columns, changes[:_MOST_LISTED])
@@ -221,7 +238,7 @@ def _list_changes(report: CheckReport, mended: MendedCounty) -> Sheet:
 def _list_inputs(report: CheckReport) -> Sheet:
     summary = summarise(report)
     columns = [
-        Column(_("layer"), value=lambda item: item.layer),
+        Column(_("layer"), value=lambda item: _name_layer(item.layer)),
         Column(_("file"), value=lambda item: item.path),
         Column(_("rows"), "count", lambda item: None if report.refuses(item) else item.rows),
         Column(_("accepted"), "count", lambda item: None if report.refuses(item) else item.accepted),
@@ -247,8 +264,8 @@ def _list_missing(report: CheckReport, summary: Summary) -> Sheet:
         return name_target(id, translate=_) if id in targets else name_criterion(id, translate=_)
 
     columns = [
-        Column(_("layer"), value=lambda item: item.layer),
-        Column(_("column"), value=lambda item: item.column or _("the whole layer")),
+        Column(_("layer"), value=lambda item: _name_layer(item.layer)),
+        Column(_("column"), value=lambda item: _name_field(item.layer, item.column) or _("the whole layer")),
         Column(_("needed for"), "long", lambda item: "\n".join(map(name, item.needed_by))),
     ]
     notes = [*_head(report), _("Standard: {0}").format(summary.standard)]
@@ -258,8 +275,8 @@ def _list_missing(report: CheckReport, summary: Summary) -> Sheet:
 
 def _list_blanks(report: CheckReport, summary: Summary) -> Sheet:
     columns = [
-        Column(_("layer"), value=lambda item: item.layer),
-        Column(_("column"), value=lambda item: item.column),
+        Column(_("layer"), value=lambda item: _name_layer(item.layer)),
+        Column(_("column"), value=lambda item: _name_field(item.layer, item.column)),
         Column(_("blank"), "count", lambda item: item.count),
         Column(_("of rows"), "count", lambda item: item.of),
     ]

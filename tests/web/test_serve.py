@@ -19,6 +19,7 @@ import pytest
 
 from gisplan.ledger import open_ledger
 from gisplan.ledger.accounts.accounts import Accounts
+from gisplan.ledger.accounts.tokens import Tokens
 from tests.web.conftest import PASSWORD, ROOT_COMMAND
 
 
@@ -80,6 +81,22 @@ def test_a_service_that_is_ended_clears_away_and_logs_nothing(folder: Path) -> N
         assert process.stderr is not None
         assert process.stderr.read() == ""
     assert not list(folder.glob("*.served-at"))
+
+
+def test_the_program_of_the_docs_records_a_milestone(folder: Path, root: Path) -> None:
+    page = (root / "docs" / "desk-api.md").read_text(encoding="utf-8")
+    program = page.split("```python\n")[1].split("```")[0]
+    ledger = open_ledger(folder)
+    Accounts(ledger.engine).add("水利系统", PASSWORD, role="planner")
+    token, _listed = Tokens(ledger.engine).make("水利系统")
+    with served(folder) as (address, _process):
+        names = {"DESK": address.rstrip("/"), "TOKEN": token, "CODE": "A"}
+        command = [sys.executable, "-c", program]
+        for _again in range(2):  # an entry counts once
+            done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **names}, check=False)
+            assert (done.returncode, done.stderr) == (0, "")
+    assert str(ledger.work("A").values["started"]) == "2019-06-20"
+    assert sum(event.field == "started" for event in ledger.events()) == 1
 
 
 def test_a_server_that_was_killed_leaves_no_lock(folder: Path) -> None:

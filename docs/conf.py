@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from posixpath import dirname, join, normpath, relpath
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -57,6 +58,7 @@ html_sidebars = {
     ]
 }
 html_css_files = ["site.css"]
+html_js_files = ["site.js"]
 html_title = f"gisplan {release}"
 html_show_sphinx = False
 highlight_language = "none"
@@ -94,6 +96,14 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", copy_outside)
     app.connect("source-read", change_source)
     app.connect("autodoc-skip-member", skip_field)
+    app.connect("html-page-context", give_captions_a_level, priority=900)  # after the theme has made its lists
+
+
+def give_captions_a_level(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
+    """Say of the captions above lists of pages what level of heading they are: screen readers need it."""
+    for part in ("body", "furo_navigation_tree"):
+        if part in context:
+            context[part] = context[part].replace('role="heading">', 'role="heading" aria-level="2">')
 
 
 def name_authors(_app: Sphinx, config: Config) -> None:

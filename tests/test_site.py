@@ -131,3 +131,11 @@ def test_chinese_words_are_indexed_by_pairs_of_characters(root: Path, site: Path
     ]
     index = (site / "zh" / "searchindex.js").read_text(encoding="utf-8")
     assert f"{json.dumps('坐标')}:" in index
+
+
+def test_captions_have_a_level_and_what_scrolls_is_reached_by_the_keyboard(site: Path) -> None:
+    """What axe-core calls a serious fault: site.js gives the focus to what is wider than the page."""
+    for page in site.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert re.search(r'role="heading"(?! aria-level="\d")', text) is None, page.name
+        assert "site.js" in text, page.name

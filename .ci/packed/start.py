@@ -14,6 +14,7 @@ MODULES = (
     "gisplan.web.desk.readings",
     "gisplan.web.desk.village_names",
     "gisplan.web.jobs.worker",
+    "gisplan.web.scenarios.make",
 )
 
 

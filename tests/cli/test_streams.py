@@ -13,6 +13,10 @@ import pytest
 
 from gisplan.cli.ledger import LEDGER_COMMANDS
 from gisplan.cli.main import COMMANDS
+from gisplan.cli.scenario import SCENARIO_COMMANDS
+from gisplan.ledger import open_ledger
+from gisplan.ledger.scenarios.scenarios import Scenarios
+from gisplan.plan.scenario.scenario import Edit, Scenario
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="a shell's redirections are POSIX")
 
@@ -31,6 +35,9 @@ def county(qingxi: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "road_works.csv").write_text(WORKS, encoding="utf-8")
     with (folder / "gisplan.toml").open("a", encoding="utf-8") as file:
         file.write('\n[layers.road_works]\npath = "road_works.csv"\n')
+    ledger = open_ledger(folder)
+    put_in = Edit("C907610728001", "in", programme="general")
+    Scenarios(ledger.engine).begin(Scenario("one", ledger.county, "zhenba-2019", edits=(put_in,)), by="王")
     return folder
 
 
@@ -57,6 +64,14 @@ def list_commands(county: Path) -> dict[str, list[str]]:
         "ledger files": ["ledger", "files", here, "GL-1"],
         "ledger check": ["ledger", "check", here],
         "ledger undo": ["ledger", "undo", here, "GL-1", "--by", "王"],
+        "scenario new": ["scenario", "new", here, "--by", "王"],  # each run gives a name of its own
+        "scenario list": ["scenario", "list", here],
+        "scenario solve": ["scenario", "solve", here, "one", "--by", "王"],
+        "scenario show": ["scenario", "show", here, "one"],
+        "scenario compare": ["scenario", "compare", here, "one", "today"],
+        "scenario adopt": ["scenario", "adopt", here, "one", "--by", "王", "--dry-run"],
+        "scenario export": ["scenario", "export", here, "one", str(out / "one.scenario.json")],
+        "scenario import": ["scenario", "import", here, str(out / "one.scenario.json"), "--by", "王", "--name"],
         "serve": ["serve", here, "--check"],
         "user": ["user", "list", here],
         "ledger times": ["ledger", "times", here],
@@ -64,6 +79,13 @@ def list_commands(county: Path) -> dict[str, list[str]]:
         "ledger backup": ["ledger", "backup", here, str(out / "backup.sqlite")],
         "ledger restore": ["ledger", "restore", here, str(out / "backup.sqlite")],
     }
+
+
+def name_own(county: Path, words: list[str], how: str) -> list[str]:
+    """The last word of a command that can be run once with each."""
+    if words[0] == "demo":
+        return [str(county.parent / f"demo-{how}")]
+    return [f"{words[1]}-{how}"] if words[:2] in (["scenario", "new"], ["scenario", "import"]) else []
 
 
 def run_forked(cases: list[tuple[list[str], str]], folder: Path | None = None) -> list[tuple[int, str, str]]:
@@ -75,12 +97,12 @@ def run_forked(cases: list[tuple[list[str], str]], folder: Path | None = None) -
 
 def test_each_command_keeps_its_exit_code_or_says_why_it_cannot(county: Path) -> None:
     commands = list_commands(county)
-    assert set(commands) == {*COMMANDS, *(f"ledger {name}" for name in LEDGER_COMMANDS)} - {"ledger"}
+    groups = {"ledger": LEDGER_COMMANDS, "scenario": SCENARIO_COMMANDS}
+    grouped = {f"{group} {name}" for group, names in groups.items() for name in names}
+    assert set(commands) == {*COMMANDS, *grouped} - {*groups}
     cases = [(words, how) for name, words in commands.items() for how in (*ALWAYS, *(ALSO if name in QUICK else ()))]
     cases += [([*commands[name], "--json"], "full") for name in QUICK]
-    cases = [
-        ([*words, str(county.parent / f"demo-{how}")] if words[0] == "demo" else words, how) for words, how in cases
-    ]
+    cases = [([*words, *name_own(county, words, how)], how) for words, how in cases]
     plain = 0
     for (words, wrong), (code, _printed, messages) in zip(cases, run_forked(cases), strict=True):
         case = (words, wrong, code, messages)

@@ -67,7 +67,7 @@ def test_the_figures_of_a_headline_are_those_of_the_progress(progress: Progress)
 
 @pytest.mark.parametrize("width", [60, 90, 120])
 def test_the_list_has_a_line_a_work(opened: Path, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gisplan.cli.ledger.table.make_console", lambda: Console(width=width))
+    monkeypatch.setattr("gisplan.io.output.console.make_console", lambda: Console(width=width))
     lines = run("show", str(opened), "--overdue", "--full", "--on", "2019-06-30").stdout.splitlines()
     rows = lines[lines.index("Works (25)") + 2 :]
     assert [row.split()[0][:2] for row in rows] == ["YF"] * 3 + ["TZ"] * 6 + ["SL"] * 16

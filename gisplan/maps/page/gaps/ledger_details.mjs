@@ -1,6 +1,7 @@
 // What the details say of a work of the ledger, and the legend of its stages.
 import { make } from "../shared/elements.mjs";
 import { styleColour } from "../shared/scheme.mjs";
+import { punctuate } from "../shared/wording.mjs";
 import { colourOfStage, countStages } from "./ledger_works.mjs";
 
 // A small square in the colour of a stage; of what is late with a broad edge.
@@ -29,7 +30,8 @@ export function describeLedgerWork(data, overlay, item) {
   );
   parts.push(line, reached);
   if (overlay.late[item].length) {
-    parts.push(make("p", "gp-warn", texts.overdue + data.words.colon + overlay.late[item].join(data.words.comma)));
+    const marks = punctuate(data.lang);
+    parts.push(make("p", "gp-warn", texts.overdue + marks.colon + overlay.late[item].join(marks.comma)));
   }
   return parts;
 }

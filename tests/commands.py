@@ -11,6 +11,7 @@ import contextlib
 import gc
 import json
 import os
+import re
 import select
 import shutil
 import signal
@@ -53,6 +54,11 @@ def run(*words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
         printed.seek(0)
         messages.seek(0)
         return subprocess.CompletedProcess(list(words), code, printed.read(), messages.read())
+
+
+def drop_progress(messages: str) -> str:
+    """Leave out the lines that say how far a slow computer is."""
+    return re.sub(r"^\d+ s, step .*\n", "", messages, flags=re.MULTILINE)
 
 
 @contextlib.contextmanager

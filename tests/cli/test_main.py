@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from gisplan.cli.main import COMMANDS
-from tests.commands import run, start_command
+from tests.commands import drop_progress, run, start_command
 
 
 def test_verify_prints_one_document_and_nothing_else(qingxi: Path) -> None:
     done = start_command("verify", str(qingxi), "--json")
     assert done.returncode == 0
-    assert done.stderr == b""
+    assert drop_progress(done.stderr.decode()) == ""
     verdict = json.loads(done.stdout)["verdict"]
     assert (verdict["state"], verdict["exit_code"], verdict["scope"]) == ("met", 0, "exit")
 

@@ -17,6 +17,7 @@ from gisplan.cli.scenario import SCENARIO_COMMANDS
 from gisplan.ledger import open_ledger
 from gisplan.ledger.scenarios.scenarios import Scenarios
 from gisplan.plan.scenario.scenario import Edit, Scenario
+from tests.commands import drop_progress
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="a shell's redirections are POSIX")
 
@@ -115,11 +116,6 @@ def test_each_command_keeps_its_exit_code_or_says_why_it_cannot(county: Path) ->
         else:
             assert code == 2, case
             assert wrong == "both" or words[0] == "init" or "utput" in messages, case
-
-
-def drop_progress(messages: str) -> str:
-    """Leave out the lines that say how far a slow computer is."""
-    return re.sub(r"^\d+ s, step .*\n", "", messages, flags=re.MULTILINE)
 
 
 def run_in_shell(command: str, stderr: int = subprocess.PIPE) -> subprocess.CompletedProcess[bytes]:

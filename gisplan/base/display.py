@@ -19,10 +19,12 @@ __all__ = [
     "find_view",
     "fit_cell",
     "register_view",
+    "show_value",
     "visible",
     "visible_lines",
 ]
 
+_MOST_QUOTED = 60  # characters of a value that a message shows
 OPENS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A text that begins so is a formula to a spreadsheet, unless it is marked as text."""
 
@@ -56,6 +58,18 @@ def visible(text: object) -> str:
     a\u001b[2Jb\u202ec 两\u000a行
     """
     return _HIDDEN_OR_BREAK.sub(_code_point, str(text))
+
+
+def show_value(value: object) -> str:
+    r"""Return a value of a JSON file as messages quote it: hidden characters escaped, and cut where it is long.
+
+    Examples
+    --------
+    >>> print(show_value("a\x1b"), show_value("两"), show_value(3))
+    'a\x1b' '两' 3
+    """
+    shown = ascii(value) if not isinstance(value, str) or not value.isprintable() else repr(value)
+    return shown if len(shown) <= _MOST_QUOTED else shown[: _MOST_QUOTED - 3] + "..."
 
 
 def visible_lines(text: str) -> str:

@@ -26,7 +26,16 @@ from gisplan.plan.model.locks import apply_locks
 from gisplan.plan.plan_task import choose_what_is_built
 from gisplan.standards import GENERAL, Programme, Standard
 
-__all__ = ["ROAD_WORKS", "Budgets", "Listed", "Locks", "PlanOptions", "read_amount", "resolve_plan_options"]
+__all__ = [
+    "ROAD_WORKS",
+    "Budgets",
+    "Listed",
+    "Locks",
+    "PlanOptions",
+    "list_programme_ids",
+    "read_amount",
+    "resolve_plan_options",
+]
 
 ROAD_WORKS = "road_works"
 """The word for the county's own list."""
@@ -102,8 +111,7 @@ def resolve_plan_options(
     PlanError
         With everything that is wrong: each budget, each row of a file.
     """
-    programmes = (*replace(standard.plan, **county.plan).programmes, Programme(GENERAL, source=""))
-    ids = _ids_by_name(programmes)
+    ids = list_programme_ids(county, standard)
     limits, faults = _read_budgets(() if budgets is None else budgets, ids)
     lock_part, list_part = _resolve_locks(county, locks, ids), _resolve_list(county, score, ids)
     faults += [*lock_part.faults, *list_part.faults]
@@ -180,6 +188,11 @@ def _resolve_list(county: County, score: Listed | None, ids: Mapping[str, str]) 
 
 def _with_programme_ids(rows: Rows, ids: Mapping[str, str]) -> Rows:
     return tuple((segment, ids.get(programme, programme)) for segment, programme in rows)
+
+
+def list_programme_ids(county: County, standard: Standard) -> dict[str, str]:
+    """List the ids of the programmes of a county by every name that each goes by."""
+    return _ids_by_name((*replace(standard.plan, **county.plan).programmes, Programme(GENERAL, source="")))
 
 
 def _ids_by_name(programmes: Sequence[Programme]) -> dict[str, str]:

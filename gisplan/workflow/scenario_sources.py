@@ -9,14 +9,16 @@ import pandas as pd
 from gisplan.base.errors import PlanError
 from gisplan.base.language import _
 from gisplan.plan.scenario.scenario import Edit, Scenario
+from gisplan.workflow.plan_options import ROAD_WORKS, list_programme_ids
+from gisplan.workflow.scenario_steps import resolve_named_standard
 
 if TYPE_CHECKING:
     from gisplan.county.county import County
 
 __all__ = ["ROAD_WORKS", "TODAY", "make_list_scenario", "make_today"]
 
-TODAY, ROAD_WORKS = "today", "road_works"
-"""The words by which commands name them."""
+TODAY = "today"
+"""The word for the county as it is; `ROAD_WORKS` is that for its list."""
 
 
 def make_today(county: County, standard: str) -> Scenario:
@@ -36,10 +38,16 @@ def make_list_scenario(county: County, standard: str) -> Scenario:
     roads = works[works["kind"] == "road"] if works is not None and len(works) else None
     if roads is None or not len(roads):
         raise PlanError(_("The county has no layer road_works: add it to gisplan.toml."))
+    ids = list_programme_ids(county, resolve_named_standard(county, standard))
     due = pd.to_datetime(roads["due"], errors="coerce").dt.year
     rows = roads[["segments", "programme"]].assign(due=due).explode("segments").dropna(subset="segments")
     edits = tuple(
-        Edit(str(row.segments), "in", programme=_text(row.programme), year=None if pd.isna(row.due) else int(row.due))
+        Edit(
+            str(row.segments),
+            "in",
+            programme=ids.get(row.programme, _text(row.programme)),
+            year=None if pd.isna(row.due) else int(row.due),
+        )
         for row in rows.itertuples()
     )
     return Scenario(_("the county's list"), county.code, standard, edits=edits)

@@ -37,6 +37,7 @@ __all__ = [
     "measure_scenario",
     "prepare",
     "read_budget_texts",
+    "resolve_named_standard",
     "solve",
 ]
 
@@ -157,7 +158,7 @@ def prepare(county: County, scenario: Scenario) -> PlanningProblem:
     if scenario.county != county.code:
         message = _("The scenario {0} is of county {1}, and this is {2}: give a scenario of this county.")
         raise PlanError(message.format(scenario.name, scenario.county, county.code))
-    return build_scenario_problem(county, _standard_of(county, scenario), scenario)
+    return build_scenario_problem(county, resolve_named_standard(county, scenario.standard), scenario)
 
 
 def compare(county: County, scenarios: Sequence[Scenario]) -> ScenarioComparison:
@@ -171,10 +172,9 @@ def compare(county: County, scenarios: Sequence[Scenario]) -> ScenarioComparison
     return compare_scenarios([(one.name, measure_scenario(county, one).figures) for one in scenarios])
 
 
-def _standard_of(county: County, scenario: Scenario) -> Standard:
-    """Read the standard of a scenario; one of the county's own name is the county's."""
-    own = scenario.standard == str(county.standard)
-    return resolve_standard(county, None if own else scenario.standard)
+def resolve_named_standard(county: County, name: str) -> Standard:
+    """Read the standard of a name; the county's own name is the county's, wherever its file is."""
+    return resolve_standard(county, None if name == str(county.standard) else name)
 
 
 def solve(

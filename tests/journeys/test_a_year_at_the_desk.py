@@ -37,6 +37,7 @@ from gisplan.workflow import read_county
 from tests.journeys.browser import FLAGS
 from tests.ledger.conftest import Clock
 from tests.web.conftest import PASSWORD
+from tests.web.served import free_port
 
 IN_CHROMIUM = 6  # entries of December that are made in a real browser
 
@@ -101,12 +102,6 @@ def serve(desk: Desk) -> Iterator[str]:
         desk.hub.close()
         server.should_exit = True
         thread.join(10)
-
-
-def free_port() -> int:
-    with socket.socket() as made:
-        made.bind(("127.0.0.1", 0))
-        return int(made.getsockname()[1])
 
 
 @dataclass

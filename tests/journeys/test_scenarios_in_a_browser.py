@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,8 +17,8 @@ from gisplan.workflow import read_county
 from gisplan.workflow.scenario_steps import measure_scenario
 from tests.journeys.whole_desk import Watched, sign_in, watch
 from tests.web.conftest import PASSWORD
+from tests.web.served import served
 
-COMMAND = [sys.executable, "-c", "from gisplan.cli.main import main; main()"]
 PATIENCE_S = 120.0
 
 # The units that a planner may put in, of which none is in.
@@ -48,17 +44,8 @@ def county(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(county: Path) -> Iterator[str]:
     """The desk, as a process of its own."""
-    with socket.socket() as made:
-        made.bind(("127.0.0.1", 0))
-        port = made.getsockname()[1]
-    command = [*COMMAND, "serve", str(county), "--no-browser", "--json", "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    assert line, process.communicate()[1]
-    yield json.loads(line)["address"]
-    process.kill()
-    process.communicate()
+    with served(county) as (address, _process):
+        yield address
 
 
 def until(page: Page, expression: str, patience_s: float = PATIENCE_S) -> float:

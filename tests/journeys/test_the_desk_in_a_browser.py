@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,8 +14,7 @@ from gisplan.ledger.accounts.accounts import Accounts
 from tests.attacks import ATTACKS
 from tests.journeys.browser import wait_until_sent
 from tests.web.conftest import COUNTY, PASSWORD
-
-COMMAND = [sys.executable, "-c", "from gisplan.cli.main import main; main()"]
+from tests.web.served import served
 
 
 @pytest.fixture(scope="module")
@@ -42,17 +37,8 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(county: Path) -> Iterator[str]:
     """The desk, as a process of its own."""
-    with socket.socket() as made:
-        made.bind(("127.0.0.1", 0))
-        port = made.getsockname()[1]
-    command = [*COMMAND, "serve", str(county), "--no-browser", "--json", "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    assert line, process.communicate()[1]
-    yield json.loads(line)["address"]
-    process.kill()
-    process.communicate()
+    with served(county) as (address, _process):
+        yield address
 
 
 def sign_in(browser: Browser, address: str, name: str, faults: list[str], **options: Any) -> Page:

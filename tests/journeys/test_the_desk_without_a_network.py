@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from tests.journeys.browser import wait_until, wait_until_sent
 from tests.journeys.test_the_desk_in_a_browser import COMMAND, sign_in
 from tests.ledger.photos import make_photo
 from tests.web.conftest import COUNTY, PASSWORD
+from tests.web.served import free_port
 
 PHOTO = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": make_photo()}
 WORKS = 10
@@ -40,9 +40,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def serve(county: Path) -> Iterator[Callable[[], str]]:
     """Start the desk, or start it anew at the same address."""
-    with socket.socket() as made:
-        made.bind(("127.0.0.1", 0))
-        port = made.getsockname()[1]
+    port = free_port()
     running: list[subprocess.Popen[str]] = []
 
     def start() -> str:

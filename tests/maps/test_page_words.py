@@ -38,27 +38,22 @@ def test_shared_words_are_asked_for(root: Path) -> None:
     assert set(SHARED_WORDS) <= set(re.findall(r"\bwords\.([a-z_]+)", scripts))
 
 
-def test_marks_between_texts_are_those_of_the_language(root: Path) -> None:
-    """Colons, brackets and the like beside texts come from `punctuate` of shared/wording.mjs."""
+def find_lines(root: Path, wrong: str) -> set[str]:
+    """The lines of the pages' scripts that a pattern finds."""
     folder = root / "gisplan" / "maps" / "page"
-    raw = re.compile(r'\+ "[^"\w]*[:(][^"\w]*"|join\("[,;] "\)|"[^"\w]*: " \+')
-    found = {
+    return {
         f"{path.relative_to(folder).as_posix()}: {line.strip()}"
         for path in sorted(folder.rglob("*.mjs"))
         for line in path.read_text(encoding="utf-8").splitlines()
-        if raw.search(line)
+        if re.search(wrong, line)
     }
-    assert found == set()
+
+
+def test_marks_between_texts_are_those_of_the_language(root: Path) -> None:
+    """Colons, brackets and the like beside texts come from `punctuate` of shared/wording.mjs."""
+    assert find_lines(root, r'\+ "[^"\w]*[:(][^"\w]*"|join\("[,;] "\)|"[^"\w]*: " \+') == set()
 
 
 def test_units_are_those_of_the_language(root: Path) -> None:
     """Lengths and numbers of people come with words of the labels."""
-    folder = root / "gisplan" / "maps" / "page"
-    raw = re.compile(r'\+ " (?:m|km|people)\b|\} (?:m|km|people)\b')
-    found = {
-        f"{path.relative_to(folder).as_posix()}: {line.strip()}"
-        for path in sorted(folder.rglob("*.mjs"))
-        for line in path.read_text(encoding="utf-8").splitlines()
-        if raw.search(line)
-    }
-    assert found == set()
+    assert find_lines(root, r'\+ " (?:m|km|people)\b|\} (?:m|km|people)\b') == set()

@@ -10,8 +10,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -21,32 +19,12 @@ from gisplan.ledger import open_ledger
 from gisplan.ledger.accounts.accounts import Accounts
 from gisplan.ledger.accounts.tokens import Tokens
 from tests.web.conftest import PASSWORD, ROOT_COMMAND
-
-
-def free_port() -> int:
-    with socket.socket() as made:
-        made.bind(("127.0.0.1", 0))
-        return int(made.getsockname()[1])
+from tests.web.served import free_port, served
 
 
 def run(*words: object) -> subprocess.CompletedProcess[str]:
     command = [*ROOT_COMMAND, "serve", *map(str, words)]
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, timeout=60)
-
-
-@contextmanager
-def served(*words: object) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """A desk that is served, until the end of the block."""
-    command = [*ROOT_COMMAND, "serve", *map(str, words), "--no-browser", "--json", "--port", str(free_port())]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
-    try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        assert line, process.communicate()[1]
-        yield json.loads(line)["address"], process
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def test_it_answers_is_alone_and_stops_though_someone_listens(folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,12 @@ __all__ = ["serve"]
 
 _PORT = 8765
 _KEEP_REPORTS, _KEEP_NAMES, _KEEP_ACCOUNTS, _KEEP_LOG = 90, 30, 365, 365
+
+
+def _days_option(name: str, default: int, help: str) -> Callable[[Any], Any]:
+    """Make an option that says for how many days something is kept."""
+    days = click.IntRange(1, 3650)
+    return click.option(name, type=days, metavar="DAYS", default=default, show_default=True, help=help)
 
 
 @click.command(
@@ -84,37 +91,15 @@ _KEEP_REPORTS, _KEEP_NAMES, _KEEP_ACCOUNTS, _KEEP_LOG = 90, 30, 365, 365
     show_default=True,
     help=N_("How many reports are made at the same time; 0 leaves them to another server of the ledger."),
 )
-@click.option(
-    "--keep-reports",
-    type=click.IntRange(1, 3650),
-    metavar="DAYS",
-    default=_KEEP_REPORTS,
-    show_default=True,
-    help=N_("For how many days reports are kept."),
-)
-@click.option(
-    "--keep-names",
-    type=click.IntRange(1, 3650),
-    metavar="DAYS",
-    default=_KEEP_NAMES,
-    show_default=True,
-    help=N_("For how many days reports are kept that list households by name."),
-)
-@click.option(
+@_days_option("--keep-reports", _KEEP_REPORTS, N_("For how many days reports are kept."))
+@_days_option("--keep-names", _KEEP_NAMES, N_("For how many days reports are kept that list households by name."))
+@_days_option(
     "--keep-accounts",
-    type=click.IntRange(1, 3650),
-    metavar="DAYS",
-    default=_KEEP_ACCOUNTS,
-    show_default=True,
-    help=N_("For how many days disabled accounts are kept; what they recorded keeps its name."),
+    _KEEP_ACCOUNTS,
+    N_("For how many days disabled accounts are kept; what they recorded keeps its name."),
 )
-@click.option(
-    "--keep-log",
-    type=click.IntRange(1, 3650),
-    metavar="DAYS",
-    default=_KEEP_LOG,
-    show_default=True,
-    help=N_("For how many days the log of accounts is kept: who signed in, and what was refused."),
+@_days_option(
+    "--keep-log", _KEEP_LOG, N_("For how many days the log of accounts is kept: who signed in, and what was refused.")
 )
 @click.option("--no-browser", is_flag=True, help=N_("Do not open the browser."))
 @click.option("--check", "only_check", is_flag=True, help=N_("Say what is missing, and serve nothing."))

@@ -11,6 +11,7 @@ from importlib import resources
 from itertools import pairwise
 from typing import Any
 
+from gisplan.base.display import show_value
 from gisplan.base.errors import PlanError
 from gisplan.base.language import N_, _
 from gisplan.county.layer_input import LayerInput
@@ -33,7 +34,6 @@ _KEPT: dict[str, Any] = {
     "inputs": [{"layer": True, "path": True, "sha256": True}],
     "edits": True,
 }
-_SHOWN = 60  # characters of a value that a message shows
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def read_edits(path: str | os.PathLike[str]) -> EditFile:
     if not isinstance(document, dict) or document.get("schema") != EDITS_SCHEMA:
         found = document.get("schema") if isinstance(document, dict) else None
         text = _("{0}: schema is {1}, and must be {2}: give a file of edits, as the plan's page saves it.")
-        raise PlanError(text.format(name, _show(found), EDITS_SCHEMA))
+        raise PlanError(text.format(name, show_value(found), EDITS_SCHEMA))
     rows, county, used = (document.get(key) for key in ("edits", "county", "inputs"))
     code = county.get("code") if isinstance(county, dict) else None
     faults = [] if isinstance(code, str) else [_fault(name, "county.code", code, N_("the code of the county"))]
@@ -109,7 +109,7 @@ def _list_faults(name: str, place: int, row: Any) -> Iterator[str]:
     for field in row:
         if field not in _FIELDS:
             text = _("{0}: edits[{1}] has a field {2}, which edits do not have: remove it. Edits have {3}.")
-            yield text.format(name, place, _show(field), ", ".join(_FIELDS))
+            yield text.format(name, place, show_value(field), ", ".join(_FIELDS))
     for field, expected in _FIELDS.items():
         if not _fits(field, row.get(field)):
             yield _fault(name, f"edits[{place}].{field}", row.get(field), expected)
@@ -131,12 +131,7 @@ def _fits(field: str, value: Any) -> bool:
 
 
 def _fault(name: str, field: str, value: Any, expected: str) -> str:
-    return _("{0}: {1} is {2}: give {3}.").format(name, field, _show(value), _(expected))
-
-
-def _show(value: Any) -> str:
-    shown = ascii(value) if not isinstance(value, str) or not value.isprintable() else repr(value)
-    return shown if len(shown) <= _SHOWN else shown[: _SHOWN - 3] + "..."
+    return _("{0}: {1} is {2}: give {3}.").format(name, field, show_value(value), _(expected))
 
 
 def _make_lock(name: str, place: int, row: Mapping[str, Any]) -> Lock:

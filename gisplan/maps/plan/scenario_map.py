@@ -24,7 +24,9 @@ SCENARIO_WORDS = {
     "over_by_then": N_("By the end of {0}, {1} is over its budgets by {2}"),
     "kept_at_desk": N_("Edits are kept at the desk."),
     "unsent": N_("Not sent to the desk yet: {0} edit(s). They are sent as soon as it can be reached."),
-    "unmatched": N_("{0} edit(s) name no stretch of the roads as they are now, or a part of one: they are left out."),
+    "unmatched": N_(
+        "{0} edit(s) name no stretch of the roads as they are now, a part of one, or no programme: they are left out."
+    ),
 }
 
 

@@ -13,7 +13,7 @@ from gisplan.base.errors import PlanError
 from gisplan.base.language import _
 from gisplan.plan.model.road_units import Units
 
-__all__ = ["LOCKS", "Lock", "Locked", "apply_locks"]
+__all__ = ["LOCKS", "Lock", "Locked", "apply_locks", "find_cut", "find_within"]
 
 LOCKS = ("in", "out", "done")
 _SLACK_M = 0.5  # locks are written in whole metres
@@ -161,8 +161,7 @@ def _find_fault(lock: Lock, rows: Ints | None, units: Units, programmes: Sequenc
         message = _("{0}: the plan has no programme {1}. Use one of {2}, or give {1} a budget.")
         return message.format(lock.place, lock.programme, ", ".join(programmes))
     low, high = _bounds(lock)
-    cut = (units.from_m[rows] < high - _SLACK_M) & (units.to_m[rows] > low + _SLACK_M)
-    cut &= (units.from_m[rows] < low - _SLACK_M) | (units.to_m[rows] > high + _SLACK_M)
+    cut = find_cut(units, rows, low, high)
     if cut.any():
         row = rows[cut][0]
         message = _(
@@ -181,7 +180,19 @@ def _bounds(lock: Lock) -> tuple[float, float]:
 
 
 def _within(lock: Lock, rows: Ints, units: Units) -> Ints:
-    low, high = _bounds(lock)
+    return find_within(units, rows, *_bounds(lock))
+
+
+def find_cut(units: Units, rows: Ints, low: float, high: float) -> Mask:
+    """Find which of some units a stretch from `low` to `high` metres would cut in two, (N,)."""
+    begin, end = units.from_m[rows], units.to_m[rows]
+    overlaps = (begin < high - _SLACK_M) & (end > low + _SLACK_M)
+    cut: Mask = overlaps & ((begin < low - _SLACK_M) | (end > high + _SLACK_M))
+    return cut
+
+
+def find_within(units: Units, rows: Ints, low: float, high: float) -> Ints:
+    """Find which of some units a stretch from `low` to `high` metres has."""
     middle = (units.from_m[rows] + units.to_m[rows]) / 2.0  # so that a unit of half a metre is not its neighbour's
     inside: Ints = rows[(middle >= low) & (middle <= high)]
     return inside

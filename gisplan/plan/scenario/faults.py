@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from gisplan.base.display import show_value
 from gisplan.base.language import N_, _
 from gisplan.plan.scenario.scenario import ACTIONS
 from gisplan.standards.plan_rules import BUILD_TO
@@ -15,7 +16,6 @@ __all__ = ["MOST_ROWS", "find_change_faults", "find_scenario_faults"]
 MOST_ROWS = 100_000
 """Of edits, roads, stretches: ten times Zhenba has 37 000 stretches."""
 
-_SHOWN = 60  # characters of a value that a message shows
 _LONGEST = {"name": 200, "notes": 20_000}
 _YEARS = range(1950, 2151)
 
@@ -216,7 +216,7 @@ def _find_faults(row: Mapping[str, Any], fields: Mapping[str, _Field], place: st
     for name in row:
         if name not in fields:
             text = _("{0}: there is no field {1}: remove it. There are {2}.")
-            yield text.format(place, _show(f"{prefix}{name}"), ", ".join(fields))
+            yield text.format(place, show_value(f"{prefix}{name}"), ", ".join(fields))
     for name, field in fields.items():
         if (name in row and not field.fits(row[name])) or (field.needed and name not in row):
             yield _explain(place, f"{prefix}{name}", row.get(name), field.expected)
@@ -224,10 +224,5 @@ def _find_faults(row: Mapping[str, Any], fields: Mapping[str, _Field], place: st
 
 def _explain(place: str, field: str, value: Any, expected: str) -> str:
     if not field:
-        return _("{0}: this is {1}: give {2}.").format(place, _show(value), _(expected))
-    return _("{0}: {1} is {2}: give {3}.").format(place, field, _show(value), _(expected))
-
-
-def _show(value: Any) -> str:
-    shown = ascii(value) if not isinstance(value, str) or not value.isprintable() else repr(value)
-    return shown if len(shown) <= _SHOWN else shown[: _SHOWN - 3] + "..."
+        return _("{0}: this is {1}: give {2}.").format(place, show_value(value), _(expected))
+    return _("{0}: {1} is {2}: give {3}.").format(place, field, show_value(value), _(expected))

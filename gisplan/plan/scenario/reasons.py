@@ -37,14 +37,18 @@ class SegmentReasons:
         Of all its units, in parts of the cost's unit.
     served_through : (M,) bool
         The settlements that the scenario serves, and not without the segment, with nothing built instead.
-    loss_lower, loss_upper : int
+    fits_budgets : bool
+        Whether the budgets pay for the plan with which this one is compared: for a segment that is not built, the plan
+        with all of it.
+    loss_lower, loss_upper : int or None
         What is lost when the segment is left out and all is planned anew within the budgets, in thousandths of the
-        prize; equal where both plans are proven. For a segment that is not built: what is lost when it is put in.
+        prize; equal where both plans are proven. For a segment that is not built: what is lost when it is put in. None
+        where it does not fit the budgets, or there are none: then nobody goes without for it.
     alternative_cost : int or None
         The least that must be built instead to serve the same settlements, in parts of the cost's unit; None where
-        nothing can. 0 where nothing is served through it.
+        nothing was found that can. 0 where nothing is served through it.
     alternative_proven : bool
-        Whether nothing costs less.
+        Whether nothing costs less, or nothing can.
     budget_share : float or None
         How many times the budgets the best plan first has the segment, by trial up to twice, to about six per cent; 1
         where it has it now, None where it was not asked for, has it at none of them, or there is no budget.
@@ -55,8 +59,9 @@ class SegmentReasons:
     is_built: bool
     cost: int
     served_through: Mask
-    loss_lower: int
-    loss_upper: int
+    fits_budgets: bool
+    loss_lower: int | None
+    loss_upper: int | None
     alternative_cost: int | None
     alternative_proven: bool
     budget_share: float | None
@@ -76,13 +81,14 @@ class SettlementReasons:
         The units of the cheapest way to serve it, beside what the scenario builds; empty where it is served, or where
         nothing leads to it.
     cost : int or None
-        Of these, in parts of the cost's unit; None where nothing leads to it.
+        Of these, in parts of the cost's unit; None where nothing was found that leads to it.
     cost_proven : bool
-        Whether nothing costs less.
-    within_budgets : bool
-        Whether the budgets can serve it, whoever else has to go.
-    loss_lower, loss_upper : int
-        What the others lose then, in thousandths of the prize.
+        Whether nothing costs less, or nothing leads to it.
+    within_budgets : bool or None
+        Whether the budgets can serve it, whoever else has to go; None where time was up before that was known.
+    loss_lower, loss_upper : int or None
+        What the others lose then, in thousandths of the prize; None where it is not known that the budgets can serve
+        it, or there are none.
     would_go : (M,) bool
         The settlements that the best plan serves and the best one with this settlement does not.
     """
@@ -92,9 +98,9 @@ class SettlementReasons:
     cheapest: Ints
     cost: int | None
     cost_proven: bool
-    within_budgets: bool
-    loss_lower: int
-    loss_upper: int
+    within_budgets: bool | None
+    loss_lower: int | None
+    loss_upper: int | None
     would_go: Mask
 
 
@@ -143,8 +149,9 @@ def explain_segment(
         is_built=is_built,
         cost=int(problem.units.cost[units].sum()),
         served_through=lost,
-        loss_lower=0 if other is None else max(0, best.value - other.bound),
-        loss_upper=best.value if other is None else max(0, best.bound - other.value),
+        fits_budgets=other is not None,
+        loss_lower=None if other is None or best.serve_all else max(0, best.value - other.bound),
+        loss_upper=None if other is None or best.serve_all else max(0, best.bound - other.value),
         alternative_cost=cost,
         alternative_proven=proven,
         budget_share=_find_share(problem, scenario, best, units, time_limit_s) if try_budgets else None,
@@ -235,15 +242,16 @@ def explain_settlement(
     best, forced = task.solve(time_limit_s), _force(task, place, time_limit_s)
     value, bound = _without_bonus(forced, task.prizes)
     own = 0 if best.served[place] else int(task.prizes[place])
+    is_counted = bool(forced.served[place]) and not best.serve_all
     return SettlementReasons(
         place=place,
         is_served=bool(problem.served(proposal.built | proposal.done)[place]),
         cheapest=units,
         cost=cost,
         cost_proven=proven,
-        within_budgets=bool(forced.served[place]),
-        loss_lower=max(0, best.value - bound + own),
-        loss_upper=max(0, best.bound - value + own),
+        within_budgets=True if forced.served[place] else False if forced.proven else None,
+        loss_lower=max(0, best.value - bound + own) if is_counted else None,
+        loss_upper=max(0, best.bound - value + own) if is_counted else None,
         would_go=best.served & ~forced.served,
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from gisplan.base.arrays import Ints, Mask
-from gisplan.plan.model.locks import Lock
+from gisplan.plan.model.locks import Lock, find_cut, find_within
 from gisplan.plan.model.planning_problem import PlanningProblem
 from gisplan.plan.model.road_units import Units
 from gisplan.plan.scenario.scenario import Edit, Scenario, Stretch
@@ -17,7 +17,6 @@ from gisplan.plan.scenario.scenario import Edit, Scenario, Stretch
 __all__ = ["NO_YEAR", "Proposal", "list_locks", "list_stretches", "replay"]
 
 NO_YEAR = -1
-_SLACK_M = 0.5  # chainages are written in whole metres, as those of locks are
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Proposal:
     year : (U,) int64
         In which each is built; `NO_YEAR` for those that are not, and where no year is given.
     unmatched : tuple of Edit or Stretch
-        What names no stretch of this network, or cuts one in two; it is left out of the proposal.
+        What names no stretch of this network, cuts one in two, or names no programme of the plan; it is left out.
     """
 
     problem: PlanningProblem
@@ -69,13 +68,13 @@ class _Replay:
     def build(self, item: Edit | Stretch, rows: Ints) -> None:
         """Build some units in a year, at the cost of a programme."""
         self.built[rows] = True
-        self.programme[rows] = self.place[item.programme] if item.programme in self.place else self.first[rows]
+        self.programme[rows] = self.place[item.programme] if item.programme else self.first[rows]
         self.year[rows] = NO_YEAR if item.year is None else item.year
 
     def find(self, item: Edit | Stretch) -> Ints:
-        """Find the units of a stretch; what names none, or a part of one, is noted."""
+        """Find the units of a stretch; what names none, a part of one, or no programme of the plan is noted."""
         rows = find_units_of(self.units, self.rows_of.get(item.segment), item.from_m, item.to_m)
-        if rows is None:
+        if rows is None or (item.programme and item.programme not in self.place):
             self.unmatched.append(item)
             return np.empty(0, dtype=np.int64)
         return rows
@@ -86,12 +85,9 @@ def find_units_of(units: Units, rows: Ints | None, from_m: float | None, to_m: f
     if rows is None:
         return None
     low, high = (-np.inf if from_m is None else from_m), (np.inf if to_m is None else to_m)
-    begin, end = units.from_m[rows], units.to_m[rows]
-    overlaps = (begin < high - _SLACK_M) & (end > low + _SLACK_M)
-    if (overlaps & ((begin < low - _SLACK_M) | (end > high + _SLACK_M))).any():
+    if find_cut(units, rows, low, high).any():
         return None
-    middle = (begin + end) / 2.0
-    inside: Ints = rows[(middle >= low) & (middle <= high)]
+    inside = find_within(units, rows, low, high)
     return inside if len(inside) else None
 
 
@@ -107,7 +103,7 @@ def replay(problem: PlanningProblem, scenario: Scenario) -> Proposal:
     Returns
     -------
     Proposal
-        What names no stretch, or only a part of one, is in `unmatched`: nothing is guessed.
+        What names no stretch, only a part of one, or no programme is in `unmatched`: nothing is guessed.
     """
     state = _Replay(problem)
     for stretch in scenario.plan.stretches if scenario.plan else ():

@@ -14,7 +14,7 @@ from gisplan.base.values import number_or_none
 from gisplan.plan.scenario.figures import Figures
 from gisplan.plan.scenario.scenario import Edit, Scenario, Stretch
 
-__all__ = ["SCENARIO_FIGURES_SCHEMA", "figures_to_dict", "make_scenario_document"]
+__all__ = ["SCENARIO_FIGURES_SCHEMA", "figures_to_dict", "make_scenario_document", "to_plain"]
 
 SCENARIO_FIGURES_SCHEMA = "gisplan.scenario-figures/1"
 
@@ -78,10 +78,11 @@ def figures_to_dict(figures: Figures) -> dict[str, Any]:
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+    return [{str(name): to_plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
 
 
-def _plain(value: Any) -> Any:
+def to_plain(value: Any) -> Any:
+    """Return a cell of a table as a JSON value: a text, a number to six digits behind the point, or null."""
     if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
         return None
     if isinstance(value, str):

@@ -5,12 +5,8 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
-from gisplan.base.values import number_or_none
 from gisplan.plan.scenario.comparison import ScenarioComparison
-from gisplan.report.documents.scenario import figures_to_dict
+from gisplan.report.documents.scenario import figures_to_dict, to_plain
 
 __all__ = ["SCENARIO_COMPARISON_SCHEMA", "make_scenario_comparison"]
 
@@ -36,7 +32,7 @@ def make_scenario_comparison(compared: ScenarioComparison) -> dict[str, Any]:
         "served_differently": [
             {
                 **{
-                    name: _plain(row[name])
+                    name: to_plain(row[name])
                     for name in ("kind", "code", "name", "village", "town", "people", "households")
                 },
                 "served": [bool(row[f"served_{place}"]) for place in places],
@@ -45,15 +41,9 @@ def make_scenario_comparison(compared: ScenarioComparison) -> dict[str, Any]:
         ],
         "stretches": [
             {
-                **{name: _plain(row[name]) for name in ("segment", "from_m", "to_m", "km")},
+                **{name: to_plain(row[name]) for name in ("segment", "from_m", "to_m", "km")},
                 "built": [bool(row[f"built_{place}"]) for place in places],
             }
             for row in stretches.to_dict("records")
         ],
     }
-
-
-def _plain(value: Any) -> Any:
-    if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
-        return None
-    return number_or_none(round(value, 6)) if isinstance(value, float) else value

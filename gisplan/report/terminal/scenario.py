@@ -108,7 +108,7 @@ def _show_doubts(figures: Figures, changed_files: Sequence[str], console: Consol
     unmatched = figures.proposal.unmatched
     for item in unmatched[:_MOST_UNMATCHED]:
         what = _("the edit") if isinstance(item, Edit) else _("the plan's stretch")
-        text = _("{0} on {1} from {2} to {3} m fits no stretch of road: it is left out.")
+        text = _("{0} on {1} from {2} to {3} m fits no stretch of road, or names no programme: it is left out.")
         lines.append(text.format(what, item.segment, _metres(item.from_m), _metres(item.to_m)))
     if len(unmatched) > _MOST_UNMATCHED:
         lines.append(fill(_("{0} more stretch(es) fit no road."), len(unmatched) - _MOST_UNMATCHED))

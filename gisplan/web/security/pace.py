@@ -26,7 +26,7 @@ class Pace:
         How often it is looked.
     most : int
         How many connections another computer may have: a browser has 6 to 8, an office behind one router many
-        browsers, and Linux allows a process 1024 files in all unless it is told otherwise.
+        browsers, and Linux allows a process 1024 files in all unless that is set otherwise.
     """
 
     head_s: float = 20.0

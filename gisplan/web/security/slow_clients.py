@@ -40,7 +40,7 @@ def make_protocol(headers: Mapping[str, str], pace: Pace = Pace()) -> type[H11Pr
 
 
 class _Counted(h11.Connection):
-    """A connection that counts what it was told to send."""
+    """A connection that counts what it was given to send."""
 
     sent = 0
 

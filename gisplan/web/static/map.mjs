@@ -21,7 +21,7 @@ const ask = () =>
     })
     .catch(() => null);
 
-// All works that changed since the map was made: what is told twice changes nothing.
+// All works that changed since the map was made: what comes twice changes nothing.
 const tellWorks = () =>
   read(`/map/works?after=${state.dataset.event}`)
     .then(({ works }) => frame.contentWindow.postMessage({ name: "works", works }, window.location.origin))

@@ -45,7 +45,7 @@ const showNews = (rows) => {
 // The page of a scenario asks itself for what has changed.
 const tellPage = () => document.dispatchEvent(new window.CustomEvent("desk-scenarios"));
 
-// Listen to what others record; `onOffline` is told whether the desk can be reached. A page of the device has no news.
+// Listen to what others record; `onOffline` is given whether the desk can be reached. A page of the device has no news.
 export const listenForNews = ({ fromDevice, onOffline }) => {
   const offline = document.getElementById("offline");
   listen({

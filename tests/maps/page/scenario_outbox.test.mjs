@@ -84,7 +84,7 @@ test("after a conflict the other's is shown, and one's own is sent again on requ
   await outbox.add([edit("A")]);
   assert.equal(said.conflicts[0].others[0].by, "李");
   assert.deepEqual(outbox.listEdits(), []);
-  await outbox.settle(true);
+  await outbox.decide(true);
   assert.deepEqual(
     outbox.listEdits().map((one) => one.segment),
     ["A"],

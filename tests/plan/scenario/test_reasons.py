@@ -82,8 +82,37 @@ def test_a_settlement_is_explained_as_by_trying_everything(seed: int) -> None:
             built[found.cheapest] = True
             assert problem.served(built)[place]
         if found.within_budgets and not found.is_served:
+            assert found.loss_lower is not None
+            assert found.loss_upper is not None
             assert found.loss_lower <= found.loss_upper
             assert not found.would_go[place]
+
+
+@SETTINGS
+@given(SEEDS)
+def test_without_budgets_nobody_goes_without_for_a_road(seed: int) -> None:
+    problem, scenario = draw_small(seed)
+    free = replace(scenario, budgets=(), plan=None)
+    segment = explain_segment(problem, free, str(problem.units.segment[0]))
+    assert (segment.loss_lower, segment.loss_upper, segment.fits_budgets) == (None, None, True)
+    settlement = explain_settlement(problem, free, 0)
+    assert (settlement.loss_lower, settlement.loss_upper) == (None, None)
+
+
+@SETTINGS
+@given(SEEDS)
+def test_what_the_budgets_do_not_pay_for_has_no_loss_but_says_so(seed: int) -> None:
+    problem, scenario = draw_small(seed)
+    none = replace(scenario, budgets=tuple(replace(b, amount=0.0) for b in scenario.budgets), plan=None)
+    may = problem.units.programmes[:, np.isin([p.id for p in problem.programmes], [b.programme for b in none.budgets])]
+    rows = np.flatnonzero(may.any(axis=1))
+    assume(len(rows))
+    found = explain_segment(problem, none, str(problem.units.segment[rows[0]]))
+    assert (found.is_built, found.fits_budgets) == (False, False)
+    assert (found.loss_lower, found.loss_upper) == (None, None)
+    served = problem.served(np.zeros(len(problem.units), dtype=bool))
+    for place in np.flatnonzero(~served).tolist():
+        assert explain_settlement(problem, none, place).within_budgets is False
 
 
 def test_a_segment_on_which_nothing_can_be_built_is_refused() -> None:

@@ -35,9 +35,9 @@ export function makeDeskEdits(data, model) {
     const year = planYear.slice();
     let unmatched = 0;
     for (const edit of edits) {
-      const units = find(edit);
-      if (!units) unmatched++;
       const payer = data.programmes.findIndex((one) => one.id === edit.programme);
+      const units = edit.programme && payer < 0 ? null : find(edit);
+      if (!units) unmatched++;
       for (const i of units || []) {
         locks[i] = LETTERS[edit.action];
         payers[i] = edit.action !== "in" ? -1 : payer >= 0 ? payer : firstPayer(i);

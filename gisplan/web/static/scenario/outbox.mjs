@@ -112,7 +112,7 @@ export const makeOutbox = ({ send, keep, newId, on }) => {
       return flush();
     },
     // After a conflict: one's own after all, or what the other one did.
-    settle(mine) {
+    decide(mine) {
       const found = state.conflict;
       state.conflict = null;
       on.conflict(null);

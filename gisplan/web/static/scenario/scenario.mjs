@@ -64,7 +64,7 @@ const outbox = makeOutbox({
   },
 });
 part("scenario-conflict").addEventListener("click", (event) => {
-  if (event.target.dataset.take) outbox.settle(event.target.dataset.take === "mine");
+  if (event.target.dataset.take) outbox.decide(event.target.dataset.take === "mine");
 });
 
 const linkPage = (frame) => {

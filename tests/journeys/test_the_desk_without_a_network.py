@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, Page, Request, Route
 from gisplan.ledger import Change, Ledger, add_work, open_ledger
 from gisplan.ledger.accounts.accounts import Accounts
 from tests.journeys.browser import wait_until, wait_until_sent
-from tests.journeys.test_the_desk_in_a_browser import COMMAND, sign_in
+from tests.journeys.test_the_desk_in_a_browser import sign_in
 from tests.ledger.photos import make_photo
-from tests.web.conftest import COUNTY, PASSWORD
+from tests.web.conftest import COUNTY, PASSWORD, ROOT_COMMAND
 from tests.web.served import free_port
 
 PHOTO = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": make_photo()}
@@ -45,7 +45,7 @@ def serve(county: Path) -> Iterator[Callable[[], str]]:
 
     def start() -> str:
         stop()
-        command = [*COMMAND, "serve", str(county), "--no-browser", "--json", "--port", str(port)]
+        command = [*ROOT_COMMAND, "serve", str(county), "--no-browser", "--json", "--port", str(port)]
         running.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8"))
         assert running[0].stdout is not None
         return str(json.loads(running[0].stdout.readline())["address"])

@@ -34,8 +34,10 @@ def test_the_words_of_a_command_start_none(words: list[str]) -> None:
 
 def test_what_begins_the_packed_program_knows_every_process(root: Path) -> None:
     start = runpy.run_path(str(root / ".ci" / "packed" / "start.py"), run_name="start")
-    sources = [path for path in (root / "gisplan").rglob("*.py") if path.name != "own_processes.py"]
-    starting = {path for path in sources if "packed_command(" in path.read_text(encoding="utf-8")}
+    either = ("own_processes.py", "processes.py")  # which start what they are given
+    sources = [path for path in (root / "gisplan").rglob("*.py") if path.name not in either]
+    starts = re.compile(r"\bpacked_command\(|\brun_module\(_MODULE")
+    starting = {path for path in sources if starts.search(path.read_text(encoding="utf-8"))}
     assert len(starting) == len(start["MODULES"])
     for name in start["MODULES"]:
         source = root.joinpath(*name.split(".")).with_suffix(".py").read_text(encoding="utf-8")

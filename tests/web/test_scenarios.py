@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from gisplan.ledger.scenarios.scenarios import Scenarios
 from gisplan.ledger.scenarios.undoing import find_next_steps
 from gisplan.plan.scenario.changes import Edited, Solved, Undone
-from gisplan.plan.scenario.scenario import Edit, Scenario, SolvedPlan, Stretch
+from gisplan.plan.scenario.scenario import Budget, Edit, Scenario, SolvedPlan, Stretch
 from gisplan.web.desk.desk import Desk
 from gisplan.web.desk.hub import look
 from gisplan.web.scenarios.budgets import Rules, format_budgets, read_budgets
@@ -229,3 +229,5 @@ def test_budgets_of_a_form_are_read_as_they_are_written() -> None:
     budgets = read_budgets(given, ("a", "b", "c"))
     assert format_budgets(budgets) == {"a": "20", "b": "2019: 10.5; 2020: unlimited"}
     assert read_budgets(format_budgets(budgets).items(), ("a", "b")) == budgets
+    exact = (Budget("a", 312.123456), Budget("b", 93_600_000.0, 2019), Budget("b", 0.0, 2020))
+    assert read_budgets(format_budgets(exact).items(), ("a", "b")) == exact

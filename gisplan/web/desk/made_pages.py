@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 import weakref
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
-from gisplan.base.own_processes import packed_command
-from gisplan.ledger.store.location import name_store
 from gisplan.web.desk.make_pages import FACTS
+from gisplan.web.processes import run_module
 
 if TYPE_CHECKING:
     from gisplan.ledger import Ledger
@@ -32,7 +28,6 @@ __all__ = ["Made", "MadePages"]
 _LOG = logging.getLogger(__name__)
 _MODULE = "gisplan.web.desk.make_pages"
 _MOST_S = 900.0  # that making may take
-_NICER = 10  # of the process: who waits for a page of the desk comes first
 _PAUSE_S = 30.0  # between two beginnings: while many record, the map is not made all the time
 
 
@@ -128,36 +123,17 @@ class MadePages:
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _run(self, command: list[str]) -> None:
-        """Run the process to its end.
-
-        Raises
-        ------
-        SubprocessError
-            It failed, or takes too long.
-        """
-        quiet = subprocess.DEVNULL
-        with subprocess.Popen(
-            command, stdin=quiet, stdout=quiet, stderr=subprocess.PIPE, env=name_store(self._settings.url)
-        ) as process:
-            self._process = process
-            _give_way(process.pid)
-            try:
-                _nothing, stderr = process.communicate(timeout=_MOST_S)
-            finally:
-                process.kill()
-        if process.returncode:
-            raise subprocess.CalledProcessError(process.returncode, command[0], stderr=stderr)
+    def _hold(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
 
     def _make(self) -> None:
         if self._folder is None:
             self._folder = tempfile.mkdtemp(prefix="gisplan-desk-")
             weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)  # also when the desk ends
         place = Path(self._folder) / f"{time.time_ns()}"
-        command = packed_command(_MODULE) or [sys.executable, "-P", "-m", _MODULE]
         arguments = [str(self._settings.county), str(place)]
         try:
-            self._run([*command, *arguments])
+            run_module(_MODULE, arguments, url=self._settings.url, most_s=_MOST_S, begun=self._hold)
             made, self.failed = load(place), False
         except (OSError, ValueError, subprocess.SubprocessError) as error:
             self.failed = True
@@ -174,10 +150,3 @@ def load(folder: Path) -> Made:
     """Return the pages of a folder, where all of them were written."""
     facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
     return Made(folder, facts["last_event"], facts["as_of"], facts["state"], facts["headlines"], facts.get("week"))
-
-
-def _give_way(process: int) -> None:
-    """Have a process take less of the processor than the desk, where the system can."""
-    if hasattr(os, "setpriority"):
-        with suppress(OSError):  # it has ended
-            os.setpriority(os.PRIO_PROCESS, process, os.getpriority(os.PRIO_PROCESS, process) + _NICER)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Rules", "format_budgets", "read_budgets", "read_rules"]
 
-_NUMBER = r"[0-9]{1,12}(?:\.[0-9]{1,6})?"
+_DIGITS = 6  # behind the point: millimetres of a kilometre
+_NUMBER = rf"[0-9]{{1,12}}(?:\.[0-9]{{1,{_DIGITS}}})?"
 _UNLIMITED = ("unlimited", "不限", "无限")
 _PART = re.compile(rf"(?:(?P<year>[0-9]{{4}})\s*[:：]\s*)?(?P<amount>{_NUMBER}|{'|'.join(_UNLIMITED)})")
 
@@ -93,6 +94,6 @@ def format_budgets(budgets: Sequence[Budget]) -> dict[str, str]:
     """Return budgets as `read_budgets` reads them, by programme."""
     texts: dict[str, list[str]] = {}
     for one in budgets:
-        amount = _("unlimited") if one.amount is None else f"{one.amount:g}"
+        amount = _("unlimited") if one.amount is None else f"{one.amount:.{_DIGITS}f}".rstrip("0").rstrip(".")
         texts.setdefault(one.programme, []).append(amount if one.year is None else f"{one.year}: {amount}")
     return {programme: "; ".join(parts) for programme, parts in texts.items()}

@@ -5,25 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 import weakref
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import BoundedSemaphore, Lock, Thread
 from typing import TYPE_CHECKING, Any, Literal
 
-from gisplan.base.own_processes import packed_command
 from gisplan.ledger.jobs.job import write_json
-from gisplan.ledger.store.location import name_store
 from gisplan.plan.scenario.document import scenario_to_dict
+from gisplan.web.processes import run_module
 from gisplan.web.scenarios.make import FACTS, FAULT
 
 if TYPE_CHECKING:
@@ -39,7 +35,6 @@ _MOST_WAITING = 20
 _MOST_KEPT = 40
 _MOST_S = 600.0  # that making may take
 _AGAIN_S = 30.0  # after which what has failed is tried again
-_NICER = 5  # of the process: who waits for a page of the desk comes first
 _NOT_OF_PAGE = ("name", "author", "day", "edits", "notes", "view", "archived")
 
 
@@ -173,22 +168,12 @@ class MadeOnce:
         SubprocessError
             It failed, or takes too long.
         """
-        command = [*(packed_command(_MODULE) or [sys.executable, "-P", "-m", _MODULE]), *arguments]
-        quiet = subprocess.DEVNULL
         if self._closed:
             return
-        with subprocess.Popen(
-            command, stdin=quiet, stdout=quiet, stderr=subprocess.PIPE, env=name_store(self._settings.url)
-        ) as process:
-            self._running.add(process)
-            _give_way(process.pid)
-            try:
-                _nothing, stderr = process.communicate(timeout=_MOST_S)
-            finally:
-                process.kill()
-                self._running.discard(process)
-        if process.returncode:
-            raise subprocess.CalledProcessError(process.returncode, command[0], stderr=stderr)
+        try:
+            run_module(_MODULE, arguments, url=self._settings.url, most_s=_MOST_S, begun=self._running.add)
+        finally:
+            self._running.difference_update([one for one in list(self._running) if one.returncode is not None])
 
 
 def read_facts(result: Result | None) -> Mapping[str, Any]:
@@ -198,10 +183,3 @@ def read_facts(result: Result | None) -> Mapping[str, Any]:
 
 def _is_old_failure(result: Result) -> bool:
     return result.state == "failed" and time.monotonic() - result.ended > _AGAIN_S
-
-
-def _give_way(process: int) -> None:
-    """Have a process take less of the processor than the desk, where the system can."""
-    if hasattr(os, "setpriority"):
-        with suppress(OSError):  # it has ended
-            os.setpriority(os.PRIO_PROCESS, process, os.getpriority(os.PRIO_PROCESS, process) + _NICER)

@@ -26,6 +26,7 @@ from gisplan.ledger.scenarios.stored import KeptScenario
 from gisplan.ledger.store.engine import write_transaction
 from gisplan.ledger.tables import STORE
 from gisplan.plan.analysis.subtotals import unit_towns
+from gisplan.plan.model.locks import find_within
 from gisplan.plan.scenario.changes import Adopted
 from gisplan.plan.scenario.figures import Figures
 from gisplan.plan.scenario.replay import list_stretches
@@ -122,10 +123,9 @@ def _describe(figures: Figures, stretch: Stretch, towns: Objects) -> dict[str, A
     """Return the values of the road work that a stretch becomes."""
     problem = figures.proposal.problem
     units = problem.units
-    middle = (units.from_m + units.to_m) / 2
-    own = figures.proposal.built & (units.segment.astype(str) == stretch.segment)
-    rows = np.flatnonzero(own & (middle >= stretch.from_m) & (middle <= stretch.to_m))
-    yuan = float(np.nansum(units.yuan[rows])) if np.isfinite(units.yuan[rows]).any() else None
+    own = np.flatnonzero(figures.proposal.built & (units.segment.astype(str) == stretch.segment))
+    rows = find_within(units, own, stretch.from_m, stretch.to_m)
+    yuan = float(units.yuan[rows].sum()) if np.isfinite(units.yuan[rows]).all() else None  # no sum of a part
     line = shapely.line_merge(shapely.MultiLineString(list(units.geometry[rows])))
     names = problem.survey.roads["name"].to_numpy(dtype=object)[units.road[rows]]
     name = next((str(name) for name in names if isinstance(name, str) and name), stretch.segment)

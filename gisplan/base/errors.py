@@ -21,7 +21,8 @@ GisplanError
 ├── LedgerStoreError (OSError)        the ledger's database cannot be used
 ├── AccountError (ValueError)         an account of the desk cannot be made, changed or used
 ├── DeskError (RuntimeError)          the desk cannot be served as it was asked for
-└── PlanError (ValueError)            a plan that cannot be computed
+├── PlanError (ValueError)            a plan that cannot be computed
+└── RunError (ValueError)             a run of many counties cannot begin or go on
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ __all__ = [
     "NotMetricCrsError",
     "OutputError",
     "PlanError",
+    "RunError",
     "StandardError",
     "TemplateFileError",
     "VerdictFileError",
@@ -128,6 +130,10 @@ class DeskError(GisplanError, RuntimeError):
 
 class PlanError(GisplanError, ValueError):
     """A plan that cannot be computed: a programme, a lock, a budget or a cost is wrong or missing."""
+
+
+class RunError(GisplanError, ValueError):
+    """A run of many counties that cannot begin or go on: its list, its folder or its scheduler is wrong."""
 
 
 class LedgerError(GisplanError, ValueError):

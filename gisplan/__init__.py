@@ -7,6 +7,7 @@ package     content
 =========== ==========================================================================
 cli         the commands, one file each: parse the options, call the workflow, print
 web         the desk: pages for many colleagues over the same steps
+batch       a run over many counties, on processes or a cluster, and its dataset
 workflow    the steps of a run: read, judge or plan, write
 report      JSON documents, terminal tables, workbooks, GIS files, dossiers, charts
 maps        the interactive pages for gaps, plans and progress

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from gisplan.batch.rows import count_villages
 from gisplan.batch.themes import THEMES, WITHOUT_GEOMETRY
 from gisplan.report.documents.county_rows import target_to_dict
 from gisplan.report.gis.verdict_layers import verdict_layers
@@ -63,13 +64,6 @@ def make_dataset(gaps: Gaps, planned: PlanResult | None = None) -> dict[str, byt
     if planned is not None:
         frames["plan_units"] = planned.units
     return {theme: _encode(theme, frame) for theme, frame in frames.items()}
-
-
-def count_villages(gaps: Gaps) -> dict[str, int]:
-    """Count the villages, those judged for exit, and these by state."""
-    judged = gaps.villages[gaps.villages["judged_for_exit"].astype(bool)]
-    states = {f"exit_{state}": int(judged["state"].eq(state).sum()) for state in ("met", "missed", "unknown")}
-    return {"villages": len(gaps.villages), "judged_for_exit": len(judged), **states}
 
 
 def _describe_county(gaps: Gaps) -> gpd.GeoDataFrame:

@@ -51,17 +51,16 @@ def do_on_cluster(tasks: Sequence[CountyTask], address: str) -> Iterator[CountyD
         missing = _('A scheduler needs an extra that is not installed: python -m pip install "gisplan[dask]".')
         raise ExtraMissingError(missing) from None
     try:
-        client = Client(address, timeout=_CONNECT_S, set_as_default=False)
+        client = Client(address, timeout=_CONNECT_S, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         message = _("{0}: no scheduler answers ({1}). Check the address, and that the scheduler runs.")
         raise RunError(message.format(visible(address), visible(error))) from None
     with client:
         _check_versions(client)
         tasks_of = {client.submit(do_county, task, pure=False): task for task in tasks}
-        for future in as_completed(list(tasks_of)):
+        for future in as_completed(list(tasks_of)):  # type: ignore[no-untyped-call]
             task = tasks_of.pop(future)
-            error = future.exception()
-            if isinstance(error, KilledWorker):
+            if isinstance(future.exception(), KilledWorker):
                 message = "The workers that worked on this county were killed, by the system or for want of memory."
                 yield write_killed_row(task, message)
             else:

@@ -106,7 +106,7 @@ def _find_folders(path: Path, source: str) -> tuple[list[ListedCounty], list[str
         if not inside and not (path / COUNTY_FILE).is_file():
             return [], []
     else:
-        found = [Path(name) for name in sorted(glob.glob(source, recursive=True))]
+        found = [Path(name) for name in sorted(glob.glob(source, recursive=True))]  # noqa: PTH207 - the pattern may be absolute
         found = [one for one in found if one.name == COUNTY_FILE or (one / COUNTY_FILE).is_file()]
         base = Path()
     return [_make_county(_read_code(one), one, base) for one in found], []

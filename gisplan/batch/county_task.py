@@ -196,12 +196,22 @@ def _judge(task: CountyTask) -> dict[str, Any]:
     options = task.options
     standard = task.county.standard or options.standard
     county = _reader(options).read(task.county.path, orientation=options.maps)
-    judging = {"standard": standard, "accept_assumed": options.accept_assumed}
-    gaps = find_gaps(county, scope=options.scope, reading=options.reading, **judging)
+    gaps = find_gaps(
+        county,
+        standard=standard,
+        scope=options.scope,
+        reading=options.reading,
+        accept_assumed=options.accept_assumed,
+    )
     planned = None
     if options.do == "plan":
         planned = make_plan(
-            county, budgets=options.budgets, prize=options.prize, time_limit_s=options.time_limit_s, **judging
+            county,
+            standard=standard,
+            budgets=options.budgets,
+            prize=options.prize,
+            time_limit_s=options.time_limit_s,
+            accept_assumed=options.accept_assumed,
         )
     files = _make_files(task, gaps, planned)
     for name, content in files.items():

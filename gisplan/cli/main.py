@@ -28,10 +28,24 @@ __all__ = ["main"]
 COMPLETE = "_GISPLAN_COMPLETE"  # the variable by which a shell asks for completions
 _DESK = ("serve", "user")  # whose modules are in a package of their own
 LANGUAGES = ("zh", "en")
-_PARQUET = ("parquet", "serve")  # with one of these words in its arguments, a command may need pyarrow
+_PARQUET = ("parquet", "serve", "run")  # with one of these words in its arguments, a command may need pyarrow
 _NEAREST, _ALIKE = 3, 0.7  # how many options are proposed for an unknown one, and how similar they are at least
 COMMANDS = (
-    *("init", "check", "gaps", "verify", "plan", "compare", "ledger", "scenario", "serve", "user", "standards", "demo"),
+    *(
+        "init",
+        "check",
+        "gaps",
+        "verify",
+        "plan",
+        "compare",
+        "run",
+        "ledger",
+        "scenario",
+        "serve",
+        "user",
+        "standards",
+        "demo",
+    ),
     "completion",
 )
 

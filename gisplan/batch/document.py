@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from importlib import resources
 from importlib.metadata import version
 from typing import Any
 
 from gisplan.batch.options import RunOptions
 
-__all__ = ["COUNTY_STATES", "RUN_SCHEMA", "make_run_document"]
+__all__ = ["COUNTY_STATES", "RUN_SCHEMA", "make_run_document", "read_run_schema"]
 
 RUN_SCHEMA = "gisplan.run/1"
 COUNTY_STATES = ("met", "missed", "unknown", "refused", "failed")
@@ -16,6 +18,13 @@ _COUNTED = ("villages", "judged_for_exit", "exit_met", "exit_missed", "exit_unkn
 _LEFT_OUT = ("schema", "inputs", "files", "key", "by_scope")  # they stand in the county's own row
 
 Row = Mapping[str, Any]
+
+
+def read_run_schema() -> dict[str, Any]:
+    """Read the JSON Schema of the document."""
+    text = (resources.files(__package__) / "run.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
 
 
 def make_run_document(options: RunOptions, rows: Sequence[Row]) -> dict[str, Any]:

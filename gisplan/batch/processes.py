@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -18,7 +18,12 @@ KILLS = 3
 """A county that so many workers do not survive is given up."""
 
 
-def do_in_processes(tasks: Sequence[CountyTask], workers: int, *, recycle_mb: float = 1500.0) -> Iterator[CountyDone]:
+Do = Callable[[CountyTask], CountyDone]
+
+
+def do_in_processes(
+    tasks: Sequence[CountyTask], workers: int, *, recycle_mb: float = 1500.0, do: Do = do_county
+) -> Iterator[CountyDone]:
     """Do tasks in some worker processes, and yield each as it is done, in any order.
 
     A worker that is killed takes the whole pool with it and does not say which task it was at: those under way are
@@ -30,6 +35,8 @@ def do_in_processes(tasks: Sequence[CountyTask], workers: int, *, recycle_mb: fl
     workers : int
     recycle_mb : float
         Once a worker has used so much memory, the workers are replaced when their tasks are done.
+    do : callable
+        Does one task; the workers import it.
 
     Yields
     ------
@@ -43,13 +50,13 @@ def do_in_processes(tasks: Sequence[CountyTask], workers: int, *, recycle_mb: fl
     waiting = deque(tasks)
     while waiting:
         under_way: list[CountyTask] = []
-        yield from _do_until_replaced(waiting, under_way, workers, recycle_mb)
+        yield from _do_until_replaced(waiting, under_way, workers, recycle_mb, do)
         for task in under_way:
-            yield _do_alone(task)
+            yield _do_alone(task, do)
 
 
 def _do_until_replaced(
-    waiting: deque[CountyTask], under_way: list[CountyTask], workers: int, recycle_mb: float
+    waiting: deque[CountyTask], under_way: list[CountyTask], workers: int, recycle_mb: float, do: Do
 ) -> Iterator[CountyDone]:
     """Do tasks until none waits or the workers are to be replaced; leaves those of a broken pool in `under_way`."""
     running: dict[Future[CountyDone], CountyTask] = {}
@@ -58,7 +65,7 @@ def _do_until_replaced(
         while running or (waiting and not recycle):
             while waiting and len(running) < workers and not recycle:
                 try:
-                    running[pool.submit(do_county, waiting[0])] = waiting[0]
+                    running[pool.submit(do, waiting[0])] = waiting[0]
                 except BrokenProcessPool:
                     break
                 waiting.popleft()
@@ -74,12 +81,12 @@ def _do_until_replaced(
                 yield done
 
 
-def _do_alone(task: CountyTask) -> CountyDone:
+def _do_alone(task: CountyTask, do: Do) -> CountyDone:
     """Do a task whose worker may have been killed by it, in a process of its own."""
     for kills in range(KILLS):
         try:
             with _open_pool(1) as pool:
-                done = pool.submit(do_county, task).result()
+                done = pool.submit(do, task).result()
                 return replace(done, attempts=kills + 2)
         except BrokenProcessPool:
             continue

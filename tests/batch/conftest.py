@@ -1,0 +1,22 @@
+"""A province of twelve small counties, and what a run of it in two processes writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gisplan.batch import RunOptions, RunResult, run_counties
+from tests.batch.province import make_province
+
+OPTIONS = RunOptions(do="plan", budgets=("general=8",))
+
+
+@pytest.fixture(scope="session")
+def province(qingxi: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_province(tmp_path_factory.mktemp("province"), qingxi)
+
+
+@pytest.fixture(scope="session")
+def result(province: Path, tmp_path_factory: pytest.TempPathFactory) -> RunResult:
+    return run_counties(str(province), tmp_path_factory.mktemp("run"), OPTIONS, workers=2)

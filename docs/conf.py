@@ -19,6 +19,7 @@ import notebook_pages  # noqa: E402
 import translated_pages  # noqa: E402
 import write_columns  # noqa: E402
 import write_commands  # noqa: E402
+import write_dataset  # noqa: E402
 import write_faults  # noqa: E402
 import write_standards  # noqa: E402
 from chinese_search import PairSearch  # noqa: E402
@@ -80,6 +81,7 @@ GENERATED: dict[str, Callable[[str], str]] = {
     "bad-inputs": translated_pages.read_bad_inputs,
     "columns": write_columns.format_page,
     "commands": write_commands.format_page,
+    "dataset": write_dataset.format_page,
     "faults": write_faults.format_page,
     "standards": write_standards.format_page,
 }

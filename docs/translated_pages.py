@@ -40,6 +40,7 @@ COMPLETE = [
     "install",
     "layers",
     "ledger",
+    "many-counties",
     "make-a-plan",
     "not-planned",
     "notebooks",

@@ -14,6 +14,7 @@ DOCS = Path(__file__).resolve().parent
 TEXTS = (
     "write_commands.py",
     "write_columns.py",
+    "write_dataset.py",
     "write_faults.py",
     "write_standards.py",
     "write_documents.py",

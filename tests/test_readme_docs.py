@@ -46,6 +46,12 @@ def test_the_reference_of_columns_is_made_from_the_tables(root: Path) -> None:
     assert {text for row in rows for text in row if re.search("[a-z]", text)} == set(), "without Chinese"
 
 
+def test_the_columns_of_the_dataset_are_those_of_its_themes(root: Path) -> None:
+    format_page = runpy.run_path(str(root / "docs" / "write_dataset.py"))["format_page"]
+    page = (root / "docs" / "dataset.md").read_text(encoding="utf-8")
+    assert page == format_page(), "run python docs/write_dataset.py"
+
+
 def test_the_reference_of_commands_is_made_from_the_commands(root: Path) -> None:
     made = runpy.run_path(str(root / "docs" / "write_commands.py"))["format_page"]
     assert (root / "docs" / "commands.md").read_text(encoding="utf-8") == made(), "run python docs/write_commands.py"

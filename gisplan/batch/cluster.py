@@ -58,7 +58,7 @@ def do_on_cluster(tasks: Sequence[CountyTask], address: str) -> Iterator[CountyD
     with client:
         _check_versions(client)
         tasks_of = {client.submit(do_county, task, pure=False): task for task in tasks}
-        for future in as_completed(list(tasks_of)):  # type: ignore[no-untyped-call]
+        for future in as_completed(list(tasks_of), loop=client.loop):  # type: ignore[no-untyped-call]
             task = tasks_of.pop(future)
             if isinstance(future.exception(), KilledWorker):
                 message = "The workers that worked on this county were killed, by the system or for want of memory."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import shutil
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gisplan.base.display import visible
-from gisplan.base.errors import RunError
+from gisplan.base.errors import ExtraMissingError, RunError
 from gisplan.base.language import _
 from gisplan.batch.counties import ListedCounty, list_counties
 from gisplan.batch.county_task import ROW, CountyDone, CountyTask, find_row, remove_results
@@ -100,6 +101,8 @@ def run_counties(
     ------
     RunError
         The list is wrong, the folder is in a county's folder, or the scheduler does not answer.
+    ExtraMissingError
+        pyarrow is not installed, and the dataset is wanted.
     WriteError
         A file cannot be written; what is done stays, and `resume` goes on from there.
     """
@@ -107,6 +110,7 @@ def run_counties(
     counties = list_counties(source)
     output = Path(folder).absolute()
     _refuse_folder(output, counties)
+    _refuse_without_parquet(options)
     tasks = [CountyTask(_absolute(one), options, str(output), resume) for one in counties]
     (output / DOCUMENT).unlink(missing_ok=True)  # while the run is under way, no document says that it is done
     rows, skipped, not_judged = [], 0, 0
@@ -154,6 +158,13 @@ def _refuse_folder(output: Path, counties: Sequence[ListedCounty]) -> None:
     if not known:
         message = _("{0} has a {1} that is not of a run: choose another folder for the run.")
         raise RunError(message.format(visible(output), DOCUMENT))
+
+
+def _refuse_without_parquet(options: RunOptions) -> None:
+    """Refuse a run that makes a dataset where what writes it is not installed."""
+    if options.do != "verify" and importlib.util.find_spec("pyarrow") is None:
+        message = _('The dataset needs an extra that is not installed: python -m pip install "gisplan[parquet]".')
+        raise ExtraMissingError(message)
 
 
 def _remove_others(output: Path, codes: set[str]) -> None:

@@ -56,6 +56,16 @@ def test_the_document_is_by_its_schema(result: RunResult) -> None:
     assert (result.folder / "run.json").read_bytes() == write_json(result.document)
 
 
+def test_a_plan_has_its_document_its_maps_and_its_part_of_the_row(planned: RunResult) -> None:
+    jsonschema.validate(planned.document, read_run_schema())
+    row = rows_of(planned)["610701"]
+    own = planned.folder / "counties" / "610701"
+    document = json.loads((own / "plan.json").read_bytes())
+    assert row["plan"]["value"] == document["value"] > 0
+    assert row["plan"]["proven"]
+    assert {path.name for path in own.iterdir()} == {"county.json", "verdicts.json", "plan.json", "map.html", "plan.html"}
+
+
 @posix
 def test_a_killed_worker_changes_no_byte(province: Path, result: RunResult, tmp_path: Path) -> None:
     kills = []

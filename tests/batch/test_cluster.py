@@ -32,9 +32,7 @@ def test_the_same_bytes_with_a_killed_worker(province: Path, result: RunResult, 
                 os.kill(workers[0], signal.SIGKILL)
                 kills.append(workers[0])
 
-        on_cluster = run_counties(
-            str(province), tmp_path, OPTIONS, scheduler=cluster.scheduler_address, progress=kill
-        )
+        on_cluster = run_counties(str(province), tmp_path, OPTIONS, scheduler=cluster.scheduler_address, progress=kill)
     assert kills
     assert on_cluster.document == result.document
     assert read_results(tmp_path) == read_results(result.folder)

@@ -9,12 +9,13 @@ from gisplan.batch.themes import THEMES, WITHOUT_GEOMETRY
 
 PAGE = Path(__file__).with_name("dataset.md")
 _INTRODUCTION = """\
-This page is made by `python docs/write_dataset.py` from `gisplan/batch/themes.py`. Every part also has the columns of its
-folders, `theme`, `province` and `county`; those with a geometry have it in WGS 84 (EPSG:4326), with its bounding box in
-`bbox` (GeoParquet 1.1). What is missing is null."""
+This page is made by `python docs/write_dataset.py` from `gisplan/batch/themes.py`. Every part also has the columns
+of its folders, `theme`, `province` and `county`; those with a geometry have it in WGS 84 (EPSG:4326), with its
+bounding box in `bbox` (GeoParquet 1.1). What is missing is null."""
 _INTRODUCTION_ZH = """\
-本页由`python docs/write_dataset.py`根据`gisplan/batch/themes.py`生成。各部分另有其文件夹的列`theme`、`province`和`county`；
-有几何图形的主题采用WGS 84（EPSG:4326），其外接矩形在`bbox`列（GeoParquet 1.1）。缺失的值为空。"""
+本页由`python docs/write_dataset.py`根据`gisplan/batch/themes.py`生成。
+各部分另有其文件夹的列`theme`、`province`和`county`；有几何图形的主题采用WGS 84（EPSG:4326），
+其外接矩形在`bbox`列（GeoParquet 1.1）。缺失的值为空。"""
 _TEXTS = {
     "en": ("Columns of the dataset", _INTRODUCTION, ("column", "type", "meaning"), "without geometry"),
     "zh": ("数据集的列", _INTRODUCTION_ZH, ("列", "类型", "含义"), "无几何图形"),

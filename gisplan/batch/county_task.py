@@ -271,9 +271,9 @@ def _write_row(folder: Path, row: Mapping[str, Any]) -> None:
 
 def _find_peak() -> float | None:
     """Return the most memory that this process has used, in MB."""
-    if sys.platform == "win32":
+    try:
+        import resource
+    except ImportError:
         return None
-    import resource
-
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 2**20 if sys.platform == "darwin" else peak / 2**10

@@ -71,6 +71,7 @@ def list_commands(county: Path) -> dict[str, list[str]]:
         "scenario solve": ["scenario", "solve", here, "one", "--by", "王"],
         "scenario show": ["scenario", "show", here, "one"],
         "scenario compare": ["scenario", "compare", here, "one", "today"],
+        "scenario why": ["scenario", "why", here, "one", "C907610728001"],
         "scenario adopt": ["scenario", "adopt", here, "one", "--by", "王", "--dry-run"],
         "scenario export": ["scenario", "export", here, "one", str(out / "one.scenario.json")],
         "scenario import": ["scenario", "import", here, str(out / "one.scenario.json"), "--by", "王", "--name"],

@@ -15,6 +15,7 @@ SCENARIO_COMMANDS = {
     "show": ("gisplan.cli.scenario.show", "show"),
     "solve": ("gisplan.cli.scenario.solve", "solve"),
     "compare": ("gisplan.cli.scenario.compare", "compare"),
+    "why": ("gisplan.cli.scenario.why", "why"),
     "adopt": ("gisplan.cli.scenario.adopt", "adopt"),
     "export": ("gisplan.cli.scenario.files", "export_file"),
     "import": ("gisplan.cli.scenario.files", "import_file"),

@@ -12,14 +12,17 @@ from gisplan.base.display import visible
 from gisplan.base.language import _, fill, join_names
 from gisplan.io.output.console import make_console
 from gisplan.io.output.lines import Column, format_number, make_lines
+from gisplan.plan.scenario.reasons import SegmentReasons, SettlementReasons
 from gisplan.plan.scenario.scenario import Edit, Scenario
 from gisplan.wording.plans import UNIT_LABELS, name_budget
+from gisplan.wording.scenario_reasons import list_segment_sentences, list_settlement_sentences
 
 if TYPE_CHECKING:
     from gisplan.ledger.scenarios.stored import KeptScenario
+    from gisplan.plan import PlanningProblem
     from gisplan.plan.scenario.figures import Figures
 
-__all__ = ["show_scenario", "show_scenarios"]
+__all__ = ["show_reasons", "show_scenario", "show_scenarios"]
 
 _MOST_UNMATCHED = 10
 
@@ -144,3 +147,19 @@ def show_scenarios(kept: Sequence[KeptScenario], console: Console | None = None)
         Column(_("plan"), value, is_number=True),
     ]
     console.print(make_lines(columns, kept, console.width))
+
+
+def show_reasons(
+    scenario: Scenario,
+    problem: PlanningProblem,
+    reasons: SegmentReasons | SettlementReasons,
+    console: Console | None = None,
+) -> None:
+    """Print why a scenario builds a road or not, or what it would need to serve a settlement."""
+    console = console or make_console()
+    if isinstance(reasons, SegmentReasons):
+        sentences = list_segment_sentences(problem, scenario.prize, reasons)
+    else:
+        sentences = list_settlement_sentences(problem, scenario.prize, reasons)
+    for at, sentence in enumerate(sentences):
+        console.print(escape(visible(sentence)), style=None if at else "bold")

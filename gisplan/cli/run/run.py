@@ -54,7 +54,7 @@ class _RunCommands(Commands):
         "dataset (GeoParquet by theme, province and county), and log.jsonl with what each county took. A county that "
         "cannot be read is a row with its faults, and the run goes on. Exit code: 0 when all counties were judged; 1 "
         "when --do verify finds one that is not met; 2 when a county cannot be judged, or the list is refused.\n\n"
-        "Example: gisplan run . -o all"
+        "Example: gisplan run zhenba -o all"
     ),
 )
 @click.argument("source", metavar="LIST")

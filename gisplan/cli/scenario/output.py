@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
     from gisplan.ledger.scenarios.adopt import AdoptionProgress
     from gisplan.ledger.scenarios.stored import KeptScenario
+    from gisplan.workflow.scenario_imports import DoubtfulLine, ImportedScenario
     from gisplan.workflow.scenario_steps import MeasuredScenario
 
-__all__ = ["kept_to_dict", "print_list", "print_scenario"]
+__all__ = ["kept_to_dict", "print_doubtful", "print_list", "print_scenario"]
 
 
 def print_scenario(
@@ -25,6 +26,7 @@ def print_scenario(
     *,
     as_json: bool,
     adoption: AdoptionProgress | None = None,
+    doubtful: Sequence[DoubtfulLine] = (),
 ) -> None:
     """Print what a scenario costs and serves, and how far its works are where it was adopted."""
     if as_json:
@@ -35,7 +37,8 @@ def print_scenario(
         document = make_scenario_document(
             measured.scenario, measured.figures, changed_files=measured.changed_files, kept=stored
         )
-        echo_json({**document, "adoption": None if adoption is None else asdict(adoption)})
+        left_out = [asdict(line) for line in doubtful]
+        echo_json({**document, "adoption": None if adoption is None else asdict(adoption), "doubtful": left_out})
         return
     from gisplan.report.terminal.scenario import show_scenario
 
@@ -44,6 +47,14 @@ def print_scenario(
         text = _("Its road works: {0}. Finished: {1} of {2} km. Changed since: {3}. Removed: {4}.")
         shown = (f"{adoption.km_built:.2f}", f"{adoption.km:.2f}", adoption.changed, adoption.removed)
         click.echo(text.format(adoption.works, *shown))
+
+
+def print_doubtful(imported: ImportedScenario, *, as_json: bool) -> None:
+    """Say which rows of a file were left out, and why; of a JSON document, on standard error only what was not read."""
+    for line in () if as_json else imported.doubtful:
+        click.echo(_("Row {0} was left out: {1}.").format(line.row, line.text))
+    for fault in imported.faults:
+        click.echo(fault, err=True)
 
 
 def print_list(kept: Sequence[KeptScenario], *, as_json: bool) -> None:

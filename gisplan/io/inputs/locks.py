@@ -12,7 +12,7 @@ from gisplan.county.schema import LAYERS
 from gisplan.io.inputs.user_tables import UserTable, read_user_table
 from gisplan.plan.model.locks import LOCKS, Lock
 
-__all__ = ["CandidateList", "LockFile", "read_candidate_list", "read_locks"]
+__all__ = ["LIST_ALIASES", "CandidateList", "LockFile", "read_candidate_list", "read_locks"]
 
 _ROAD_SEGMENT = LAYERS["roads"].column("segment")
 _SEGMENT = ("路段", _ROAD_SEGMENT.chinese, *_ROAD_SEGMENT.synonyms)
@@ -24,6 +24,9 @@ _ALIASES = {
     "programme": _PROGRAMME,
     "lock": ("锁定", "锁定状态", "状态", "state"),
 }
+LIST_ALIASES = {name: names for name, names in _ALIASES.items() if name != "lock"}
+"""Other names of the columns of a list of roads."""
+
 _LOCK_LAYER = Layer(
     "locks",
     None,

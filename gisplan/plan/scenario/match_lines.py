@@ -81,9 +81,7 @@ def match_lines(problem: PlanningProblem, lines: Objects, segments: Sequence[str
     return [one if one.reason is None else other for one, other in zip(exact, wide, strict=True)]
 
 
-def _match_within(
-    problem: PlanningProblem, lines: Objects, named: Sequence[str], within_m: float
-) -> list[LineMatch]:
+def _match_within(problem: PlanningProblem, lines: Objects, named: Sequence[str], within_m: float) -> list[LineMatch]:
     """Match all lines with the units within a distance."""
     units = problem.units
     lengths = shapely.length(units.geometry)
@@ -104,7 +102,7 @@ def _match_within(
 def _measure_pairs(roads: Objects, lengths: Floats, lines: Objects, within_m: float) -> tuple[Ints, Ints, Floats]:
     """Return the pairs of a line and a unit near it, and the share of the unit along the line."""
     line, unit = shapely.STRtree(roads).query(lines, predicate="dwithin", distance=within_m)
-    beside = shapely.buffer(lines, within_m, cap_style="flat")
+    beside = shapely.buffer(lines, within_m)
     along = shapely.length(shapely.intersection(roads[unit], beside[line]))
     share = np.divide(along, lengths[unit], out=np.zeros(len(unit)), where=lengths[unit] > 0)
     return line, unit, share

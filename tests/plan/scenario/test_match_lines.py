@@ -54,26 +54,30 @@ def longest(problem: PlanningProblem) -> shapely.LineString:
     return problem.units.geometry[int(shapely.length(problem.units.geometry).argmax())]
 
 
+def move(line: shapely.LineString, east: float, north: float) -> shapely.LineString:
+    return shapely.transform(line, lambda xy: np.add(xy, [east, north]))
+
+
 def one(problem: PlanningProblem, line: shapely.LineString):
     return match_lines(problem, np.array([line], dtype=object))[0]
 
 
 def test_a_line_drawn_beside_the_road_is_that_road(problem: PlanningProblem) -> None:
     road = longest(problem)
-    beside = shapely.transform(road, lambda xy: xy + [3.0, 3.0])
+    beside = move(road, 3.0, 3.0)
     assert one(problem, beside).units.tolist() == one(problem, road).units.tolist() != []
 
 
 def test_a_line_far_from_every_road_has_none(problem: PlanningProblem) -> None:
-    away = shapely.transform(longest(problem), lambda xy: xy + [50_000.0, 0.0])
+    away = move(longest(problem), 50_000.0, 0.0)
     match = one(problem, away)
     assert (match.reason, match.units.tolist(), match.near) == ("no_road", [], ())
 
 
 def test_a_line_that_goes_on_where_there_is_no_road_is_left_out(problem: PlanningProblem) -> None:
     road = longest(problem)
-    start = np.array(road.coords[0])
-    beyond = shapely.LineString([start + [0.0, 40_000.0], *road.coords])
+    x, y = road.coords[0]
+    beyond = shapely.LineString([(x, y + 40_000.0), *road.coords])
     match = one(problem, beyond)
     assert (match.reason, match.units.tolist()) == ("only_partly", [])
     assert match.near

@@ -102,7 +102,7 @@ def _match_within(problem: PlanningProblem, lines: Objects, named: Sequence[str]
 def _measure_pairs(roads: Objects, lengths: Floats, lines: Objects, within_m: float) -> tuple[Ints, Ints, Floats]:
     """Return the pairs of a line and a unit near it, and the share of the unit along the line."""
     line, unit = shapely.STRtree(roads).query(lines, predicate="dwithin", distance=within_m)
-    beside = shapely.buffer(lines, within_m)
+    beside = shapely.buffer(lines, within_m, cap_style="flat" if within_m == EXACT_M else "round")
     along = shapely.length(shapely.intersection(roads[unit], beside[line]))
     share = np.divide(along, lengths[unit], out=np.zeros(len(unit)), where=lengths[unit] > 0)
     return line, unit, share
@@ -115,15 +115,14 @@ def _judge(units: Units, lengths: Floats, length: float, near: Ints, share: Floa
     whole = _leave_out_side_roads(units, lengths, near[covered])
     part = near[(share > _TOUCHED) & ~covered & (share * lengths[near] > margin)]
     matched = float(lengths[whole].sum())
-    reason = None
-    if not len(whole) and not len(part):
-        reason = "no_road"
+    if matched > length + margin:
+        reason: str | None = "two_roads"
+    elif matched >= length - margin and len(whole):
+        reason = None
     elif len(part):
         reason = "cuts_stretch"
-    elif matched < length - margin:
-        reason = "only_partly"
-    elif matched > length + margin:
-        reason = "two_roads"
+    else:
+        reason = "only_partly" if len(whole) else "no_road"
     found = np.unique(np.concatenate([whole, part]))
     segments: Sequence[str] = names[found].astype(str).tolist()
     built = np.sort(whole) if reason is None else np.empty(0, dtype=np.int64)

@@ -54,8 +54,8 @@ def export_file(county: str, scenario: str, file: str) -> None:
         "Read a scenario from FILE into the ledger of COUNTY, and say what does not fit its roads.\n\n"
         "FILE is a scenario (*.scenario.json); a table (.csv, .xlsx) of road segments with the column segment, and "
         "perhaps from_m, to_m, programme and year; or a layer of lines (GeoPackage, GeoJSON, shapefile and others) "
-        "with a stated CRS. Lines are matched to the roads by place; what is doubtful is listed and left out. Exit code: "
-        "0 when everything fits, 1 when something was left out, 2 when the file is refused.\n\n"
+        "with a stated CRS. Lines are matched to the roads by place; what is doubtful is listed and left out. Exit "
+        "code: 0 when everything fits, 1 when something was left out, 2 when the file is refused.\n\n"
         "Example: gisplan scenario import zhenba 方案一.scenario.json --name 方案一（外单位）, then gisplan scenario "
         "import zhenba 方案一.gpkg --layer stretches --name 方案一（图层）"
     ),

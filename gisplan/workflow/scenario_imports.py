@@ -23,6 +23,7 @@ from gisplan.workflow.scenario_steps import begin_scenario, measure_scenario, pr
 
 if TYPE_CHECKING:
     from gisplan.county.county import County
+    from gisplan.plan.model.planning_problem import PlanningProblem
 
 __all__ = ["DoubtfulLine", "ImportedScenario", "make_scenario_of_file", "write_geopackage"]
 
@@ -151,13 +152,17 @@ def _of_lines(
         if match.reason is not None:
             doubtful.append(_explain(match, int(row["row"])))
             continue
-        programme, year = _programme(row["programme"], ids), _year(row["year"])
-        units = problem.units
-        edits += [
-            Edit(str(units.segment[at]), "in", float(units.from_m[at]), float(units.to_m[at]), programme, year)
-            for at in match.units
-        ]
+        edits += _make_edits(problem, match, _programme(row["programme"], ids), _year(row["year"]))
     return ImportedScenario(replace(begun, edits=tuple(edits)), tuple(doubtful), read.faults)
+
+
+def _make_edits(problem: PlanningProblem, match: LineMatch, programme: str, year: int | None) -> list[Edit]:
+    """Put in every unit that a line lies on."""
+    units = problem.units
+    return [
+        Edit(str(units.segment[at]), "in", float(units.from_m[at]), float(units.to_m[at]), programme, year)
+        for at in match.units
+    ]
 
 
 def _explain(match: LineMatch, row: int) -> DoubtfulLine:

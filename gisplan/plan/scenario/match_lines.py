@@ -86,9 +86,9 @@ def _match_within(problem: PlanningProblem, lines: Objects, named: Sequence[str]
     units = problem.units
     lengths = shapely.length(units.geometry)
     line, unit, share = _measure_pairs(units.geometry, lengths, lines, within_m)
-    said = np.asarray(named, dtype=object)[line] == units.segment[unit].astype(str)
-    is_there = np.bincount(line[said & (share >= _COVERED)], minlength=len(lines)) > 0
-    counts = said | ~is_there[line]
+    is_named = np.asarray(named, dtype=object)[line] == units.segment[unit].astype(str)
+    is_there = np.bincount(line[is_named & (share >= _COVERED)], minlength=len(lines)) > 0
+    counts = is_named | ~is_there[line]
     order = np.argsort(line[counts], kind="stable")
     line, unit, share = line[counts][order], unit[counts][order], share[counts][order]
     starts = np.searchsorted(line, np.arange(len(lines) + 1)).tolist()
@@ -110,23 +110,27 @@ def _measure_pairs(roads: Objects, lengths: Floats, lines: Objects, within_m: fl
 
 def _judge(units: Units, lengths: Floats, length: float, near: Ints, share: Floats, at: int) -> LineMatch:
     """Decide what one line builds, from the units near it and their shares along it."""
-    names, margin = units.segment, max(_SAME * length, _ENDS_M)
+    margin = max(_SAME * length, _ENDS_M)
     covered = share >= _COVERED
     whole = _leave_out_side_roads(units, lengths, near[covered])
     part = near[(share > _TOUCHED) & ~covered & (share * lengths[near] > margin)]
     matched = float(lengths[whole].sum())
-    if matched > length + margin:
-        reason: str | None = "two_roads"
-    elif matched >= length - margin and len(whole):
-        reason = None
-    elif len(part):
-        reason = "cuts_stretch"
-    else:
-        reason = "only_partly" if len(whole) else "no_road"
+    reason = _find_reason(matched, length, margin, len(whole), len(part))
     found = np.unique(np.concatenate([whole, part]))
-    segments: Sequence[str] = names[found].astype(str).tolist()
+    segments: Sequence[str] = units.segment[found].astype(str).tolist()
     built = np.sort(whole) if reason is None else np.empty(0, dtype=np.int64)
     return LineMatch(at, built, reason, length, matched, tuple(dict.fromkeys(segments)))
+
+
+def _find_reason(matched: float, length: float, margin: float, whole: int, part: int) -> str | None:
+    """Return why a match is doubtful, by the lengths and by how many units are covered wholly and partly."""
+    if matched > length + margin:
+        return "two_roads"
+    if matched >= length - margin and whole:
+        return None
+    if part:
+        return "cuts_stretch"
+    return "only_partly" if whole else "no_road"
 
 
 def _leave_out_side_roads(units: Units, lengths: Floats, covered: Ints) -> Ints:

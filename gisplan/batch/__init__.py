@@ -2,6 +2,6 @@
 
 from gisplan.batch.counties import ListedCounty, list_counties
 from gisplan.batch.options import RunOptions
-from gisplan.batch.run import RunResult, run_counties
+from gisplan.batch.run import RunResult, read_run, run_counties
 
-__all__ = ["ListedCounty", "RunOptions", "RunResult", "list_counties", "run_counties"]
+__all__ = ["ListedCounty", "RunOptions", "RunResult", "list_counties", "read_run", "run_counties"]

@@ -23,7 +23,7 @@ from gisplan.batch.processes import do_in_processes
 from gisplan.io.files.atomic_write import write_bytes_atomic
 from gisplan.report.documents.json_lines import write_json
 
-__all__ = ["DOCUMENT", "LOG", "RunProgress", "RunResult", "run_counties"]
+__all__ = ["DOCUMENT", "LOG", "RunProgress", "RunResult", "read_run", "run_counties"]
 
 DOCUMENT, LOG = "run.json", "log.jsonl"
 
@@ -150,14 +150,41 @@ def _refuse_folder(output: Path, counties: Sequence[ListedCounty]) -> None:
         if output.is_relative_to(Path(one.path).absolute()):
             message = _("{0} is in the folder of the county {1}: choose another folder for the run.")
             raise RunError(message.format(visible(output), visible(one.code)))
-    found = output / DOCUMENT
-    try:
-        known = not found.exists() or json.loads(found.read_bytes())["schema"] == RUN_SCHEMA
-    except (OSError, ValueError, KeyError, TypeError):
-        known = False
-    if not known:
+    if (output / DOCUMENT).exists() and _read_document(output) is None:
         message = _("{0} has a {1} that is not of a run: choose another folder for the run.")
         raise RunError(message.format(visible(output), DOCUMENT))
+
+
+def read_run(folder: str | os.PathLike[str]) -> dict[str, Any]:
+    """Read the document of a run.
+
+    Parameters
+    ----------
+    folder : path
+
+    Returns
+    -------
+    dict
+        As run.json has it.
+
+    Raises
+    ------
+    RunError
+        There is none: the folder is of something else, or the run is under way or was stopped.
+    """
+    document = _read_document(Path(folder))
+    if document is None:
+        message = _("{0} has no {1} of a run. If the run was stopped, go on with gisplan run … --resume.")
+        raise RunError(message.format(visible(folder), DOCUMENT))
+    return document
+
+
+def _read_document(folder: Path) -> dict[str, Any] | None:
+    try:
+        found: dict[str, Any] = json.loads((folder / DOCUMENT).read_bytes())
+        return found if found["schema"] == RUN_SCHEMA else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _refuse_without_parquet(options: RunOptions) -> None:

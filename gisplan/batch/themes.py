@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gisplan.base.language import N_
 
-__all__ = ["THEMES", "DatasetColumn"]
+__all__ = ["FOLDERS", "THEMES", "WITHOUT_GEOMETRY", "DatasetColumn"]
 
 
 @dataclass(frozen=True)
@@ -155,3 +155,5 @@ THEMES: Mapping[str, tuple[DatasetColumn, ...]] = {
 `province` and `county`."""
 
 WITHOUT_GEOMETRY = ("targets",)
+FOLDERS = ("province", "county")
+"""The columns that the folders of a theme have, from the top."""

@@ -53,6 +53,7 @@ def list_commands(county: Path) -> dict[str, list[str]]:
         "plan": ["plan", here, "-o", str(out / "out")],
         "compare": ["compare", str(out / "out/verdicts.json"), str(out / "out/verdicts.json")],
         "run": ["run", here, "-o", str(out / "run"), "--do", "verify", "--workers", "1"],
+        "run show": ["run", "show", str(out / "run")],
         "standards": ["standards", "zhenba-2019"],
         "demo": ["demo", "small"],  # each run gets a folder of its own
         "completion": ["completion", "bash"],

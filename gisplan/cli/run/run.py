@@ -45,7 +45,7 @@ class _RunCommands(Commands):
 
 @click.command(
     cls=_RunCommands,
-    functions={},
+    functions={"show": ("gisplan.cli.run.show", "show")},
     invoke_without_command=True,
     help=N_(
         "Judge many counties, and plan for them: each gets its own files in OUT, and all together one dataset.\n\n"

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
 
 from gisplan.base.display import visible
-from gisplan.base.language import N_, _
+from gisplan.base.language import N_, _, fill
+from gisplan.base.values import is_missing
 from gisplan.io.output.console import make_console
 from gisplan.io.output.fitted_table import FittedTable
 from gisplan.report.terminal.layout import format_state
 
-__all__ = ["format_answer", "list_worst", "show_run"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["NOT_JUDGED", "format_answer", "list_worst", "show_counts", "show_run"]
 
 Row = Mapping[str, Any]
 _NAMED = 10
 """So many counties are listed without `--full`."""
 
-_NOT_JUDGED = {"refused": N_("refused"), "failed": N_("failed")}
+NOT_JUDGED = {"refused": N_("refused"), "failed": N_("failed")}
+"""The states of counties without a verdict."""
 
 
 def show_run(document: Mapping[str, Any], folder: Path, *, full: bool = False) -> None:
@@ -44,7 +49,7 @@ def show_run(document: Mapping[str, Any], folder: Path, *, full: bool = False) -
     if worst:
         console.print(_list_counties(worst if full else worst[:_NAMED], _("Counties with villages short of the exit")))
         _say_more(console, len(worst), full=full)
-    others = [row for row in document["counties"] if row["state"] in _NOT_JUDGED]
+    others = [row for row in document["counties"] if row["state"] in NOT_JUDGED]
     if others:
         console.print(_list_not_judged(others if full else others[:_NAMED]))
         _say_more(console, len(others), full=full)
@@ -102,7 +107,7 @@ def _list_not_judged(rows: Sequence[Row]) -> FittedTable:
     for row in rows:
         cause = row["message"].split("\n")[0]
         table.add_row(
-            *(escape(visible(row[name])) for name in ("code", "path")), _(_NOT_JUDGED[row["state"]]), escape(cause)
+            *(escape(visible(row[name])) for name in ("code", "path")), _(NOT_JUDGED[row["state"]]), escape(cause)
         )
     return table
 
@@ -117,3 +122,24 @@ def _make_table(title: str, heads: Sequence[str], *, texts: int) -> FittedTable:
 def _say_more(console: Console, count: int, *, full: bool) -> None:
     if not full and count > _NAMED:
         console.print(escape(_("… and {0} more: --full lists all.").format(count - _NAMED)))
+
+
+def show_counts(counts: pd.DataFrame, *, most: int | None = None) -> None:
+    """Print counts of rows of the dataset, a line a group; so many at most.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        As `gisplan.batch.question.count_rows` returns it.
+    most : int, optional
+    """
+    console = make_console()
+    total = int(counts["rows"].sum())
+    console.print(escape(fill(_("{0} row(s) in {1} group(s)."), total, len(counts))), style="bold")
+    heads = [_("rows") if name == "rows" else _("people") if name == "people" else str(name) for name in counts]
+    table = _make_table("", heads, texts=sum(name not in ("rows", "people") for name in counts))
+    for row in counts.iloc[:most].itertuples(index=False):
+        table.add_row(*("–" if is_missing(value) else escape(visible(value)) for value in row))
+    console.print(table)
+    if most is not None and len(counts) > most:
+        console.print(escape(_("… and {0} more: --full lists all.").format(len(counts) - most)))

@@ -72,7 +72,7 @@ def list_counties(source: str) -> tuple[ListedCounty, ...]:
     Parameters
     ----------
     source : str
-        A folder whose folders are counties; a pattern such as "province/*/county"; or a table (.csv, .xlsx) with the
+        A folder whose folders are counties; a pattern such as ``province/*/county``; or a table (.csv, .xlsx) with the
         columns code, path, and if need be standard and province. Paths of a table are relative to it.
 
     Returns

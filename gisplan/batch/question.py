@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gisplan.base.display import visible
 from gisplan.base.errors import ExtraMissingError, RunError
@@ -82,27 +82,33 @@ def _ask(
     """Answer a question by a database in memory that can read nothing but the rows."""
     try:
         import duckdb
-        import pyarrow as pa
-        from pyarrow import dataset
     except ImportError:
         missing = _('Questions need extras that are not installed: python -m pip install "gisplan[duckdb,parquet]".')
         raise ExtraMissingError(missing) from None
+    rows = _read_theme(folder, theme)
+    with duckdb.connect(config={"enable_external_access": "false"}) as connection:
+        try:
+            relation = connection.from_arrow(rows)
+            relation = relation.filter(where) if where.strip() else relation
+            relation = relation.aggregate(chosen, group) if group else relation
+            frame: pd.DataFrame = relation.order(order).df()
+        except duckdb.Error as error:
+            message = _("The condition {0} cannot be answered. Columns: {1}. DuckDB: {2}")
+            cause = str(error).split("\n\n")[0]
+            raise RunError(message.format(visible(where), ", ".join(rows.column_names), visible(cause))) from None
+    return frame
+
+
+def _read_theme(folder: str | os.PathLike[str], theme: str) -> Any:
+    """Read the rows of a theme without their places, as an Arrow table."""
+    import pyarrow as pa
+    from pyarrow import dataset
+
     place = Path(folder) / "dataset" / f"theme={theme}"
     if theme not in THEMES or not place.is_dir():
         found = sorted(path.name.removeprefix("theme=") for path in (Path(folder) / "dataset").glob("theme=*"))
         message = _("{0} has no theme {1}. It has: {2}.")
         raise RunError(message.format(visible(folder), visible(theme), ", ".join(found) or "–"))
     folders = dataset.partitioning(pa.schema([(name, pa.string()) for name in FOLDERS]), flavor="hive")
-    rows = dataset.dataset(place, format="parquet", partitioning=folders)
     columns = [*FOLDERS, *(column.name for column in THEMES[theme])]
-    with duckdb.connect(config={"enable_external_access": "false"}) as connection:
-        try:
-            relation = connection.from_arrow(rows.scanner(columns=columns).to_table())
-            relation = relation.filter(where) if where.strip() else relation
-            relation = relation.aggregate(chosen, group) if group else relation
-            frame: pd.DataFrame = relation.order(order).df()
-        except duckdb.Error as error:
-            message = _("The condition {0} cannot be answered: {1} Columns: {2}.")
-            cause = str(error).split("\n\n")[0]
-            raise RunError(message.format(visible(where), visible(cause), ", ".join(columns))) from None
-    return frame
+    return dataset.dataset(place, format="parquet", partitioning=folders).scanner(columns=columns).to_table()

@@ -5,7 +5,8 @@
 COUNTY has a ledger with works, and on PostgreSQL a folder for files. Writers send a photo, and then an entry that names
 it, without a pause; the server is killed by SIGKILL at a random moment, and started again. Prints as one JSON document:
 `lost` acknowledged entries, `bare` ones whose photo is missing, `damage` that `gisplan ledger check` finds, and photos
-that no event has and that stay (`unused`) after those of killed entries were removed as they are after an hour.
+that no event has and that stay (`unused`) after those of killed entries were removed as they are after an hour. What a
+killed process was writing is in a working folder, which the next process that writes clears away.
 """
 
 from __future__ import annotations
@@ -35,7 +36,6 @@ from gisplan.ledger.accounts.tokens import Tokens
 
 WRITERS = 3
 NAME = "kills"
-SHA256 = 64 * "0"  # of a kept file's name; what a killed process was writing has another
 HOUR_S = 2 * 3600
 
 
@@ -100,7 +100,7 @@ def count(ledger: Ledger, acknowledged: list[str]) -> dict[str, int]:
         os.utime(path, (time.time() - HOUR_S, time.time() - HOUR_S))
     removed = ledger.remove_unused_files()
     kept = {file.sha256 for event in ledger.events() for file in event.attachments}
-    stay = {path.name for path in ledger.files.folder.rglob("*") if path.is_file() and len(path.name) == len(SHA256)}
+    stay = {path.name for path in ledger.files.folder.iterdir() if path.is_file() and not path.name.startswith(".")}
     counts = {"lost": len(acknowledged) - len(found), "bare": len(bare), "damage": damage}
     return {**counts, "removed": len(removed), "unused": len(stay - kept)}
 

@@ -22,7 +22,7 @@ import shapely
 
 from benchmarks.figures import Figures, set_limits
 
-MODULES = ("startup", "network", "check", "verify", "gaps", "seats", "plan", "plan_dense", "ledger", "desk")
+MODULES = ("startup", "network", "check", "verify", "gaps", "seats", "province", "plan", "plan_dense", "ledger", "desk")
 
 
 def main() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import sys
@@ -170,6 +171,9 @@ def remove_results(folder: Path) -> None:
         (folder / name).unlink(missing_ok=True)
     for part in folder.parent.parent.glob(f"dataset/theme=*/province=*/county={folder.name}"):
         shutil.rmtree(part)
+        for above in (part.parent, part.parent.parent):
+            with contextlib.suppress(OSError):
+                above.rmdir()  # where no other county is left in it
 
 
 def _begin_row(county: ListedCounty, files: Mapping[str, str], key: str) -> dict[str, Any]:

@@ -36,6 +36,7 @@ def describe_gaps(gaps: Gaps) -> dict[str, Any]:
     county = gaps.county
     return {
         "name": county.name,
+        "own_code": county.code,
         "standard": gaps.standard.id,
         "as_of": county.as_of.isoformat() if county.as_of else None,
         "state": gaps.state,

@@ -21,6 +21,7 @@ from gisplan.batch.document import RUN_SCHEMA, make_run_document
 from gisplan.batch.options import RunOptions
 from gisplan.batch.processes import do_in_processes
 from gisplan.io.files.atomic_write import write_bytes_atomic
+from gisplan.io.inputs.standard_file import read_standard
 from gisplan.report.documents.json_lines import write_json
 
 __all__ = ["DOCUMENT", "LOG", "RunProgress", "RunResult", "read_run", "run_counties"]
@@ -101,6 +102,8 @@ def run_counties(
     ------
     RunError
         The list is wrong, the folder is in a county's folder, or the scheduler does not answer.
+    StandardError
+        A standard that the list or the options name cannot be used.
     ExtraMissingError
         pyarrow is not installed, and the dataset is wanted.
     WriteError
@@ -111,6 +114,8 @@ def run_counties(
     output = Path(folder).absolute()
     _refuse_folder(output, counties)
     _refuse_without_parquet(options)
+    for standard in sorted({one.standard or options.standard or "" for one in counties} - {""}):
+        read_standard(standard)  # before all counties are refused for it
     tasks = [CountyTask(_absolute(one), options, str(output), resume) for one in counties]
     (output / DOCUMENT).unlink(missing_ok=True)  # while the run is under way, no document says that it is done
     rows, skipped, not_judged = [], 0, 0

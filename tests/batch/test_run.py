@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 
 from gisplan import find_gaps, read_county
-from gisplan.base.errors import RunError
+from gisplan.base.errors import RunError, StandardError
 from gisplan.batch import ListedCounty, RunOptions, RunResult, run_counties
 from gisplan.batch.county_task import CountyTask
 from gisplan.batch.document import read_run_schema
@@ -118,6 +118,9 @@ def test_other_options_are_other_results(qingxi: Path, tmp_path: Path) -> None:
     again = run_counties(str(counties), tmp_path / "out", RunOptions(do="verify", scope="all"), workers=1, resume=True)
     assert again.skipped == 0
     assert again.document["options"]["scope"] == "all"
+    run_counties(str(counties), tmp_path / "out", workers=1)
+    run_counties(str(counties), tmp_path / "out", RunOptions(do="verify"), workers=1)
+    assert not list((tmp_path / "out" / "dataset").iterdir())
 
 
 def test_a_county_that_left_the_list_leaves_the_dataset(qingxi: Path, tmp_path: Path) -> None:
@@ -128,6 +131,20 @@ def test_a_county_that_left_the_list_leaves_the_dataset(qingxi: Path, tmp_path: 
     run_counties(str(counties), folder, workers=1, resume=True)
     assert not list(folder.rglob("*610702*"))
     assert list(folder.glob("dataset/theme=villages/province=61/county=610701"))
+
+
+def test_a_standard_that_there_is_not_is_refused_at_once(qingxi: Path, tmp_path: Path) -> None:
+    with pytest.raises(StandardError, match="nosuch"):
+        run_counties(str(qingxi), tmp_path / "out", RunOptions(standard="nosuch"))
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_code_in_the_list_counts_and_the_county_keeps_its_own(qingxi: Path, tmp_path: Path) -> None:
+    shutil.copytree(qingxi, tmp_path / "a")
+    (tmp_path / "list.csv").write_text("code,path\nnorth,a\n", encoding="utf-8")
+    result = run_counties(str(tmp_path / "list.csv"), tmp_path / "out", RunOptions(do="verify"), workers=1)
+    (row,) = result.document["counties"]
+    assert (row["code"], row["own_code"], row["province"], row["path"]) == ("north", "610728", "none", "a")
 
 
 def test_a_run_is_not_written_over_something_else(qingxi: Path, tmp_path: Path) -> None:

@@ -71,8 +71,8 @@ def test_themes_columns_and_folders_that_there_are_not_are_named(result: RunResu
 
 
 def test_the_command_shows_the_answer_in_both_languages(result: RunResult) -> None:
-    assert run_show(result.folder).startswith("12 counties: ")
-    assert run_show(result.folder, "--lang", "zh").startswith("共12个县：")
+    assert run_show(result.folder).startswith("Counties: 12; ")
+    assert run_show(result.folder, "--lang", "zh").startswith("共12个县；")
     assert json.loads(run_show(result.folder, "--json")) == result.document
     counted = json.loads(run_show(result.folder, "--where", "state = 'missed'", "--by", "county", "--json"))
     assert {row["county"] for row in counted} <= {row["code"] for row in result.document["counties"]}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gisplan.base.display import visible
 from gisplan.base.language import N_, _, language
 from gisplan.cli.commands import Commands, accept_assumed_option, full_option, json_option, lang_option
 
@@ -38,6 +39,11 @@ class _RunCommands(Commands):
             if below is not None:
                 return below.make_context(f"{info_name} {args[0]}", args[1:], parent=parent, **extra)
         return super().make_context(info_name, args, parent=parent, **extra)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        raise click.UsageError(_("{0} is one word too many: give one LIST.").format(visible(args[0])), ctx)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         return click.Command.collect_usage_pieces(self, ctx)

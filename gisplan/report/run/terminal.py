@@ -59,15 +59,10 @@ def show_run(document: Mapping[str, Any], folder: Path, *, full: bool = False) -
 def format_answer(document: Mapping[str, Any]) -> str:
     """Return the answer over all counties as a sentence."""
     counts, villages = document["counties_by_state"], document["villages"]
-    lines = [
-        _("{all} counties: {met} met, {missed} missed, {unknown} unknown; not judged: {not_judged}.").format(
-            **counts, not_judged=counts["refused"] + counts["failed"]
-        ),
-        _("Of {judged_for_exit} villages judged for exit {exit_missed} miss, {exit_unknown} cannot be judged.").format(
-            **villages
-        ),
-    ]
-    return "\n".join(lines)
+    not_judged = counts["refused"] + counts["failed"]
+    counties = _("Counties: {all}; met {met}, missed {missed}, unknown {unknown}, not judged {not_judged}.")
+    judged = _("Villages judged for exit: {judged_for_exit}; missed {exit_missed}, unknown {exit_unknown}.")
+    return "\n".join([counties.format(**counts, not_judged=not_judged), judged.format(**villages)])
 
 
 def list_worst(rows: Sequence[Row]) -> list[Row]:

@@ -114,8 +114,7 @@ def run_counties(
     output = Path(folder).absolute()
     _refuse_folder(output, counties)
     _refuse_without_parquet(options)
-    for standard in sorted({one.standard or options.standard or "" for one in counties} - {""}):
-        read_standard(standard)  # before all counties are refused for it
+    _check_standards(options, counties)
     tasks = [CountyTask(_absolute(one), options, str(output), resume) for one in counties]
     (output / DOCUMENT).unlink(missing_ok=True)  # while the run is under way, no document says that it is done
     rows, skipped, not_judged = [], 0, 0
@@ -158,6 +157,12 @@ def _refuse_folder(output: Path, counties: Sequence[ListedCounty]) -> None:
     if (output / DOCUMENT).exists() and _read_document(output) is None:
         message = _("{0} has a {1} that is not of a run: choose another folder for the run.")
         raise RunError(message.format(visible(output), DOCUMENT))
+
+
+def _check_standards(options: RunOptions, counties: Sequence[ListedCounty]) -> None:
+    """Refuse a standard that cannot be used, before all counties are refused for it."""
+    for standard in sorted({one.standard or options.standard or "" for one in counties} - {""}):
+        read_standard(standard)
 
 
 def read_run(folder: str | os.PathLike[str]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import pytest
 
 from gisplan.cli.ledger import LEDGER_COMMANDS
 from gisplan.cli.main import COMMANDS
+from gisplan.cli.run.run import RUN_COMMANDS
 from gisplan.cli.scenario import SCENARIO_COMMANDS
 from gisplan.ledger import open_ledger
 from gisplan.ledger.scenarios.scenarios import Scenarios
@@ -101,9 +102,9 @@ def run_forked(cases: list[tuple[list[str], str]], folder: Path | None = None) -
 
 def test_each_command_keeps_its_exit_code_or_says_why_it_cannot(county: Path) -> None:
     commands = list_commands(county)
-    groups = {"ledger": LEDGER_COMMANDS, "scenario": SCENARIO_COMMANDS}
+    groups = {"ledger": LEDGER_COMMANDS, "scenario": SCENARIO_COMMANDS, "run": RUN_COMMANDS}
     grouped = {f"{group} {name}" for group, names in groups.items() for name in names}
-    assert set(commands) == {*COMMANDS, *grouped} - {*groups}
+    assert set(commands) == {*COMMANDS, *grouped} - {"ledger", "scenario"}
     cases = [(words, how) for name, words in commands.items() for how in (*ALWAYS, *(ALSO if name in QUICK else ()))]
     cases += [([*commands[name], "--json"], "full") for name in QUICK]
     cases = [([*words, *name_own(county, words, how)], how) for words, how in cases]

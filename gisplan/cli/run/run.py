@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from gisplan.batch.run import RunProgress
 
-__all__ = ["run"]
+__all__ = ["RUN_COMMANDS", "run"]
 
+RUN_COMMANDS = {"show": ("gisplan.cli.run.show", "show")}
 _LINE_PAUSE_S = 5.0  # between two lines of progress, where there is no terminal
 _BAR_PAUSE_S = 0.2
 
@@ -51,7 +52,7 @@ class _RunCommands(Commands):
 
 @click.command(
     cls=_RunCommands,
-    functions={"show": ("gisplan.cli.run.show", "show")},
+    functions=RUN_COMMANDS,
     invoke_without_command=True,
     help=N_(
         "Judge many counties, and plan for them: each gets its own files in OUT, and all together one dataset.\n\n"

@@ -17,6 +17,7 @@ MADE_BY = {
     "gisplan/report/documents/progress.schema.json": "`gisplan ledger report` (`progress.json`)",
     "gisplan/io/inputs/edits.schema.json": "the plan's page (`edits.json`); `gisplan plan --lock` reads it",
     "gisplan/io/inputs/scenario.schema.json": "`gisplan scenario export`; read by `import`, `show` and `solve`",
+    "gisplan/report/documents/scenario_comparison.schema.json": "`gisplan scenario compare` (`comparison.json`)",
     "gisplan/report/documents/scenario_reasons.schema.json": "`gisplan scenario why --json`",
     "gisplan/batch/run.schema.json": "`gisplan run` (`run.json`)",
 }

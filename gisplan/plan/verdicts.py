@@ -14,7 +14,7 @@ from gisplan.gaps.roads.resurfaced import Stretches, with_resurfaced
 from gisplan.plan.model.planning_problem import PlanningProblem
 from gisplan.plan.plan import Plan
 
-__all__ = ["judge_after", "judge_before", "survey_after"]
+__all__ = ["judge_after", "judge_before", "judge_sealed", "survey_after"]
 
 
 def survey_after(plan: Plan) -> RoadSurvey:
@@ -62,7 +62,23 @@ def judge_before(plan: Plan) -> Gaps:
     Gaps
         All verdicts of the county.
     """
-    return _judge(plan.problem, _survey_with(plan.problem, plan.locked.done))
+    return judge_sealed(plan.problem, plan.locked.done)
+
+
+def judge_sealed(problem: PlanningProblem, sealed: Mask) -> Gaps:
+    """Judge the county with some units sealed, on the plan's own surfaces.
+
+    Parameters
+    ----------
+    problem : PlanningProblem
+    sealed : (U,) bool
+
+    Returns
+    -------
+    Gaps
+        All verdicts of the county.
+    """
+    return _judge(problem, _survey_with(problem, sealed))
 
 
 def _survey_with(problem: PlanningProblem, sealed: Mask) -> RoadSurvey:

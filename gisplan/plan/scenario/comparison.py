@@ -13,6 +13,7 @@ from gisplan.base.arrays import Mask
 from gisplan.base.errors import PlanError
 from gisplan.base.language import _
 from gisplan.plan.scenario.figures import Figures
+from gisplan.plan.verdicts import judge_sealed
 
 __all__ = ["MOST_COMPARED", "ScenarioComparison", "compare_scenarios"]
 
@@ -71,6 +72,28 @@ class ScenarioComparison:
         sums = frame.groupby("town", dropna=False, sort=True).sum().reset_index()
         numbers = [name for name in sums.columns if name != "town"]
         return sums.astype(dict.fromkeys(numbers, "int64"))[["town", *numbers]]
+
+    @cached_property
+    def verdicts(self) -> pd.DataFrame:
+        """The verdicts after each scenario: `criterion, settlement`, and `met_0, missed_0, unknown_0, met_1, …`.
+
+        One row a criterion that has its layer, in the order of the standard; the county is judged again for each
+        scenario, with what it builds and what is done sealed, on the plan's own surfaces.
+        """
+        parts = []
+        for place, one in enumerate(self.figures):
+            gaps = judge_sealed(one.proposal.problem, one.proposal.built | one.proposal.done)
+            counts = [
+                {
+                    "criterion": count.criterion.id,
+                    "settlement": count.criterion.settlement,
+                    **{f"{state}_{place}": int(getattr(count, state)) for state in ("met", "missed", "unknown")},
+                }
+                for count in gaps.criteria
+                if not count.layer_missing
+            ]
+            parts.append(pd.DataFrame(counts).set_index(["criterion", "settlement"]))
+        return pd.concat(parts, axis=1).reset_index()
 
     @cached_property
     def differences(self) -> pd.DataFrame:

@@ -1,0 +1,1 @@
+"""The workbook of scenarios side by side."""

@@ -58,7 +58,14 @@ def _list_command(command: click.Command, context: click.Context, head: tuple[st
         for name in command.list_commands(context):
             below = command.get_command(context, name)
             if below is not None:
-                yield from _list_command(below, click.Context(below, info_name=name, parent=context), head)
+                yield from _list_command(below, _make_context(below, name, context), head)
+
+
+def _make_context(command: click.Command, name: str, above: click.Context) -> click.Context:
+    """Return the context of a command below another, which shows no argument that the other may have."""
+    if any(isinstance(param, click.Argument) for param in above.command.params):
+        return click.Context(command, info_name=f"{above.info_name} {name}", parent=above.parent)
+    return click.Context(command, info_name=name, parent=above)
 
 
 def _format_usage(command: click.Command, context: click.Context) -> str:

@@ -171,9 +171,11 @@ def adopt(
     Raises
     ------
     LedgerError
-        It builds nothing, was adopted before, has changed since, or some stretch has no programme.
+        It builds nothing, was adopted before, has changed since, or some stretch has no programme; or somebody recorded
+        in the ledger meanwhile, perhaps the same roads.
     """
     _check_adoptable(kept, figures, seen)
+    known = ledger.last_record
     adoption = list_adoption(kept, figures, ledger.state())
     note = _("scenario {0}: {1}").format(kept.number, kept.scenario.name)
     changes: list[Change] = []
@@ -181,7 +183,8 @@ def adopt(
         changes += add_work("road", code, values, note=note)
     codes = (*adoption.works, *dict.fromkeys(adoption.already.values()))
     with write_transaction(ledger.engine, commit=not dry_run) as connection:
-        connection.execute(select(STORE.c.id).with_for_update())
+        if connection.execute(select(STORE.c.last_batch).with_for_update()).scalar_one() != known:
+            raise LedgerError(_("Somebody recorded in the ledger meanwhile: nothing was adopted. Adopt it again."))
         batch = record(connection, changes, RecordInfo(by, None, note, store=ledger.id), now=ledger.clock())
         append_change(connection, kept.number, Adopted(codes), by=by, seen=seen, at=ledger.clock())
     return adoption, batch
